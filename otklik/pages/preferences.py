@@ -1,0 +1,72 @@
+"""What a reader prefers: language and theme, kept in cookies; a signed-in person's own settings come first."""
+
+from __future__ import annotations
+
+import zoneinfo
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.dispatch import Signal
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils.translation import get_language_from_request
+
+LANGUAGE_COOKIE = "language"
+THEME_COOKIE = "theme"
+THEMES = ("light", "dark")
+YEAR_SECONDS = 365 * 24 * 3600
+
+# Sent when a reader changed a preference by hand, with `request`, `language` and `theme` (empty: unchanged).
+preferred = Signal()
+
+
+def languages() -> list[tuple[str, str]]:
+    """The languages on offer with their names in themselves."""
+    return [(code, {"ru": "Русский", "en": "English"}.get(code, str(name))) for code, name in settings.LANGUAGES]
+
+
+def known_language(code: Any) -> str:
+    """The code when it is on offer, else an empty string."""
+    return code if isinstance(code, str) and code in dict(settings.LANGUAGES) else ""
+
+
+def language_of(request: HttpRequest) -> str:
+    """`?lang=`, then the person's own, then the cookie, then the browser's, then the company's."""
+    person = getattr(request, "user", None)
+    return (
+        known_language(request.GET.get("lang"))
+        or known_language(getattr(person, "locale", ""))
+        or known_language(request.COOKIES.get(LANGUAGE_COOKIE))
+        or known_language(_language_of_browser(request))
+        or settings.LANGUAGE_CODE
+    )
+
+
+def _language_of_browser(request: HttpRequest) -> str:
+    return get_language_from_request(request) if request.headers.get("Accept-Language") else ""
+
+
+def zone_of(request: HttpRequest) -> zoneinfo.ZoneInfo:
+    """The person's own time zone, or the company's."""
+    name = getattr(getattr(request, "user", None), "time_zone", "") or settings.TIME_ZONE
+    try:
+        return zoneinfo.ZoneInfo(str(name))
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError):
+        return zoneinfo.ZoneInfo(settings.TIME_ZONE)
+
+
+def theme_of(request: HttpRequest) -> str:
+    """`light`, `dark`, or empty: as the reader's machine says."""
+    theme = request.COOKIES.get(THEME_COOKIE, "")
+    return theme if theme in THEMES else ""
+
+
+def remember(response: HttpResponseBase, name: str, value: str) -> None:
+    """Keeps a preference in this browser for a year; an empty value forgets it."""
+    if not value:
+        response.delete_cookie(name, samesite="Lax")
+        return
+    secure = urlsplit(getattr(settings, "DESK_URL", "")).scheme == "https"
+    # Not HttpOnly: the theme switch of the page writes the same cookie.
+    response.set_cookie(name, value, max_age=YEAR_SECONDS, samesite="Lax", secure=secure)
