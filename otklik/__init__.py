@@ -1,0 +1,1 @@
+"""Otklik: the service desk that works in any weather."""

@@ -1,0 +1,1 @@
+"""PostgreSQL: our own embedded server, and what is asked of any server we are pointed at."""

@@ -1,0 +1,33 @@
+"""The command line's own language, by LANG; the catalogue's domain is `otklik`."""
+
+from __future__ import annotations
+
+import gettext as catalogues
+import os
+from pathlib import Path
+
+LOCALES = Path(__file__).parent / "locale"
+DOMAIN = "otklik"
+
+_current: catalogues.NullTranslations = catalogues.NullTranslations()
+
+
+def wanted(env: os._Environ[str] | dict[str, str]) -> str:
+    """Two letters of the language that the terminal asks for; "en" when it asks for none we have."""
+    for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := env.get(name):
+            return "ru" if value.lower().startswith("ru") else "en"
+    return "en"
+
+
+def speak(language: str) -> None:
+    global _current  # noqa: PLW0603 - one terminal, one language
+    _current = catalogues.translation(DOMAIN, LOCALES, languages=[language], fallback=True)
+
+
+def gettext(text: str) -> str:
+    return _current.gettext(text)
+
+
+def ngettext(one: str, many: str, count: int) -> str:
+    return _current.ngettext(one, many, count)
