@@ -1,0 +1,1 @@
+"""Who asks: customers, their organisations and identifiers."""

@@ -1,0 +1,156 @@
+"""Tickets, conversations, messages, and what is known about the matter."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from otklik.accounts.models import Operator, Team
+from otklik.customers.models import Customer
+from otklik.services.models import Service
+
+
+class Kind(models.TextChoices):
+    QUESTION = "question", _("question")
+    REQUEST = "request", _("request")
+    FAILURE = "failure", _("failure")
+    COMPLAINT = "complaint", _("complaint")
+    IDEA = "idea", _("idea")
+
+
+class State(models.TextChoices):
+    NEW = "new", _("new")
+    OPEN = "open", _("open")
+    WAITING_CUSTOMER = "waiting_customer", _("waiting for the customer")
+    WAITING_THIRD_PARTY = "waiting_third_party", _("waiting for a third party")
+    RESOLVED = "resolved", _("resolved")
+    CLOSED = "closed", _("closed")
+
+
+LIVE = (State.NEW, State.OPEN, State.WAITING_CUSTOMER, State.WAITING_THIRD_PARTY)
+
+
+class TicketQuerySet(models.QuerySet["Ticket"]):
+    def seen_by(self, operator: Operator) -> Self:
+        """Operators and leads see tickets of their teams and of no team; leads see every team's; others see none."""
+        if not operator.is_active or not operator.has_role("operator", "lead"):
+            return self.none()
+        if operator.is_lead:
+            return self
+        return self.filter(Q(team__isnull=True) | Q(team__in=operator.teams.all()))
+
+    def live(self) -> Self:
+        return self.filter(state__in=LIVE)
+
+
+class Ticket(models.Model):
+    """The unit of work for one matter of one customer."""
+
+    number = models.BigIntegerField(unique=True, db_default=models.Func(models.Value("ticket_number"), function="nextval"), editable=False)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.QUESTION)
+    state = models.CharField(_("state"), max_length=20, choices=State.choices, default=State.NEW)
+    subject = models.CharField(_("subject"), max_length=200)
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="tickets")
+    service = models.ForeignKey(Service, on_delete=models.SET_NULL, null=True, blank=True, related_name="tickets")
+    team = models.ForeignKey(Team, on_delete=models.SET_NULL, null=True, blank=True, related_name="tickets")
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="owned_tickets")
+    language = models.CharField(max_length=2, default="ru")
+    # The customer's own deadline, such as a departure.
+    deadline_at = models.DateTimeField(_("customer's deadline"), null=True, blank=True)
+    made_at = models.DateTimeField(db_default=Now())
+    changed_at = models.DateTimeField(db_default=Now())
+    # Since when the customer has been waiting for our word; empty while it is not our turn.
+    waiting_since = models.DateTimeField(null=True, blank=True)
+    resolved_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = TicketQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(state="resolved") | Q(resolved_at__isnull=False), name="resolved_has_a_time"),
+            models.CheckConstraint(condition=~Q(state="closed") | Q(closed_at__isnull=False), name="closed_has_a_time"),
+        ]
+        indexes = [
+            models.Index(fields=["waiting_since", "number"], condition=Q(state__in=["new", "open"]), name="ticket_waiting"),
+            models.Index(fields=["-changed_at", "-number"], name="ticket_changed"),
+            models.Index(fields=["customer", "service"], condition=~Q(state__in=["resolved", "closed"]), name="ticket_live_of_customer"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}"
+
+    @property
+    def is_live(self) -> bool:
+        return self.state in LIVE
+
+
+class Conversation(models.Model):
+    """A thread on one channel."""
+
+    DOOR, PHONE, EMAIL, PORTAL = "door", "phone", "email", "portal"
+    CHANNELS = [(DOOR, _("error screen")), (PHONE, _("telephone")), (EMAIL, _("e-mail")), (PORTAL, _("customer's page"))]
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="conversations")
+    channel = models.CharField(max_length=10, choices=CHANNELS)
+    address = models.CharField(max_length=320, blank=True)
+    began_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["ticket", "channel", "address"], name="one_thread_a_channel")]
+
+    def __str__(self) -> str:
+        return f"{self.channel} {self.pk}"
+
+
+class Message(models.Model):
+    """One entry of the thread. Written by the customer, by an operator, or (neither) by Otklik itself."""
+
+    PUBLIC, INTERNAL = "public", "internal"
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="messages")
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="messages")
+    visibility = models.CharField(max_length=8, choices=[(PUBLIC, _("public")), (INTERNAL, _("internal note"))], default=PUBLIC)
+    customer = models.ForeignKey(Customer, on_delete=models.SET_NULL, null=True, related_name="messages")
+    operator = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="messages")
+    text = models.TextField()
+    # Made by the writer's page, so that a second press of the button writes nothing.
+    key = models.UUIDField(null=True, unique=True)
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        indexes = [models.Index(fields=["ticket", "at", "id"], name="message_thread")]
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"message {self.pk}"
+
+    @property
+    def is_note(self) -> bool:
+        return self.visibility == self.INTERNAL
+
+
+class KnownFact(models.Model):
+    """One line of the fact sheet: told once, by whom, how sure. (“Fact” alone is the journal's word.)"""
+
+    KIT, CUSTOMER, OPERATOR = "kit", "customer", "operator"
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="known_facts")
+    name = models.CharField(_("what"), max_length=80)
+    value = models.CharField(_("value"), max_length=500)
+    source = models.CharField(max_length=10, choices=[(KIT, _("from the site")), (CUSTOMER, _("from the customer")), (OPERATOR, _("from an operator"))])
+    is_proven = models.BooleanField(default=False)
+    operator = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    told_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["ticket", "name", "value"], name="known_once")]
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.value}"

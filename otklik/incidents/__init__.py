@@ -1,0 +1,1 @@
+"""The outage loop: raise, page, brief, forecast, tell, repair, confirm."""

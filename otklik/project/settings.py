@@ -1,0 +1,194 @@
+"""Django's settings. What an admin may set comes from the environment through `otklik.lib.config`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from csp.constants import NONE, SELF
+from django.urls import reverse_lazy
+from django.utils.translation import gettext_lazy as _
+
+from otklik.lib.config import Config
+from otklik.project.databases import database
+
+CONFIG = Config.from_env()
+ROOT = Path(__file__).resolve().parents[1]
+TESTING = "pytest" in sys.modules
+
+# Commands that need no secret (building, linting, tests) run without one; the desk and the worker are never started so.
+SECRET_KEY = CONFIG.key("django").hex() if CONFIG.secret else ("only-for-tests" if TESTING else "")
+DEBUG = os.environ.get("OTKLIK_DEBUG") == "1"
+DEMO = CONFIG.demo
+
+DESK_URL, DOOR_URL = CONFIG.desk_url, CONFIG.door_url
+ALLOWED_HOSTS = ["testserver"] if TESTING else sorted({urlsplit(DESK_URL).hostname or "localhost", "localhost", "127.0.0.1", "[::1]", CONFIG.desk.host} - {"0.0.0.0"})  # noqa: S104
+CSRF_TRUSTED_ORIGINS = [DESK_URL]
+
+INSTALLED_APPS = [
+    "procrastinate.contrib.django",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django.contrib.postgres",
+    "django_htmx",
+    "template_partials",
+    "lucide",
+    "csp",
+    "otklik.pages",
+    "otklik.journal",
+    "otklik.accounts",
+    "otklik.notices",
+    "otklik.customers",
+    "otklik.services",
+    "otklik.desk",
+    "otklik.signals",
+    "otklik.incidents",
+    "otklik.portal",
+    "otklik.project",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "otklik.pages.middleware.ReaderMiddleware",
+    "otklik.pages.middleware.RefusedMiddleware",
+]
+
+ROOT_URLCONF = "otklik.project.urls"
+WSGI_APPLICATION = "otklik.project.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+DATABASES = {"default": database(CONFIG.database_url or os.environ.get("OTKLIK_TEST_DATABASE_URL", ""))}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "accounts.Operator"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator", "OPTIONS": {"user_attributes": ("email", "name")}},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+PASSWORD_HASHERS = (
+    ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    if TESTING
+    else ["django.contrib.auth.hashers.ScryptPasswordHasher", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+)
+LOGIN_URL = reverse_lazy("account_login")
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_ADAPTER = "otklik.accounts.adapters.AccountAdapter"
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_SESSION_REMEMBER = True
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = urlsplit(DESK_URL).hostname in ("localhost", "127.0.0.1")
+SOCIALACCOUNT_ADAPTER = "otklik.accounts.adapters.SocialAccountAdapter"
+SOCIALACCOUNT_PROVIDERS = (
+    {
+        "openid_connect": {
+            "APPS": [
+                {
+                    "provider_id": "company",
+                    "name": os.environ.get("OTKLIK_OIDC_NAME", "OpenID"),
+                    "client_id": os.environ["OTKLIK_OIDC_CLIENT"],
+                    "secret": os.environ.get("OTKLIK_OIDC_SECRET", ""),
+                    "settings": {"server_url": os.environ.get("OTKLIK_OIDC_URL", "")},
+                }
+            ]
+        }
+    }
+    if os.environ.get("OTKLIK_OIDC_CLIENT")
+    else {}
+)
+
+SESSION_COOKIE_NAME = "otklik_session"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = DESK_URL.startswith("https://")
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if os.environ.get("OTKLIK_BEHIND_PROXY") == "1" else None
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF, DOOR_URL],
+        "manifest-src": [SELF],
+        "worker-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+
+LANGUAGE_CODE = CONFIG.language
+LANGUAGES = [("ru", _("Russian")), ("en", _("English"))]
+TIME_ZONE = CONFIG.time_zone
+USE_I18N = USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = CONFIG.data / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage" if TESTING or DEBUG else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = TESTING or DEBUG
+WHITENOISE_MANIFEST_STRICT = False
+MEDIA_ROOT = CONFIG.data / "files"
+
+SMTP_URL, MAIL_FROM = CONFIG.smtp_url, CONFIG.mail_from
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend" if TESTING else "otklik.project.mail.SmtpUrlBackend"
+DEFAULT_FROM_EMAIL = MAIL_FROM
+
+PUBLISHED = CONFIG.published
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+
+# structlog writes the logs (otklik.project.logs); Django must not set up its own beside it.
+LOGGING_CONFIG = None
+SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008"]

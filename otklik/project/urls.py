@@ -1,0 +1,20 @@
+"""Which room answers which address."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("otklik.project.health_urls")),
+    path("", include("otklik.pages.urls")),
+    path("", include("otklik.accounts.urls")),
+    path("", include("otklik.services.urls")),
+    path("", include("otklik.desk.urls")),
+    path("", include("otklik.customers.urls")),
+    path("", include("otklik.incidents.urls")),
+    path("", include("otklik.portal.urls")),
+]
+handler400 = "otklik.pages.views.bad_request"
+handler403 = "otklik.pages.views.forbidden"
+handler404 = "otklik.pages.views.not_found"
+handler500 = "otklik.pages.views.broken"

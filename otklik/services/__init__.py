@@ -1,0 +1,1 @@
+"""What customers use: services and their components."""
