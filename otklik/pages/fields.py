@@ -1,0 +1,85 @@
+"""What the field pieces need to know about a form's field."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django import forms
+from django.forms import BoundField
+from django.utils.safestring import SafeString
+
+SEARCH_FROM_OPTIONS = 8
+
+
+@dataclass(frozen=True, kw_only=True)
+class FieldView:
+    """A bound field as the piece draws it. `kind`: line, text, select, group, switch, file or hidden."""
+
+    bound: BoundField
+    kind: str
+    id: str
+    label: str
+    hint: str
+    errors: list[str]
+    control: SafeString
+    is_required: bool
+    is_searchable: bool = False
+    parts: list[Any] = field(default_factory=list)
+
+
+def kind_of(widget: forms.Widget) -> str:
+    """Which piece draws the widget."""
+    if widget.is_hidden:
+        return "hidden"
+    for kind, classes in KINDS.items():
+        if isinstance(widget, classes):
+            return kind
+    return "line"
+
+
+KINDS: dict[str, tuple[type[forms.Widget], ...]] = {
+    "switch": (forms.CheckboxInput,),
+    "group": (forms.RadioSelect, forms.CheckboxSelectMultiple),
+    "select": (forms.Select,),
+    "text": (forms.Textarea,),
+    "file": (forms.FileInput,),
+}
+
+
+def view_of(bound: BoundField, *, label: str = "", hint: str = "", attributes: dict[str, str] | None = None) -> FieldView:
+    """Prepares a bound field: its control is drawn with everything a screen reader needs."""
+    id = bound.id_for_label or bound.auto_id or bound.html_name
+    hint = hint or str(bound.help_text)
+    errors = [str(error) for error in bound.errors]
+    kind = kind_of(bound.field.widget)
+    about = [f"{id}_hint"] * bool(hint) + [f"{id}_error"] * bool(errors)
+    attrs: dict[str, Any] = dict(attributes or {})
+    if about and kind != "group":
+        attrs["aria-describedby"] = " ".join(about)
+    if errors and kind != "group":
+        attrs["aria-invalid"] = "true"
+    if kind == "switch":
+        attrs["role"] = "switch"
+    return FieldView(
+        bound=bound,
+        kind=kind,
+        id=id,
+        label=label or str(bound.label),
+        hint=hint,
+        errors=errors,
+        control=bound.as_widget(attrs=attrs),
+        is_required=bound.field.required,
+        is_searchable=kind == "select" and _options(bound) >= SEARCH_FROM_OPTIONS,
+        parts=list(bound.subwidgets) if kind == "group" else [],
+    )
+
+
+def _options(bound: BoundField) -> int:
+    """How many choices there are, counted no further than it matters."""
+    count = 0
+    for _option in getattr(bound.field, "choices", ()):
+        count += 1
+        if count >= SEARCH_FROM_OPTIONS:
+            break
+    return count

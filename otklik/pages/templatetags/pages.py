@@ -1,0 +1,208 @@
+"""Template tags of the shell: times, icons, openings and pieces. See README.md of the room for the list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Any
+
+from django import template
+from django.template import Context
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from lucide.templatetags.lucide import lucide
+
+from otklik.pages import places, slots, words
+from otklik.pages.fields import view_of
+
+register = template.Library()
+
+ATTRIBUTE_PREFIXES = ("hx_", "data_", "aria_")
+STAY = ("request", "csrf_token", "theme")
+LONE_KEYS = {"Slash": "/", "Enter": "↵", "Escape": "Esc", "Space": "␣", "ArrowUp": "↑", "ArrowDown": "↓", "Comma": ",", "Period": "."}
+
+SHAPE_OF_TONE = {"quiet": "ring", "sky": "dot", "calm": "check", "warn": "half", "alarm": "triangle"}
+SHAPES = {
+    "dot": '<circle cx="6" cy="6" r="3.5" fill="currentColor"/>',
+    "ring": '<circle cx="6" cy="6" r="3.5" fill="none" stroke="currentColor" stroke-width="1.75"/>',
+    "half": '<circle cx="6" cy="6" r="3.75" fill="none" stroke="currentColor" stroke-width="1.5"/>'
+    '<path d="M6 2.25a3.75 3.75 0 0 1 0 7.5z" fill="currentColor"/>',
+    "square": '<rect x="2.5" y="2.5" width="7" height="7" rx="1.5" fill="currentColor"/>',
+    "triangle": '<path d="M6 1.8 11 10.2H1z" fill="currentColor" stroke="currentColor" stroke-linejoin="round"/>',
+    "check": '<path d="m2.4 6.4 2.5 2.5 4.9-5.5" fill="none" stroke="currentColor" stroke-width="1.9" '
+    'stroke-linecap="round" stroke-linejoin="round"/>',
+}
+
+
+@register.simple_tag
+def icon(name: str, size: int = 16, label: str = "") -> SafeString:
+    """A lucide icon. Without a label it is hidden from screen readers, because the words beside it say the same."""
+    drawing = _drawing(str(name), int(size))
+    if not label:
+        return mark_safe(drawing)  # noqa: S308 - from the icon library, no foreign text inside
+    return format_html('<span role="img" aria-label="{}">{}</span>', label, mark_safe(drawing))  # noqa: S308
+
+
+@lru_cache(maxsize=256)
+def _drawing(name: str, size: int) -> str:
+    return lucide(name, size=size, stroke_width=1.75, aria_hidden="true", focusable="false", **{"class": "icon"})
+
+
+@register.simple_tag
+def clock(moment: datetime | None, ago: bool = False) -> SafeString:
+    """The moment as a clock time in the reader's zone; `ago` adds how long ago, kept right by `<clock-ticker>`."""
+    if moment is None:
+        return SafeString("")
+    time = format_html(
+        '<time datetime="{}" title="{}">{}</time>', moment.isoformat(), words.full_moment(moment), words.clock(moment)
+    )
+    since = words.ago_words(moment) if ago else ""
+    if not since:
+        return time
+    return format_html(
+        '<clock-ticker since="{}" data-now="{}" data-ago="{}">{}<span class="quiet"> · <span data-span>{}</span></span></clock-ticker>',
+        moment.isoformat(),
+        _("just now"),
+        _("%(span)s ago") % {"span": "{}"},
+        time,
+        since,
+    )
+
+
+@register.simple_tag
+def clock_range(start: datetime | None, end: datetime | None) -> str:
+    return words.clock_range(start, end) if start and end else ""
+
+
+@register.simple_tag(name="span_words")
+def span_words_tag(span: timedelta | float | None) -> str:
+    return span_words(span)
+
+
+@register.filter
+def span_words(span: timedelta | float | None) -> str:
+    return "" if span is None else words.span_words(span)
+
+
+@register.filter
+def nbsp(text: Any) -> SafeString:
+    """The typographer; escapes first, so it can stand on any text."""
+    return mark_safe(words.nbsp(str(conditional_escape(text))))  # noqa: S308 - escaped just before
+
+
+@register.filter
+def spaced(number: Any) -> str:
+    return "" if number is None else words.spaced(number)
+
+
+@register.filter
+def initials(name: Any) -> str:
+    return words.initials(str(name or ""))
+
+
+@register.filter
+def key_cap(code: Any) -> str:
+    """What is printed on a key, from its physical code: KeyL → L."""
+    code = str(code or "")
+    if code in LONE_KEYS:
+        return LONE_KEYS[code]
+    return code.removeprefix("Key").removeprefix("Digit")
+
+
+@register.simple_tag
+def live_page(src: str, topics: Iterable[str] | str = ()) -> SafeString:
+    """The element that listens to nudges; the address with its signed topics is made by view code."""
+    if not src:
+        return SafeString("")
+    names = topics if isinstance(topics, str) else " ".join(topics)
+    return format_html(
+        '<live-page src="{}" topics="{}" data-lost="{}"></live-page>', src, names, _("Connection lost. Trying again…")
+    )
+
+
+@register.simple_tag(takes_context=True)
+def slot(context: Context, name: str) -> SafeString:
+    """What a room above has put into this opening of the shell."""
+    request = context.get("request")
+    return mark_safe(slots.filled(name, request)) if request else SafeString("")  # noqa: S308 - rooms give safe HTML
+
+
+@register.simple_tag(takes_context=True)
+def ways(context: Context) -> list[places.Way]:
+    request = context.get("request")
+    return places.ways(request, str(context.get("here") or "")) if request else []
+
+
+@register.simple_tag(takes_context=True)
+def piece(context: Context, name: str, /, **values: Any) -> SafeString:
+    """Draws `pieces/<name>.html` with these values and nothing else of the page but the request."""
+    return _drawn(context, name, values)
+
+
+@register.simple_block_tag(takes_context=True)
+def framed(context: Context, content: str, name: str, /, **values: Any) -> SafeString:
+    """The same around content."""
+    return _drawn(context, name, {**values, "content": mark_safe(content)})  # noqa: S308 - a rendered part of the template
+
+
+def _drawn(context: Context, name: str, values: dict[str, Any]) -> SafeString:
+    attributes = {key.replace("_", "-"): value for key, value in values.items() if key.startswith(ATTRIBUTE_PREFIXES)}
+    rest = {key: value for key, value in values.items() if not key.startswith(ATTRIBUTE_PREFIXES)}
+    rest["attrs"] = flat(attributes)
+    bound = rest.get("field")
+    if bound is not None and hasattr(bound, "as_widget"):
+        if rest.get("key"):
+            attributes["data-key"] = rest["key"]
+        rest["view"] = view_of(bound, label=rest.get("label", ""), hint=rest.get("hint", ""), attributes=attributes)
+    page = {key: context[key] for key in STAY if key in context}
+    drawing = context.template.engine.get_template(f"pieces/{name}.html")
+    return mark_safe(drawing.render(context.new({**page, **rest})))  # noqa: S308 - templates escape
+
+
+def flat(attributes: Mapping[str, Any]) -> SafeString:
+    """` hx-post="…" data-key="…"`; True is a bare attribute, None and False leave it out."""
+    kept = [(name, "" if value is True else value) for name, value in attributes.items() if value not in (None, False)]
+    return format_html_join("", ' {}="{}"', kept)
+
+
+@register.filter
+def scripts(names: str) -> list[str]:
+    """Addresses of the shell's own elements."""
+    return [static(f"pages/js/{name}.js") for name in names.split()]
+
+
+@register.simple_tag(takes_context=True)
+def with_lang(context: Context, code: str) -> str:
+    """The same address in another language; a page that came from a POST leads to its own address."""
+    request = context.get("request")
+    if request is None:
+        return f"?lang={code}"
+    query = request.GET.copy()
+    query["lang"] = code
+    return f"{request.path}?{query.urlencode()}"
+
+
+@register.filter
+def times(number: Any) -> range:
+    return range(int(number))
+
+
+@register.simple_tag
+def run_time(since: datetime | None, until: datetime | None = None) -> str:
+    """0:04:12 from one moment to another, or to now."""
+    return words.stopwatch((until or timezone.now()) - since) if since else ""
+
+
+@register.simple_tag
+def shape_of(tone: str | None, shape: str = "") -> SafeString:
+    """The drawing in a pill: each tone has its own shape, so that colour never speaks alone."""
+    return mark_safe(SHAPES[shape or SHAPE_OF_TONE.get(tone or "quiet", "ring")])  # noqa: S308 - our own drawings
+
+
+@register.simple_tag
+def notice_icon(tone: str | None, name: str | None) -> str:
+    return name or {"alarm": "triangle-alert", "warn": "triangle-alert", "calm": "circle-check"}.get(tone or "", "info")

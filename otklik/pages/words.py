@@ -1,0 +1,116 @@
+"""Times, spans, numbers and spaces as a reader expects them in his language."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+NBSP = "\u00a0"
+THIN = "\u202f"
+MINUTE, HOUR, DAY = 60, 3600, 86400
+
+# Short words that must not end a line, in Russian and English.
+SHORT = (
+    "а|без|в|во|да|для|до|за|и|из|из-за|или|к|как|ко|на|над|не|ни|но|о|об|от|по|под|при|про|с|со|то|у|что|"
+    "a|an|the|at|by|for|in|of|on|or|to|we|I"
+)
+BEFORE_DASH = re.compile(r"[ \u00a0]+([—–])(?=\s)")
+AFTER_SHORT = re.compile(rf"(?<![\w-])({SHORT}) (?=\S)", re.IGNORECASE)
+AFTER_NUMBER = re.compile(r"(\d) (?=[^\W\d_])")
+AFTER_NUMERO = re.compile(r"№ (?=\d)")
+THOUSANDS = re.compile(r"(?<=\d)(?=(?:\d{3})+$)")
+
+
+def nbsp(text: str) -> str:
+    """No line break before a dash, after a short word, or between a number and its unit."""
+    text = BEFORE_DASH.sub(rf"{NBSP}\1", text)
+    # Twice, because neighbouring short words ("и в доме") overlap.
+    text = AFTER_SHORT.sub(rf"\1{NBSP}", AFTER_SHORT.sub(rf"\1{NBSP}", text))
+    return AFTER_NUMERO.sub(f"№{NBSP}", AFTER_NUMBER.sub(rf"\1{NBSP}", text))
+
+
+def spaced(number: int | str) -> str:
+    """12480 → 12 480 with narrow spaces; four digits stay together."""
+    whole = str(number)
+    sign, digits = (whole[0], whole[1:]) if whole[:1] in "-−" and len(whole) > 1 else ("", whole)
+    return whole if not digits.isdigit() or len(digits) < 5 else sign.replace("-", "−") + THOUSANDS.sub(THIN, digits)
+
+
+def clock(moment: datetime, now: datetime | None = None) -> str:
+    """«14:05» today, «22 ноября, 14:05» on another day, with the year in another year; in the reader's zone."""
+    here = timezone.localtime(moment)
+    today = timezone.localtime(now)
+    hour = date_format(here, "H:i")
+    if here.date() == today.date():
+        return hour
+    day = date_format(here, "j E" if here.year == today.year else "j E Y").replace(" ", NBSP)
+    return f"{day}, {hour}"
+
+
+def full_moment(moment: datetime) -> str:
+    """The whole date and time with the zone, for a title."""
+    here = timezone.localtime(moment)
+    return f"{date_format(here, 'j E Y').replace(' ', NBSP)}, {date_format(here, 'H:i:s')} ({here.tzname()})"
+
+
+def clock_range(start: datetime, end: datetime) -> str:
+    """«14:40–15:00»; the day is said once, or twice when the range crosses midnight."""
+    first, last = timezone.localtime(start), timezone.localtime(end)
+    if first.date() == last.date():
+        return f"{clock(start)}–{date_format(last, 'H:i')}"
+    return f"{clock(start)}{NBSP}– {clock(end)}"
+
+
+def span_words(span: timedelta | float | int) -> str:
+    """«42 секунды», «7 минут», «3 ч 5 мин», «2 дня 4 ч»: two units at most. Takes a timedelta or seconds."""
+    seconds = int(span.total_seconds() if isinstance(span, timedelta) else span)
+    seconds = max(seconds, 0)
+    if seconds < MINUTE:
+        words = ngettext("%(n)d second", "%(n)d seconds", seconds) % {"n": seconds}
+    elif seconds < HOUR:
+        words = ngettext("%(n)d minute", "%(n)d minutes", seconds // MINUTE) % {"n": seconds // MINUTE}
+    elif seconds < DAY:
+        words = _hours(seconds)
+    else:
+        words = _days(seconds)
+    return words.replace(" ", NBSP)
+
+
+def stopwatch(span: timedelta) -> str:
+    """0:04:12; hours are not folded into days, because the model case is counted in hours."""
+    seconds = max(int(span.total_seconds()), 0)
+    return f"{seconds // HOUR}:{seconds % HOUR // MINUTE:02}:{seconds % MINUTE:02}"
+
+
+def ago_words(moment: datetime, now: datetime | None = None) -> str:
+    """«только что», «3 минуты назад»; empty from a day on, where the clock time says enough."""
+    seconds = int(((now or timezone.now()) - moment).total_seconds())
+    if seconds >= DAY or seconds < -MINUTE:
+        return ""
+    if seconds < MINUTE:
+        return _("just now").replace(" ", NBSP)
+    return (_("%(span)s ago") % {"span": span_words(seconds)}).replace(" ", NBSP)
+
+
+def initials(name: str) -> str:
+    """«Анна Котова» → «АК»; a nameless person is a question mark."""
+    words = [word for word in name.replace("-", " ").split() if word[0].isalnum()]
+    return "".join(word[0] for word in words[:2]).upper() or "?"
+
+
+def _hours(seconds: int) -> str:
+    hours, minutes = seconds // HOUR, seconds % HOUR // MINUTE
+    if not minutes:
+        return ngettext("%(n)d hour", "%(n)d hours", hours) % {"n": hours}
+    return _("%(hours)d h %(minutes)d min") % {"hours": hours, "minutes": minutes}
+
+
+def _days(seconds: int) -> str:
+    days, hours = seconds // DAY, seconds % DAY // HOUR
+    words = ngettext("%(n)d day", "%(n)d days", days) % {"n": days}
+    return words if not hours else _("%(days)s %(hours)d h") % {"days": words, "hours": hours}
