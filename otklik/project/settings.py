@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -24,7 +25,11 @@ DEBUG = os.environ.get("OTKLIK_DEBUG") == "1"
 DEMO = CONFIG.demo
 
 DESK_URL, DOOR_URL = CONFIG.desk_url, CONFIG.door_url
-ALLOWED_HOSTS = ["testserver"] if TESTING else sorted({urlsplit(DESK_URL).hostname or "localhost", "localhost", "127.0.0.1", "[::1]", CONFIG.desk.host} - {"0.0.0.0"})  # noqa: S104
+ALLOWED_HOSTS = (
+    ["testserver"]
+    if TESTING
+    else sorted({urlsplit(DESK_URL).hostname or "localhost", "localhost", "127.0.0.1", "[::1]", CONFIG.desk.host} - {"0.0.0.0"})
+)  # noqa: S104
 CSRF_TRUSTED_ORIGINS = [DESK_URL]
 
 INSTALLED_APPS = [
@@ -60,6 +65,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "otklik.project.metrics.Measured",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -98,7 +104,10 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.Operator"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator", "OPTIONS": {"user_attributes": ("email", "name")}},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "name")},
+    },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
@@ -175,14 +184,20 @@ STATIC_ROOT = CONFIG.data / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage" if TESTING or DEBUG else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if TESTING or DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
 WHITENOISE_USE_FINDERS = TESTING or DEBUG
 WHITENOISE_MANIFEST_STRICT = False
 MEDIA_ROOT = CONFIG.data / "files"
 
-SMTP_URL, MAIL_FROM = CONFIG.smtp_url, CONFIG.mail_from
+SMTP_URL, MAIL_FROM = CONFIG.smtp_url or ("smtp://127.0.0.1:25" if TESTING else ""), CONFIG.mail_from
+MAIL_ADDRESS = parseaddr(MAIL_FROM)[1] or "desk@localhost"
+MAIL_DOMAIN = MAIL_ADDRESS.rpartition("@")[2]
+TELEGRAM_TOKEN = os.environ.get("OTKLIK_TELEGRAM_TOKEN", "")
+TELEGRAM_API = os.environ.get("OTKLIK_TELEGRAM_API", "https://api.telegram.org").rstrip("/")
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend" if TESTING else "otklik.project.mail.SmtpUrlBackend"
 DEFAULT_FROM_EMAIL = MAIL_FROM
 

@@ -31,3 +31,15 @@ def gettext(text: str) -> str:
 
 def ngettext(one: str, many: str, count: int) -> str:
     return _current.ngettext(one, many, count)
+
+
+def source(language: str) -> Path:
+    return LOCALES / language / "LC_MESSAGES" / f"{DOMAIN}.po"
+
+
+def is_stale(language: str) -> bool:
+    """Whether the catalogue has a newer source than its compiled form."""
+    try:
+        return source(language).stat().st_mtime_ns > source(language).with_suffix(".mo").stat().st_mtime_ns
+    except FileNotFoundError:
+        return source(language).exists()

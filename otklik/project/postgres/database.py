@@ -48,18 +48,25 @@ def complaints(connection: psycopg.Connection) -> list[str]:
     version = connection.info.server_version
     if version < OLDEST:
         found.append(
-            _("PostgreSQL {version} is too old: Otklik needs 15 or newer. Upgrade the server, or remove DATABASE_URL to use the embedded one.").format(
-                version=readable(version)
-            )
+            _(
+                "PostgreSQL {version} is too old: Otklik needs 15 or newer. Upgrade the server, or remove DATABASE_URL to use the embedded one."
+            ).format(version=readable(version))
         )
-    row = connection.execute("SELECT lower('Ё'), pg_encoding_to_char(encoding) FROM pg_database WHERE datname = current_database()").fetchone()
+    row = connection.execute(
+        "SELECT lower('Ё'), pg_encoding_to_char(encoding) FROM pg_database WHERE datname = current_database()"
+    ).fetchone()
     assert row is not None
     if row != ("ё", "UTF8"):
         found.append(
             _(
                 "The database “{name}” does not know Russian letters (encoding {encoding}, lower('Ё') gives “{lower}”): search would miss them. "
                 "Make it anew: {command}"
-            ).format(name=connection.info.dbname, encoding=row[1], lower=row[0], command=creation(connection.info.dbname, version).as_string(connection))
+            ).format(
+                name=connection.info.dbname,
+                encoding=row[1],
+                lower=row[0],
+                command=creation(connection.info.dbname, version).as_string(connection),
+            )
         )
     return found
 
@@ -77,9 +84,9 @@ def create(url: str) -> None:
             return
         except psycopg.Error as error:
             raise Trouble(
-                _("The database “{name}” does not exist and could not be made ({reason}). As an administrator of that server run: {command}").format(
-                    name=name, reason=first_line(error), command=command.as_string(connection)
-                )
+                _(
+                    "The database “{name}” does not exist and could not be made ({reason}). As an administrator of that server run: {command}"
+                ).format(name=name, reason=first_line(error), command=command.as_string(connection))
             ) from error
 
 
@@ -115,7 +122,7 @@ def readable(version: int) -> str:
     return f"{version // 10000}.{version % 10000}"
 
 
-def first_line(error: Exception) -> str:
+def first_line(error: BaseException) -> str:
     return (str(error).strip().splitlines() or [type(error).__name__])[0]
 
 
@@ -128,17 +135,20 @@ def in_words(error: psycopg.OperationalError, url: str) -> str:
         return _("The PostgreSQL server at {place} refuses the user or the password. Check DATABASE_URL.").format(place=place)
     if "No space left" in str(error):
         return _("The disk of the PostgreSQL server is full. Free some space there.")
-    return _("The PostgreSQL server at {place} cannot be reached ({reason}). Start it, or check DATABASE_URL.").format(place=place, reason=text)
+    return _("The PostgreSQL server at {place} cannot be reached ({reason}). Start it, or check DATABASE_URL.").format(
+        place=place, reason=text
+    )
 
 
 def _exists(url: str) -> bool:
+    """Asks the server's list first: a failed connection would leave a line in its log."""
     try:
+        with _server(url) as connection:
+            return connection.execute("SELECT FROM pg_database WHERE datname = %s", [name_in(url)]).fetchone() is not None
+    except psycopg.OperationalError:
+        # A user who may enter nothing but his own database.
         with psycopg.connect(url, connect_timeout=10):
             return True
-    except psycopg.OperationalError as error:
-        if "does not exist" in str(error) and f'"{name_in(url)}"' in str(error):
-            return False
-        raise
 
 
 def _server(url: str) -> psycopg.Connection:

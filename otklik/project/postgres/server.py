@@ -12,7 +12,6 @@ import subprocess
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO
 
 from otklik.project.postgres.place import ROLE, Place, as_root, name_of, programs, settle
 from otklik.project.trouble import Trouble
@@ -83,7 +82,7 @@ class Server:
         if made.returncode:
             raise Trouble(in_words(made.stderr.decode(errors="replace")))
 
-    def start(self, *, dies_with_parent: bool = True, output: int | IO[bytes] = subprocess.DEVNULL) -> subprocess.Popen[bytes]:
+    def start(self, *, dies_with_parent: bool = True, output: int = subprocess.DEVNULL) -> subprocess.Popen[bytes]:
         """Starts the server without waiting for it to answer."""
         end_leftover(self.place.cluster)
         self._let_in()
@@ -171,16 +170,22 @@ def end_leftover(cluster: Path) -> None:
         os.kill(pid, signal.SIGINT)
     while running_pid(cluster) == pid:
         if time.monotonic() - since > STOPS_WITHIN_SECONDS:
-            raise Trouble(_("A PostgreSQL server (process {pid}) still uses {cluster} and does not stop.").format(pid=pid, cluster=cluster))
+            raise Trouble(
+                _("A PostgreSQL server (process {pid}) still uses {cluster} and does not stop.").format(pid=pid, cluster=cluster)
+            )
         time.sleep(0.05)
 
 
 def in_words(output: str) -> str:
     """What initdb or postgres complained about, with the usual causes named."""
     if "No space left on device" in output:
-        return _("The disk is full: PostgreSQL cannot write its files. Free some space, or set OTKLIK_DATA to a folder on another disk.")
+        return _(
+            "The disk is full: PostgreSQL cannot write its files. Free some space, or set OTKLIK_DATA to a folder on another disk."
+        )
     if "GLIBC" in output or "cannot execute" in output or "not found (required by" in output:
-        return _("The embedded PostgreSQL does not run on this system. Set DATABASE_URL to a PostgreSQL server of yours, 15 or newer.")
+        return _(
+            "The embedded PostgreSQL does not run on this system. Set DATABASE_URL to a PostgreSQL server of yours, 15 or newer."
+        )
     if "could not look up effective user ID" in output:
         return _("PostgreSQL needs a user with a name, and uid {uid} has none in /etc/passwd.").format(uid=os.geteuid())
     lines = [line.strip() for line in output.splitlines() if "FATAL" in line or "error" in line.lower()]

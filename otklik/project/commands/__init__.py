@@ -1,0 +1,67 @@
+"""The commands of `otklik`: what each is for, what it takes and needs; `run(options)` in the file of its name does it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+def N_(text: str) -> str:  # noqa: N802 - the usual mark for texts that are translated where they are shown
+    return text
+
+
+@dataclass(frozen=True)
+class Option:
+    """One argument of a command, as argparse takes it."""
+
+    names: tuple[str, ...]
+    sentence: str
+    how: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Command:
+    """`needs_database`: Django stands and the database answers before its module is loaded."""
+
+    sentence: str
+    options: tuple[Option, ...] = ()
+    needs_database: bool = False
+
+
+FILE = {"metavar": "FILE"}
+
+COMMANDS: dict[str, Command] = {
+    "up": Command(N_("start everything: database, door, desk, worker")),
+    "demo": Command(N_("the same with a demo company, on its own data")),
+    "check": Command(N_("look for unsafe or broken settings"), needs_database=True),
+    "sign-in-link": Command(
+        N_("make a one-time link that signs an operator in"),
+        (Option(("email",), N_("the operator's e-mail address"), {"metavar": "EMAIL"}),),
+        needs_database=True,
+    ),
+    "backup": Command(
+        N_("write everything into one file"),
+        (Option(("file",), N_("a new file, for example otklik.tar"), FILE),),
+    ),
+    "restore": Command(
+        N_("bring everything back from such a file"),
+        (
+            Option(("file",), N_("a file made by “otklik backup”"), FILE),
+            Option(("--replace",), N_("replace the data that is there"), {"action": "store_true"}),
+        ),
+    ),
+    "bench": Command(
+        N_("measure this machine and Otklik on it"),
+        (Option(("names",), N_("what to measure; everything when none is named"), {"metavar": "NAME", "nargs": "*"}),),
+    ),
+    "messages": Command(N_("compile the catalogues of texts")),
+    "manage": Command(N_("Django's own commands"), needs_database=True),
+    "door": Command(N_("only the door (the supervisor starts it)")),
+    "desk": Command(N_("only the desk (the supervisor starts it)")),
+    "worker": Command(N_("only the worker (the supervisor starts it)"), needs_database=True),
+    "prepare": Command(N_("bring the database up to date (the supervisor does it)"), needs_database=True),
+}
+
+
+def module_of(name: str) -> str:
+    return f"{__name__}.{name.replace('-', '_')}"

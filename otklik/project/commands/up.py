@@ -1,0 +1,152 @@
+"""`otklik up`: everything on one machine, until Ctrl-C or SIGTERM."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+
+import psycopg
+import structlog
+
+from otklik.lib.config import Address, Config
+from otklik.project import ground, leftovers, logs, messages, ports
+from otklik.project.child import Child, command
+from otklik.project.postgres import database
+from otklik.project.postgres.child import ServerLog, child_of
+from otklik.project.postgres.server import STARTS_WITHIN_SECONDS, Server
+from otklik.project.supervisor import Supervisor
+from otklik.project.trouble import Trouble
+from otklik.project.words import gettext as _
+
+log = structlog.get_logger(__name__)
+
+
+def run(_options: argparse.Namespace) -> int:
+    logs.configure("otklik")
+    config = ground.prepare()
+    handle = ground.lock(config.data)
+    if count := leftovers.end(config.data):
+        log.info("ended what a killed supervisor had left", processes=count)
+    ports.refuse_busy(addresses(config))
+    supervisor = Supervisor()
+    try:
+        return 0 if keep(supervisor, config) else 1
+    finally:
+        supervisor.stop()
+        os.close(handle)
+
+
+def keep(supervisor: Supervisor, config: Config) -> bool:
+    """Starts the parts in their order and keeps them. False when they could not be brought up."""
+    url = config.database_url or embedded(supervisor, config)
+    if supervisor.stopping:
+        return True
+    environment = surroundings(config, url)
+    door, desk, *others = parts(config, environment)
+    supervisor.add(door)  # first, and while the rest prepares itself: it needs nobody
+    messages.compile_stale()
+    database.prepare(url)
+    prepared = prepare(supervisor, environment)
+    if prepared is None:
+        return bool(supervisor.stopping)
+    for child in (desk, *others):
+        supervisor.add(child)
+    if supervisor.keep(lambda: all(child.answered for child in supervisor.children)):
+        greet(config, prepared)
+        supervisor.keep()
+    return True
+
+
+def embedded(supervisor: Supervisor, config: Config) -> str:
+    """The URL of our own server, once it answers. Raises `Trouble` with its own complaint when it does not."""
+    server, output = Server.of(config.data), ServerLog()
+    supervisor.listen(output)
+    child = supervisor.add(child_of(server, output))
+
+    def up_or_down() -> bool:
+        try:
+            database.wait_for(server.place.url, seconds=0)
+        except psycopg.OperationalError:
+            return child.process is None
+        return True
+
+    supervisor.keep(up_or_down)
+    if child.process is None and not supervisor.stopping:
+        output.read()
+        raise Trouble(output.last or _("PostgreSQL could not start: {reason}").format(reason=f"{STARTS_WITHIN_SECONDS} s"))
+    return server.place.url
+
+
+def prepare(supervisor: Supervisor, environment: dict[str, str]) -> dict[str, str] | None:
+    """Tables, first link, demo company: in a process of its own, so that Django's memory goes with it."""
+    once = subprocess.Popen(
+        [*otklik(), "prepare"], env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, process_group=0
+    )
+    try:
+        supervisor.keep(lambda: once.poll() is not None)
+    finally:
+        if once.poll() is None:
+            once.terminate()
+        output, _nothing = once.communicate()
+    if once.returncode:
+        return None
+    return dict(json.loads(output.decode().strip().splitlines()[-1]))
+
+
+def parts(config: Config, environment: dict[str, str]) -> list[Child]:
+    def own(name: str, address: Address | None = None) -> Child:
+        return Child(name=name, begin=command([*otklik(), name], environment), address=address)
+
+    def module(name: str, path: str, address: Address) -> Child:
+        return Child(name=name, begin=command([sys.executable, "-m", path], environment), address=address)
+
+    found = [own("door", config.door), own("desk", config.desk), own("worker")]
+    if config.demo:
+        found += [
+            module("mailbox", "examples.mailbox", config.mailbox_web),
+            module("airline", "examples.airline", config.airline),
+            module("switch", "examples.airline.switch", config.airline_switch),
+        ]
+    return found
+
+
+def addresses(config: Config) -> dict[str, Address]:
+    found = {"OTKLIK_DESK": config.desk, "OTKLIK_DOOR": config.door}
+    if config.demo:
+        found |= {
+            "OTKLIK_AIRLINE": config.airline,
+            "OTKLIK_AIRLINE_SWITCH": config.airline_switch,
+            "OTKLIK_MAILBOX": config.mailbox,
+            "OTKLIK_MAILBOX_WEB": config.mailbox_web,
+        }
+    return found
+
+
+def surroundings(config: Config, url: str) -> dict[str, str]:
+    """The environment of every part: absolute paths, the database, and the mark by which a killed one is found."""
+    told = {"OTKLIK_DATA": str(config.data), "DATABASE_URL": url, leftovers.MARK: str(config.data), "PYTHONUNBUFFERED": "1"}
+    if config.demo and not config.smtp_url:
+        told["OTKLIK_SMTP_URL"] = f"smtp://{config.mailbox}"
+    return dict(os.environ) | told
+
+
+def otklik() -> list[str]:
+    return [sys.executable, "-m", "otklik.project.cli"]
+
+
+def greet(config: Config, links: dict[str, str]) -> None:
+    """On standard output, for a person: where things are, and links that sign in once."""
+    rows = [(_("Desk"), config.desk_url), (_("Door"), config.door_url)]
+    if config.demo:
+        rows += [
+            (_("Airline"), config.airline.url),
+            (_("Its switch"), config.airline_switch.url),
+            (_("Mailbox"), config.mailbox_web.url),
+        ]
+    titles = {"admin": _("Sign in as admin, once"), "operator": _("Operator"), "responder": _("Responder"), "lead": _("Lead")}
+    rows += [(titles.get(who, who), link) for who, link in links.items()]
+    width = max(len(title) for title, _where in rows)
+    print("\n" + "\n".join(f"  {title:<{width}}  {where}" for title, where in rows) + "\n", flush=True)
