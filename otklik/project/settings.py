@@ -119,13 +119,31 @@ PASSWORD_HASHERS = (
 )
 LOGIN_URL = reverse_lazy("account_login")
 LOGIN_REDIRECT_URL = "/"
+# Where the front page leads: an admin before the set-up, then everybody by the first of these roles.
+FIRST_RUN = "services:first-run"
+FRONT_PAGES = {"operator": "desk:tickets", "lead": "desk:tickets", "responder": "incidents:duty", "admin": "accounts:people"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "otklik.accounts.adapters.AccountAdapter"
+ACCOUNT_FORMS = {"login": "otklik.accounts.forms.sign_in.SignInForm"}
 ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
 ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# Nobody learns by a letter, or its absence, who works here.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",
+    "login_failed": "30/m/ip,5/5m/key",
+    "reset_password": "20/m/ip,5/h/key",
+    "reset_password_from_key": "20/m/ip",
+    "change_password": "5/m/user",
+    "reauthenticate": "10/m/user",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if os.environ.get("OTKLIK_BEHIND_PROXY") == "1" else 0
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = urlsplit(DESK_URL).hostname in ("localhost", "127.0.0.1")
@@ -147,6 +165,9 @@ SOCIALACCOUNT_PROVIDERS = (
     if os.environ.get("OTKLIK_OIDC_CLIENT")
     else {}
 )
+
+# Only sign-in limits live here, so they hold over several desk processes and machines and survive a restart.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "accounts_limits"}}
 
 SESSION_COOKIE_NAME = "otklik_session"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = DESK_URL.startswith("https://")

@@ -1,0 +1,73 @@
+"""Telling people: a notice and its deliveries are written with what they tell of, and leave after commit."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from otklik.lib.text import clean_line
+from otklik.notices.models import Delivery, Notice
+
+LONGEST_SUBJECT = 200
+
+
+@dataclass(frozen=True, kw_only=True)
+class Letter:
+    """What one person is to read. `recipient` is "customer:17" or "operator:3"."""
+
+    recipient: str
+    address: str
+    subject: str
+    text: str
+    html: str = ""
+    language: str = "ru"
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+@transaction.atomic
+def tell(key: str, about: str, letters: Iterable[Letter]) -> Notice:
+    """Puts the letters of one event into the ledger. The same key and recipient once more changes nothing.
+
+    An address that cannot work is kept as a delivery that failed, so that somebody sees it.
+    """
+    notice, _made = Notice.objects.get_or_create(key=key, defaults={"about": about})
+    Delivery.objects.bulk_create([delivery(notice, letter) for letter in letters], ignore_conflicts=True, batch_size=500)
+    return notice
+
+
+def delivery(notice: Notice, letter: Letter) -> Delivery:
+    wrong = wrong_address(letter.address)
+    return Delivery(
+        notice=notice,
+        recipient=letter.recipient,
+        address=letter.address[:320],
+        language=letter.language,
+        subject=clean_line(letter.subject, most=LONGEST_SUBJECT),
+        text=letter.text,
+        html=letter.html,
+        headers=letter.headers,
+        message_id=f"<{uuid.uuid4()}@{settings.MAIL_DOMAIN}>",
+        state=Delivery.FAILED if wrong else Delivery.QUEUED,
+        last_error=wrong,
+    )
+
+
+def wrong_address(address: str) -> str:
+    """Why no mail can go to this address; empty when one can."""
+    try:
+        validate_email(address)
+    except ValidationError:
+        return _("This is not an e-mail address.")
+    return ""
+
+
+def send_again(failed: Delivery) -> None:
+    """Puts a failed delivery back into the queue, with the same Message-ID."""
+    Delivery.objects.filter(pk=failed.pk, state=Delivery.FAILED).update(state=Delivery.QUEUED, attempts=0, last_error="")

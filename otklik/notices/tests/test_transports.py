@@ -1,0 +1,131 @@
+"""Pages leave by every transport, and a transport that cannot says why."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from http_ece import decrypt
+from pytest_django.fixtures import Settings
+
+from otklik.lib.config import Config
+from otklik.notices.transports import NotSent, send_page
+
+PAGE = {"title": "Не работает регистрация", "text": "С 14:05, жалуются 3 человека.", "url": "https://desk.example/duty/ack/x/", "key": "page-1"}
+
+
+class Service:
+    """A local server that speaks for Telegram and for a browser's push service."""
+
+    def __init__(self) -> None:
+        self.took: list[tuple[str, dict[str, str], bytes]] = []
+        self.answer = (200, {"ok": True})
+        outer = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:  # noqa: N802
+                body = self.rfile.read(int(self.headers["Content-Length"]))
+                outer.took.append((self.path, dict(self.headers), body))
+                self.send_response(outer.answer[0])
+                self.end_headers()
+                self.wfile.write(json.dumps(outer.answer[1]).encode())
+
+            def log_message(self, format: str, *args: object) -> None:
+                pass
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.port = self.server.server_address[1]
+        Thread(target=self.server.serve_forever, daemon=True).start()
+
+
+@pytest.fixture
+def service(monkeypatch: pytest.MonkeyPatch) -> Iterator[Service]:
+    service = Service()
+    monkeypatch.setenv("OTKLIK_OUTBOUND_ALLOW", f"127.0.0.1:{service.port}")
+    yield service
+    service.server.shutdown()
+
+
+def test_telegram_takes_a_page(service: Service, settings: Settings) -> None:
+    settings.TELEGRAM_API, settings.TELEGRAM_TOKEN = f"http://127.0.0.1:{service.port}", "123:abc"
+    send_page("telegram", "777", **PAGE)
+    path, _headers, body = service.took[0]
+    assert path == "/bot123:abc/sendMessage"
+    assert json.loads(body)["chat_id"] == "777"
+    assert PAGE["url"] in json.loads(body)["text"]
+
+
+@pytest.mark.parametrize("code, words", [(400, "Bad Request: chat not found"), (429, "Too Many Requests: retry after 5"), (403, "Forbidden: bot was blocked by the user")])
+def test_telegrams_refusal_is_told_without_the_token(service: Service, settings: Settings, code: int, words: str) -> None:
+    settings.TELEGRAM_API, settings.TELEGRAM_TOKEN = f"http://127.0.0.1:{service.port}", "123:abc"
+    service.answer = (code, {"ok": False, "error_code": code, "description": words})  # type: ignore[dict-item]
+    with pytest.raises(NotSent, match=words) as refused:
+        send_page("telegram", "777", **PAGE)
+    assert "abc" not in str(refused.value)
+
+
+def test_telegram_away_is_told_without_the_token(settings: Settings) -> None:
+    settings.TELEGRAM_API, settings.TELEGRAM_TOKEN = "http://127.0.0.1:1", "123:abc"
+    with pytest.raises(NotSent) as refused:
+        send_page("telegram", "777", **PAGE)
+    assert "abc" not in str(refused.value)
+
+
+def subscription(port: int) -> tuple[str, ec.EllipticCurvePrivateKey, bytes]:
+    key, auth = ec.generate_private_key(ec.SECP256R1()), os.urandom(16)
+    public = key.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+    keys = {"p256dh": base64.urlsafe_b64encode(public).decode(), "auth": base64.urlsafe_b64encode(auth).decode()}
+    return json.dumps({"endpoint": f"http://127.0.0.1:{port}/push/1", "keys": keys}), key, auth
+
+
+@pytest.fixture
+def secret(settings: Settings) -> None:
+    settings.CONFIG = Config.from_env({"OTKLIK_SECRET": "for this test"})
+
+
+@pytest.mark.usefixtures("secret")
+def test_a_browser_can_read_its_page(service: Service) -> None:
+    address, key, auth = subscription(service.port)
+    send_page("webpush", address, **PAGE)
+    _path, headers, body = service.took[0]
+    assert json.loads(decrypt(body, private_key=key, auth_secret=auth, version="aes128gcm"))["title"] == PAGE["title"]
+    assert headers["Authorization"].startswith("vapid t=")
+    assert headers["Urgency"] == "high"
+
+
+@pytest.mark.usefixtures("secret")
+@pytest.mark.parametrize("code", [404, 410])
+def test_a_browser_that_left_is_told_in_words(service: Service, code: int) -> None:
+    service.answer = (code, {})
+    with pytest.raises(NotSent, match="no longer takes notifications"):
+        send_page("webpush", subscription(service.port)[0], **PAGE)
+
+
+@pytest.mark.usefixtures("secret")
+@pytest.mark.parametrize("address", ["", "{}", "[]", "null", '{"endpoint": "http://127.0.0.1:1/"}', '{"endpoint": 5, "keys": {}}'])
+def test_a_broken_subscription_is_told_in_words(address: str) -> None:
+    with pytest.raises(NotSent):
+        send_page("webpush", address, **PAGE)
+
+
+@pytest.mark.parametrize("address", ["json://127.0.0.1:1/", "xml://2130706433/", "json://localhost", "json://[::1]/", "dbus://", "syslog://", "nothing", "", "file:///etc/passwd"])
+def test_apprise_does_not_knock_on_inner_doors(address: str) -> None:
+    with pytest.raises(NotSent):
+        send_page("apprise", address, **PAGE)
+
+
+def test_apprise_takes_a_page(service: Service) -> None:
+    send_page("apprise", f"json://127.0.0.1:{service.port}/page", **PAGE)
+    assert json.loads(service.took[0][2])["title"] == PAGE["title"]
+
+
+def test_an_unknown_transport_is_told_in_words() -> None:
+    with pytest.raises(NotSent):
+        send_page("pigeon", "x", **PAGE)

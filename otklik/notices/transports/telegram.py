@@ -1,0 +1,31 @@
+"""A page by a Telegram bot (Bot API, sendMessage)."""
+
+from __future__ import annotations
+
+import httpx
+from django.conf import settings
+
+from otklik.notices.transports.call import Call, NotSent
+
+WAIT_S = 10
+
+
+def send(address: str, call: Call) -> None:
+    if not settings.TELEGRAM_TOKEN:
+        raise NotSent("No Telegram bot is set up (OTKLIK_TELEGRAM_TOKEN).")
+    message = {"chat_id": address, "text": f"{call.title}\n{call.text}\n{call.url}", "link_preview_options": {"is_disabled": True}}
+    try:
+        answer = httpx.post(f"{settings.TELEGRAM_API}/bot{settings.TELEGRAM_TOKEN}/sendMessage", json=message, timeout=WAIT_S)
+    except httpx.HTTPError as error:
+        # The text of httpx errors may hold the address and with it the token.
+        raise NotSent(f"Telegram could not be reached ({type(error).__name__}).") from None
+    if answer.status_code != httpx.codes.OK:
+        raise NotSent(f"Telegram did not take it: {answer.status_code} {reason(answer)}")
+
+
+def reason(answer: httpx.Response) -> str:
+    """Telegram's own word for what is wrong, for example «chat not found»."""
+    try:
+        return str(answer.json().get("description", ""))[:200]
+    except (ValueError, AttributeError):
+        return ""

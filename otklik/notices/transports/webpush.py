@@ -1,0 +1,43 @@
+"""A page to a browser (RFC 8030, encrypted by RFC 8291, signed by RFC 8292)."""
+
+from __future__ import annotations
+
+import json
+from urllib.parse import urlsplit
+
+import httpx
+from django.conf import settings
+from py_vapid import Vapid02
+from pywebpush import WebPusher, WebPushException
+
+from otklik.lib.outbound import NotAllowed
+from otklik.lib.outbound import send as send_outside
+from otklik.lib.vapid import vapid_private_key
+from otklik.notices.transports.call import Call, NotSent
+
+LIVES_S = 600
+
+
+def send(address: str, call: Call) -> None:
+    """`address` is the browser's PushSubscription as JSON."""
+    content = json.dumps({"title": call.title, "text": call.text, "url": call.url, "tag": call.key}, ensure_ascii=False).encode()
+    try:
+        subscription = json.loads(address)
+        endpoint = subscription["endpoint"]
+        body = WebPusher(subscription).encode(content, content_encoding="aes128gcm")["body"]
+        answer = send_outside("POST", endpoint, content=bytes(body), headers=headers(endpoint, call))
+    except (ValueError, KeyError, TypeError, WebPushException) as error:
+        raise NotSent("This browser's subscription cannot be read. Switch notifications on again.") from error
+    except (NotAllowed, httpx.HTTPError) as error:
+        raise NotSent(f"The browser's push service could not be reached ({type(error).__name__}).") from error
+    if answer.status_code in (httpx.codes.NOT_FOUND, httpx.codes.GONE):
+        raise NotSent("This browser no longer takes notifications. Switch them on again.")
+    if not answer.is_success:
+        raise NotSent(f"The browser's push service did not take it: {answer.status_code}.")
+
+
+def headers(endpoint: str, call: Call) -> dict[str, str]:
+    parts = urlsplit(endpoint)
+    vapid = Vapid02(vapid_private_key(settings.CONFIG.key("vapid")))
+    signed: dict[str, str] = vapid.sign({"aud": f"{parts.scheme}://{parts.netloc}", "sub": f"mailto:{settings.MAIL_ADDRESS}"})
+    return {**signed, "Content-Encoding": "aes128gcm", "TTL": str(LIVES_S), "Urgency": "high", "Topic": call.key[:32]}
