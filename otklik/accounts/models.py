@@ -10,6 +10,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower, Now
+from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -34,6 +35,8 @@ class Company(models.Model):
     time_zone = models.CharField(_("time zone"), max_length=64, default="Europe/Moscow")
     support_phone = models.CharField(_("support telephone"), max_length=40, blank=True)
     set_up_at = models.DateTimeField(null=True)
+    # Steps of the first run that were done or skipped.
+    passed_steps = ArrayField(models.CharField(max_length=20), default=list)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(pk=1), name="one_company")]
@@ -96,6 +99,8 @@ class Operator(AbstractBaseUser):
     time_zone = models.CharField(_("time zone"), max_length=64, default="Europe/Moscow")
     is_active = models.BooleanField(_("may sign in"), default=True)
     joined_at = models.DateTimeField(db_default=Now())
+    # Counted up to end every open session of the person.
+    sign_outs = models.PositiveIntegerField(default=0)
 
     objects: ClassVar[OperatorManager] = OperatorManager()  # type: ignore[assignment]
 
@@ -104,10 +109,18 @@ class Operator(AbstractBaseUser):
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
 
     class Meta:
-        constraints = [models.UniqueConstraint(Lower("email"), name="one_operator_per_email", violation_error_message=_("Somebody already signs in with this e-mail."))]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"), name="one_operator_per_email", violation_error_message=_("Somebody already signs in with this e-mail.")
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    def get_session_auth_hash(self) -> str:
+        """What every session of the person must know: a new password or a sign-out everywhere ends the older ones."""
+        return salted_hmac("otklik.accounts.session", f"{self.password} {self.sign_outs}", algorithm="sha256").hexdigest()
 
     def has_role(self, *roles: str) -> bool:
         """Whether the person holds one of these roles. Admins do not hold the others by themselves."""
@@ -185,12 +198,13 @@ class ContactPoint(models.Model):
 
 
 class SignInLink(models.Model):
-    """A link that signs one person in once. Only its hash is kept."""
+    """A link that signs one person in once, in the demo as often as one likes. Only its hash is kept."""
 
     operator = models.ForeignKey(Operator, on_delete=models.CASCADE, related_name="sign_in_links")
     token_hash = models.CharField(max_length=64, unique=True)
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
+    is_lasting = models.BooleanField(default=False)
     made_at = models.DateTimeField(db_default=Now())
 
     def __str__(self) -> str:

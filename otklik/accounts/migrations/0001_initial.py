@@ -30,6 +30,7 @@ class Migration(migrations.Migration):
                 ('time_zone', models.CharField(default='Europe/Moscow', max_length=64, verbose_name='time zone')),
                 ('is_active', models.BooleanField(default=True, verbose_name='may sign in')),
                 ('joined_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ('sign_outs', models.PositiveIntegerField(default=0)),
             ],
             options={
                 'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='one_operator_per_email', violation_error_message='Somebody already signs in with this e-mail.')],
@@ -45,6 +46,7 @@ class Migration(migrations.Migration):
                 ('time_zone', models.CharField(default='Europe/Moscow', max_length=64, verbose_name='time zone')),
                 ('support_phone', models.CharField(blank=True, max_length=40, verbose_name='support telephone')),
                 ('set_up_at', models.DateTimeField(null=True)),
+                ('passed_steps', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), default=list, size=None)),
             ],
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('pk', 1)), name='one_company')],
@@ -57,6 +59,7 @@ class Migration(migrations.Migration):
                 ('token_hash', models.CharField(max_length=64, unique=True)),
                 ('expires_at', models.DateTimeField()),
                 ('used_at', models.DateTimeField(null=True)),
+                ('is_lasting', models.BooleanField(default=False)),
                 ('made_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ('operator', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sign_in_links', to=settings.AUTH_USER_MODEL)),
             ],

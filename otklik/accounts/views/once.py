@@ -1,0 +1,26 @@
+"""The page behind a one-time link. Looking at it uses nothing up, because mail scanners look too."""
+
+from __future__ import annotations
+
+from allauth.account.utils import perform_login
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from otklik.accounts.actions import links
+from otklik.pages.shown import shown
+
+GONE = 410
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def once(request: HttpRequest, token: str) -> HttpResponse:
+    """GET shows one button, POST signs in; a dead link gets a page that says what to do."""
+    try:
+        if request.method != "POST":
+            return shown(request, "accounts/once.html", {"link": links.link_of(token)})
+        operator = links.spend(token)
+    except links.DeadLink as dead:
+        return shown(request, "accounts/dead_link.html", {"why": str(dead)}, status=GONE)
+    return perform_login(request, operator, email_verification="none")
