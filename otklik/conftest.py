@@ -32,7 +32,9 @@ class Cast:
 
 
 def person(name: str, *roles: str, **fields: object) -> Operator:
-    return Operator.objects.create_user(f"{name.lower()}@polus.example", "correct horse battery", name=name, roles=list(roles), **fields)
+    return Operator.objects.create_user(
+        f"{name.lower()}@polus.example", "correct horse battery", name=name, roles=list(roles), **fields
+    )
 
 
 @pytest.fixture
@@ -52,7 +54,9 @@ def cast(db: None) -> Cast:
     checkin = Service.objects.create(slug="checkin", name_ru="Регистрация на рейс", name_en="Check-in")
     ivan, maria = Customer.objects.create(name="Иван Петров"), Customer.objects.create(name="Maria Silva", language="en")
     for customer, email in ((ivan, "ivan@mail.example"), (maria, "maria@mail.example")):
-        Identifier.objects.create(customer=customer, kind=Identifier.EMAIL, value=email, normal=email, verified_at=now(), verified_how="site")
+        Identifier.objects.create(
+            customer=customer, kind=Identifier.EMAIL, value=email, normal=email, verified_at=now(), verified_how="site"
+        )
     return Cast(
         company=company,
         anna=anna,
@@ -65,7 +69,9 @@ def cast(db: None) -> Cast:
         passengers=passengers,
         baggage=baggage,
         checkin=checkin,
-        printing=Component.objects.create(service=checkin, slug="printing", name_ru="Печать посадочных", name_en="Boarding passes"),
+        printing=Component.objects.create(
+            service=checkin, slug="printing", name_ru="Печать посадочных", name_en="Boarding passes"
+        ),
         ivan=ivan,
         maria=maria,
     )

@@ -24,7 +24,11 @@ class Fact:
 
     def subjects(self) -> dict[str, int]:
         """What it is about, for history pages: every id in it but the one who did it."""
-        return {name: value for name, value in asdict(self).items() if name != "by" and isinstance(value, int) and not isinstance(value, bool)}
+        return {
+            name: value
+            for name, value in asdict(self).items()
+            if name != "by" and isinstance(value, int) and not isinstance(value, bool)
+        }
 
     def topics(self) -> set[str]:
         """Which pages should look again; empty when nobody shows it."""

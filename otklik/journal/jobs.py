@@ -6,7 +6,7 @@ from django.db import close_old_connections
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from otklik.journal.listeners import LISTENERS, every
+from otklik.journal.listeners import LISTENERS
 from otklik.journal.models import Entry
 
 # About a day in all: 2, 4, 8 … seconds, then a long wait; a listener that fails for a day needs a person.

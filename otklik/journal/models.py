@@ -28,7 +28,10 @@ class Entry(models.Model):
     objects = EntryQuerySet.as_manager()
 
     class Meta:
-        indexes = [GinIndex(fields=["content"], opclasses=["jsonb_path_ops"], name="entry_subjects"), models.Index(fields=["kind", "at"], name="entry_kind")]
+        indexes = [
+            GinIndex(fields=["content"], opclasses=["jsonb_path_ops"], name="entry_subjects"),
+            models.Index(fields=["kind", "at"], name="entry_kind"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"

@@ -12,7 +12,9 @@ from otklik.lib.clock import now
 def run_jobs(*, most: int = 1000) -> int:
     """Runs every job that is due, and those that they bring, on the caller's connection. Returns how many ran."""
     ran = 0
-    while (job := ProcrastinateJob.objects.filter(status="todo").exclude(scheduled_at__gt=now()).order_by("id").first()) and ran < most:
+    while (
+        job := ProcrastinateJob.objects.filter(status="todo").exclude(scheduled_at__gt=now()).order_by("id").first()
+    ) and ran < most:
         with connection.cursor() as cursor:
             cursor.execute("DELETE FROM procrastinate_jobs WHERE id = %s", [job.pk])
         app.tasks[job.task_name](**job.args)

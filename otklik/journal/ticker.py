@@ -19,7 +19,9 @@ class Ticker:
 
     def __init__(self) -> None:
         self.stopping = threading.Event()
-        self.threads = [threading.Thread(target=self.keep_looking, args=(name, tick), name=name, daemon=True) for name, tick in TICKS.items()]
+        self.threads = [
+            threading.Thread(target=self.keep_looking, args=(name, tick), name=name, daemon=True) for name, tick in TICKS.items()
+        ]
 
     def start(self) -> None:
         for thread in self.threads:

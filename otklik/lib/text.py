@@ -15,6 +15,9 @@ INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 def clean(text: str, *, most: int) -> str:
     """A text of several lines, at most `most` characters, without anything a database or a reader would choke on."""
+    if text.isprintable():
+        # Nothing to take out: the usual case, ten times faster than looking for each kind of trouble.
+        return unicodedata.normalize("NFC", text)[:most].strip()
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = SURROGATES.sub("\ufffd", text)
     return unicodedata.normalize("NFC", CONTROLS.sub("", text))[:most].strip()
@@ -22,6 +25,8 @@ def clean(text: str, *, most: int) -> str:
 
 def clean_line(text: str, *, most: int) -> str:
     """The same for one line: white space folded, nothing invisible."""
+    if text.isprintable() and "  " not in text:
+        return clean(text, most=most)
     return SPACES.sub(" ", INVISIBLE.sub("", clean(text, most=most * 4)))[:most].strip()
 
 

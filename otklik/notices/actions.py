@@ -12,6 +12,7 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from otklik.lib.clock import now
 from otklik.lib.text import clean_line
 from otklik.notices.models import Delivery, Notice
 
@@ -70,4 +71,6 @@ def wrong_address(address: str) -> str:
 
 def send_again(failed: Delivery) -> None:
     """Puts a failed delivery back into the queue, with the same Message-ID."""
-    Delivery.objects.filter(pk=failed.pk, state=Delivery.FAILED).update(state=Delivery.QUEUED, attempts=0, last_error="")
+    Delivery.objects.filter(pk=failed.pk, state=Delivery.FAILED).update(
+        state=Delivery.QUEUED, attempts=0, last_error="", due_at=now()
+    )

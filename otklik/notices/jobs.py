@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import smtplib
+from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
 
@@ -80,7 +81,7 @@ def refused(delivery: Delivery, code: int, reason: str) -> None:
     log.warning("delivery_refused", delivery=delivery.pk, code=code, final=is_final)
 
 
-def wait_all(due: list[Delivery], error: str) -> None:
+def wait_all(due: Sequence[Delivery], error: str) -> None:
     waiting = Delivery.objects.filter(pk__in=[one.pk for one in due]).exclude(state__in=[Delivery.SENT, Delivery.FAILED])
     longest = max(one.attempts for one in due)
     waiting.update(state=Delivery.QUEUED, attempts=F("attempts") + 1, last_error=error, due_at=now() + wait_after(longest + 1))
@@ -94,6 +95,8 @@ def wait_after(attempts: int) -> timedelta:
 
 def answer_of(error: smtplib.SMTPException) -> tuple[int, str]:
     """The server's code and words."""
+    code: int
+    words: bytes | str
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         code, words = next(iter(error.recipients.values()))
     elif isinstance(error, smtplib.SMTPResponseException):

@@ -65,7 +65,9 @@ def test_no_spelling_leads_inside(door: tuple[int, list[bytes]], url: str) -> No
     assert knocks == []
 
 
-def test_a_name_that_leads_inside_is_found_out_when_connecting(door: tuple[int, list[bytes]], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_name_that_leads_inside_is_found_out_when_connecting(
+    door: tuple[int, list[bytes]], monkeypatch: pytest.MonkeyPatch
+) -> None:
     port, knocks = door
     answers = [[(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", port))]]
     monkeypatch.setattr(socket, "getaddrinfo", lambda *args, **kwargs: answers[0])

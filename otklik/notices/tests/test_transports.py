@@ -18,7 +18,12 @@ from pytest_django.fixtures import Settings
 from otklik.lib.config import Config
 from otklik.notices.transports import NotSent, send_page
 
-PAGE = {"title": "Не работает регистрация", "text": "С 14:05, жалуются 3 человека.", "url": "https://desk.example/duty/ack/x/", "key": "page-1"}
+PAGE = {
+    "title": "Не работает регистрация",
+    "text": "С 14:05, жалуются 3 человека.",
+    "url": "https://desk.example/duty/ack/x/",
+    "key": "page-1",
+}
 
 
 class Service:
@@ -30,7 +35,7 @@ class Service:
         outer = self
 
         class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:  # noqa: N802
+            def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 outer.took.append((self.path, dict(self.headers), body))
                 self.send_response(outer.answer[0])
@@ -62,7 +67,14 @@ def test_telegram_takes_a_page(service: Service, settings: Settings) -> None:
     assert PAGE["url"] in json.loads(body)["text"]
 
 
-@pytest.mark.parametrize("code, words", [(400, "Bad Request: chat not found"), (429, "Too Many Requests: retry after 5"), (403, "Forbidden: bot was blocked by the user")])
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        (400, "Bad Request: chat not found"),
+        (429, "Too Many Requests: retry after 5"),
+        (403, "Forbidden: bot was blocked by the user"),
+    ],
+)
 def test_telegrams_refusal_is_told_without_the_token(service: Service, settings: Settings, code: int, words: str) -> None:
     settings.TELEGRAM_API, settings.TELEGRAM_TOKEN = f"http://127.0.0.1:{service.port}", "123:abc"
     service.answer = (code, {"ok": False, "error_code": code, "description": words})  # type: ignore[dict-item]
@@ -109,13 +121,28 @@ def test_a_browser_that_left_is_told_in_words(service: Service, code: int) -> No
 
 
 @pytest.mark.usefixtures("secret")
-@pytest.mark.parametrize("address", ["", "{}", "[]", "null", '{"endpoint": "http://127.0.0.1:1/"}', '{"endpoint": 5, "keys": {}}'])
+@pytest.mark.parametrize(
+    "address", ["", "{}", "[]", "null", '{"endpoint": "http://127.0.0.1:1/"}', '{"endpoint": 5, "keys": {}}']
+)
 def test_a_broken_subscription_is_told_in_words(address: str) -> None:
     with pytest.raises(NotSent):
         send_page("webpush", address, **PAGE)
 
 
-@pytest.mark.parametrize("address", ["json://127.0.0.1:1/", "xml://2130706433/", "json://localhost", "json://[::1]/", "dbus://", "syslog://", "nothing", "", "file:///etc/passwd"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "json://127.0.0.1:1/",
+        "xml://2130706433/",
+        "json://localhost",
+        "json://[::1]/",
+        "dbus://",
+        "syslog://",
+        "nothing",
+        "",
+        "file:///etc/passwd",
+    ],
+)
 def test_apprise_does_not_knock_on_inner_doors(address: str) -> None:
     with pytest.raises(NotSent):
         send_page("apprise", address, **PAGE)

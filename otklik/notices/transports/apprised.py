@@ -10,11 +10,42 @@ from otklik.notices.transports.call import Call, NotSent
 HTTPS = 443
 # Services with hosts of their own: what stands at the host's place of such an address is a token.
 CLOUD = frozenset(
-    "discord gchat msteams o365 opsgenie pagerduty pagertree pbul pover prowl pushed pushy signl4 slack splunk twilio "
-    "vapid webex whatsapp workflows zulip victorops spike spugpush dingtalk feishu lark line sns vonage clicksend".split()
+    [
+        "discord",
+        "gchat",
+        "msteams",
+        "o365",
+        "opsgenie",
+        "pagerduty",
+        "pagertree",
+        "pbul",
+        "pover",
+        "prowl",
+        "pushed",
+        "pushy",
+        "signl4",
+        "slack",
+        "splunk",
+        "twilio",
+        "vapid",
+        "webex",
+        "whatsapp",
+        "workflows",
+        "zulip",
+        "victorops",
+        "spike",
+        "spugpush",
+        "dingtalk",
+        "feishu",
+        "lark",
+        "line",
+        "sns",
+        "vonage",
+        "clicksend",
+    ]
 )
 # These run programs, write files or knock on this machine; a page needs none of them.
-CLOSED = frozenset("dbus file glib gnome kde macosx qt syslog windows".split())
+CLOSED = frozenset(["dbus", "file", "glib", "gnome", "kde", "macosx", "qt", "syslog", "windows"])
 
 
 def send(address: str, call: Call) -> None:

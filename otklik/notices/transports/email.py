@@ -11,7 +11,12 @@ from otklik.notices.transports.call import Call, NotSent
 
 
 def send(address: str, call: Call) -> None:
-    headers = {"Message-ID": f"<page.{call.key}@{settings.MAIL_DOMAIN}>", "Auto-Submitted": "auto-generated", "Importance": "high", "X-Priority": "1"}
+    headers = {
+        "Message-ID": f"<page.{call.key}@{settings.MAIL_DOMAIN}>",
+        "Auto-Submitted": "auto-generated",
+        "Importance": "high",
+        "X-Priority": "1",
+    }
     message = EmailMessage(subject=call.title, body=f"{call.text}\n\n{call.url}\n", to=[address], headers=headers)
     try:
         message.send()

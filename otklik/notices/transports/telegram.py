@@ -13,7 +13,11 @@ WAIT_S = 10
 def send(address: str, call: Call) -> None:
     if not settings.TELEGRAM_TOKEN:
         raise NotSent("No Telegram bot is set up (OTKLIK_TELEGRAM_TOKEN).")
-    message = {"chat_id": address, "text": f"{call.title}\n{call.text}\n{call.url}", "link_preview_options": {"is_disabled": True}}
+    message = {
+        "chat_id": address,
+        "text": f"{call.title}\n{call.text}\n{call.url}",
+        "link_preview_options": {"is_disabled": True},
+    }
     try:
         answer = httpx.post(f"{settings.TELEGRAM_API}/bot{settings.TELEGRAM_TOKEN}/sendMessage", json=message, timeout=WAIT_S)
     except httpx.HTTPError as error:
