@@ -28,8 +28,9 @@ class Identity(TypedDict, total=False):
     name: str
 
 
-Safe = Callable[[Request], "Text | None | Awaitable[Text | None]"]
-Identify = Callable[[Request], "Identity | None | Awaitable[Identity | None]"]
+Safe = Callable[[Request], "Text | Awaitable[Text | None] | None"]
+Identify = Callable[[Request], "Identity | Awaitable[Identity | None] | None"]
+Language = Callable[[Request], "str | None"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +49,7 @@ class Options:
     support_url: str = ""
     texts: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)
     languages: tuple[str, ...] = ("ru", "en")
+    language: Language | None = None
     time_zone: str = "Europe/Moscow"
     retry_after_s: int = 15
     queue_dir: str | Path | None = None
