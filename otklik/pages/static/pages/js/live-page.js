@@ -1,0 +1,105 @@
+// Listens to the door's nudges and passes them on as DOM events: the page then looks again by itself.
+
+const LOST_AFTER_MS = 5000;
+const REST_AFTER_MS = 120000;
+const RETRY_MS = [1000, 2000, 5000, 10000, 20000];
+
+class LivePage extends HTMLElement {
+  #source = null;
+  #lost = null;
+  #retry = null;
+  #resting = null;
+  #hasBeen = false;
+  #tries = 0;
+  #topics = new Set();
+
+  connectedCallback() {
+    this.#topics = new Set((this.getAttribute("topics") || "").split(/[\s,]+/).filter(Boolean));
+    addEventListener("pageshow", this.#wake);
+    addEventListener("online", this.#wake);
+    document.addEventListener("visibilitychange", this.#rest);
+    this.#open();
+  }
+
+  disconnectedCallback() {
+    removeEventListener("pageshow", this.#wake);
+    removeEventListener("online", this.#wake);
+    document.removeEventListener("visibilitychange", this.#rest);
+    this.#close();
+    clearTimeout(this.#lost);
+  }
+
+  #wake = () => {
+    if (!this.#source || this.#source.readyState === EventSource.CLOSED) this.#open();
+  };
+
+  // A browser opens few connections to one host: a tab nobody looks at gives its own back, and looks again when seen.
+  #rest = () => {
+    clearTimeout(this.#resting);
+    if (document.visibilityState === "visible") this.#wake();
+    else this.#resting = setTimeout(() => this.#close(), REST_AFTER_MS);
+  };
+
+  #close() {
+    clearTimeout(this.#retry);
+    this.#source?.close();
+    this.#source = null;
+  }
+
+  #open = () => {
+    this.#close();
+    const source = (this.#source = new EventSource(this.getAttribute("src")));
+    // The door says hello on every connection: whatever changed meanwhile was missed, so everything looks again.
+    source.addEventListener("hello", () => {
+      this.#found();
+      if (this.#hasBeen) this.#nudgeAll();
+      this.#hasBeen = true;
+    });
+    source.addEventListener("open", () => this.#found());
+    source.addEventListener("error", () => this.#fail());
+    for (const topic of this.#topics) this.#follow(source, topic);
+    // A door that names a topic which the page did not list still reaches it as a plain message.
+    source.addEventListener("message", (event) => event.data && this.#nudge(event.data));
+  };
+
+  #follow(source, topic) {
+    source.addEventListener(topic, () => this.#nudge(topic));
+  }
+
+  #nudge(topic) {
+    if (topic === "*") return this.#nudgeAll();
+    document.body.dispatchEvent(new CustomEvent(`nudge:${topic}`));
+  }
+
+  #nudgeAll() {
+    for (const topic of [...this.#topics, "hello"]) document.body.dispatchEvent(new CustomEvent(`nudge:${topic}`));
+  }
+
+  #found() {
+    this.#tries = 0;
+    clearTimeout(this.#lost);
+    this.#lost = null;
+    this.textContent = "";
+    document.documentElement.removeAttribute("data-lost");
+  }
+
+  #fail() {
+    this.#tries += 1;
+    this.#lost ??= setTimeout(() => this.#say(), LOST_AFTER_MS);
+    // The browser tries again by itself unless it was refused outright.
+    if (this.#source?.readyState !== EventSource.CLOSED) return;
+    const wait = RETRY_MS[Math.min(this.#tries - 1, RETRY_MS.length - 1)];
+    this.#retry = setTimeout(this.#open, wait * (0.75 + Math.random() / 2));
+  }
+
+  #say() {
+    const hint = document.createElement("p");
+    hint.className = "live-lost";
+    hint.setAttribute("role", "status");
+    hint.textContent = this.dataset.lost || "";
+    this.replaceChildren(hint);
+    document.documentElement.setAttribute("data-lost", "");
+  }
+}
+
+customElements.define("live-page", LivePage);

@@ -1,0 +1,86 @@
+"""Preferences, the web manifest, the review page of all pieces, and errors in words."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST, require_safe
+
+from otklik.pages import preferences, showcase
+from otklik.pages.shown import came_from, shown
+
+
+@require_POST
+def prefer(request: HttpRequest) -> HttpResponse:
+    """Keeps the chosen language and theme, then leads back."""
+    language = preferences.known_language(request.POST.get("language"))
+    theme = request.POST.get("theme", "")
+    following = request.POST.get("next", "")
+    if not url_has_allowed_host_and_scheme(following, {request.get_host()}, require_https=request.is_secure()):
+        following = came_from(request)
+    response = redirect(following)
+    response.status_code = 303
+    if language:
+        preferences.remember(response, preferences.LANGUAGE_COOKIE, language)
+    if theme in (*preferences.THEMES, "auto"):
+        preferences.remember(response, preferences.THEME_COOKIE, theme if theme in preferences.THEMES else "")
+    preferences.preferred.send(None, request=request, language=language, theme=theme)
+    return response
+
+
+@require_safe
+def manifest(request: HttpRequest) -> JsonResponse:
+    """Lets a phone keep the duty screen beside its other applications."""
+    name = _("Otklik")
+    content = {
+        "name": name,
+        "short_name": name,
+        "lang": request.LANGUAGE_CODE,
+        "start_url": "/",
+        "scope": "/",
+        "display": "standalone",
+        "background_color": "#fcfbf8",
+        "theme_color": "#fcfbf8",
+        "icons": [
+            {"src": static("pages/img/mark.svg"), "sizes": "any", "type": "image/svg+xml"},
+            {"src": static("pages/img/icon-192.png"), "sizes": "192x192", "type": "image/png"},
+            {"src": static("pages/img/icon-512.png"), "sizes": "512x512", "type": "image/png"},
+            {"src": static("pages/img/icon-maskable-512.png"), "sizes": "512x512", "type": "image/png", "purpose": "maskable"},
+        ],
+    }
+    return JsonResponse(content, content_type="application/manifest+json", headers={"Cache-Control": "max-age=3600"})
+
+
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Old browsers ask here whatever the page says."""
+    return redirect(static("pages/img/icon-192.png"), permanent=True)
+
+
+@require_GET
+def pieces(request: HttpRequest) -> HttpResponse:
+    """All pieces on one page, for review by those who draw screens."""
+    may = settings.DEBUG or getattr(settings, "DEMO", False) or getattr(request.user, "is_superuser", False)
+    if not may:
+        raise Http404
+    return shown(request, "pages/pieces.html", showcase.examples())
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "400.html", status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "403.html", status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "404.html", status=404)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    return render(request, "500.html", status=500)
