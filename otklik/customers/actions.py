@@ -1,0 +1,48 @@
+"""Meeting customers: who is it that tells us these identifiers?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from django.db import transaction
+
+from otklik.customers.identifiers import Told
+from otklik.customers.meeting import Introduction, Meeting
+from otklik.customers.models import Customer, Identifier
+from otklik.lib.clock import now
+from otklik.lib.refused import Refused
+from otklik.lib.text import clean_line
+from django.utils.translation import gettext as _
+
+
+def meet(identifiers: Iterable[Told], *, name: str = "", language: str = "ru", proven_by: str = "") -> Customer:
+    """The customer who is known by one of these, or a new one. `proven_by` says who vouches for them all: "site", or nobody."""
+    return meet_all([Introduction(identifiers=tuple(identifiers), name=name, language=language, proven_by=proven_by)])[0]
+
+
+@transaction.atomic
+def meet_all(introductions: Sequence[Introduction]) -> list[Customer]:
+    """The same for many at once, in their order; two of them with one identifier are one customer.
+
+    An identifier that somebody vouched for leads to its one holder. One that nobody vouched for leads to whoever is known by
+    it, and then adds nothing to what is known of him: a stranger's word must not redirect another's letters.
+    """
+    return Meeting(introductions).held()
+
+
+@transaction.atomic
+def add_identifier(customer: Customer, told: Told) -> Identifier:
+    """Notes another identifier that nobody vouched for. Raises `Refused` when it cannot be one."""
+    if not told.normal:
+        raise Refused(_("“%(value)s” is neither an e-mail nor a telephone number. Please check it.") % {"value": told.value})
+    known, _made = Identifier.objects.get_or_create(
+        customer=customer, kind=told.kind, normal=told.normal, defaults={"value": told.value, "told_at": now()}
+    )
+    return known
+
+
+def rename(customer: Customer, name: str) -> None:
+    """Gives a nameless customer his name."""
+    if not customer.name and (name := clean_line(name, most=200)):
+        customer.name = name
+        customer.save(update_fields=["name"])

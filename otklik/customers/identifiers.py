@@ -1,0 +1,89 @@
+"""Identifiers made comparable: the same e-mail, telephone or contract however it was typed. Pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import phonenumbers
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
+from otklik.lib.text import clean_line
+
+EMAIL, PHONE = "email", "phone"
+# What sites and forms call these two kinds; every other kind keeps its own name.
+SAME_KIND = {"e-mail": EMAIL, "mail": EMAIL, "tel": PHONE, "telephone": PHONE, "mobile": PHONE}
+HOME_REGION = "RU"
+LONGEST_KIND, LONGEST_VALUE = 40, 300
+TELEPHONE = re.compile(r"[+\d][\d\s().\-–—‑]{4,30}")
+GAPS = re.compile(r"[\s\-–—‑]+")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """An identifier as somebody told it; `normal` is what is compared, empty when it says nothing."""
+
+    kind: str
+    value: str
+    normal: str
+
+    @classmethod
+    def of(cls, kind: str, value: str) -> Told:
+        kind = kind_of(kind)
+        value = clean_line(value, most=LONGEST_VALUE)
+        return cls(kind=kind, value=value, normal=normal(kind, value))
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.kind, self.normal
+
+
+def kind_of(kind: str) -> str:
+    name = clean_line(kind, most=LONGEST_KIND).lower()
+    return SAME_KIND.get(name, name)
+
+
+def normal(kind: str, value: str) -> str:
+    """E-mail in small letters, telephone in E.164, anything else in capitals without gaps; empty when it cannot be one."""
+    if kind == EMAIL:
+        return email(value)
+    if kind == PHONE:
+        return telephone(value)
+    return GAPS.sub("", value).upper() if kind else ""
+
+
+def email(value: str) -> str:
+    address = value.strip().lower()
+    try:
+        validate_email(address)
+    except ValidationError:
+        return ""
+    return address
+
+
+def telephone(value: str) -> str:
+    """E.164. Without a country code it is a number of the company's own country."""
+    try:
+        number = phonenumbers.parse(value, HOME_REGION)
+    except phonenumbers.NumberParseException:
+        return ""
+    if not phonenumbers.is_possible_number(number):
+        return ""
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def contact(text: str) -> Told | None:
+    """What a person typed into «Почта или телефон», when it is one of the two."""
+    for kind, fits in ((EMAIL, "@" in text), (PHONE, TELEPHONE.fullmatch(text.strip()) is not None)):
+        if fits and (told := Told.of(kind, text)).normal:
+            return told
+    return None
+
+
+def shown_telephone(e164: str) -> str:
+    """+7 912 345-67-89, as people read it."""
+    try:
+        return phonenumbers.format_number(phonenumbers.parse(e164), phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+    except phonenumbers.NumberParseException:
+        return e164

@@ -1,0 +1,30 @@
+"""The ways to a ticket and to what an operator may name in a form."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+from django.shortcuts import get_object_or_404
+
+from otklik.accounts.models import Operator, Role, Team
+from otklik.desk.models import Ticket
+
+
+def ticket_for(operator: Operator, number: int) -> Ticket:
+    """The ticket if this person may see it; otherwise it does not exist."""
+    tickets = Ticket.objects.seen_by(operator).select_related("customer", "service", "team", "owner")
+    return get_object_or_404(tickets, number=number)
+
+
+def tickets_of_customer(operator: Operator, ticket: Ticket) -> QuerySet[Ticket]:
+    """The customer's other tickets, as far as this person may see them; newest first."""
+    return Ticket.objects.seen_by(operator).filter(customer=ticket.customer_id).exclude(pk=ticket.pk).order_by("-changed_at")
+
+
+def teams_to_give_to() -> QuerySet[Team]:
+    """Every team may be given a ticket, one's own or not."""
+    return Team.objects.order_by("name")
+
+
+def colleagues_to_give_to() -> QuerySet[Operator]:
+    """Those who answer customers and still work here."""
+    return Operator.objects.active().filter(Q(roles__contains=[Role.OPERATOR]) | Q(roles__contains=[Role.LEAD])).order_by("name")

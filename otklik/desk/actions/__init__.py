@@ -1,0 +1,24 @@
+"""What can be done to tickets: one function per use case."""
+
+from __future__ import annotations
+
+from otklik.desk.actions.known import learn
+from otklik.desk.actions.moves import claim, hand_over, move, reopen, resolve
+from otklik.desk.actions.opening import Known, Opening, open_ticket, open_tickets
+from otklik.desk.actions.thread import add_message, add_note, reply
+
+__all__ = [
+    "Known",
+    "Opening",
+    "add_message",
+    "add_note",
+    "claim",
+    "hand_over",
+    "learn",
+    "move",
+    "open_ticket",
+    "open_tickets",
+    "reopen",
+    "reply",
+    "resolve",
+]

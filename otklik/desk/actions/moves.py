@@ -1,0 +1,99 @@
+"""Who has a ticket, and whose turn it is."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from otklik.accounts.models import Operator, Team
+from otklik.desk import rules
+from otklik.desk.actions.states import enter, locked, sees
+from otklik.desk.actions.thread import note_on
+from otklik.desk.facts import TicketClaimed, TicketHandedOver, TicketMoved, TicketReopened, TicketResolved
+from otklik.desk.models import State, Ticket
+from otklik.journal.record import record
+from otklik.lib.refused import Refused
+
+
+@transaction.atomic
+def claim(ticket: Ticket, *, by: Operator) -> Ticket:
+    """Takes the ticket. Raises `Refused` with the name of the colleague who was quicker."""
+    ticket = locked(ticket)
+    if ticket.owner_id == by.pk:
+        return ticket
+    if ticket.owner is not None and ticket.owner.is_active:
+        raise Refused(_("%(name)s has taken this ticket already.") % {"name": ticket.owner})
+    ticket.owner = by
+    enter(ticket, State.OPEN if ticket.state == State.NEW else ticket.state)
+    record(TicketClaimed(ticket=ticket.pk, by=by.pk))
+    return ticket
+
+
+@transaction.atomic
+def hand_over(
+    ticket: Ticket,
+    *,
+    by: Operator,
+    team: Team | None = None,
+    operator: Operator | None = None,
+    note: str = "",
+    key: uuid.UUID | None = None,
+) -> Ticket:
+    """Gives the ticket to a team, or to a colleague: then it goes to his team unless he sees it where it is."""
+    if team is None and operator is None:
+        raise Refused(_("Choose a team or a colleague."))
+    ticket = locked(ticket)
+    if team is not None:
+        ticket.team = team
+    elif operator is not None and not sees(operator, ticket.team):
+        ticket.team = operator.teams.order_by("name").first()
+    if operator is not None and not sees(operator, ticket.team):
+        raise Refused(_("%(name)s is not in the team “%(team)s”.") % {"name": operator, "team": ticket.team})
+    ticket.owner = operator
+    enter(ticket, ticket.state)
+    note_on(ticket, note, by=by, key=key)
+    record(
+        TicketHandedOver(
+            ticket=ticket.pk, team=ticket.team.pk if ticket.team else None, operator=operator.pk if operator else None, by=by.pk
+        )
+    )
+    return ticket
+
+
+@transaction.atomic
+def resolve(ticket: Ticket, *, by: Operator) -> Ticket:
+    ticket = locked(ticket)
+    if not rules.may_move(ticket.state, State.RESOLVED):
+        raise Refused(_("This ticket is resolved already."))
+    enter(ticket, State.RESOLVED)
+    record(TicketResolved(ticket=ticket.pk, by=by.pk))
+    return ticket
+
+
+@transaction.atomic
+def reopen(ticket: Ticket, *, by: Operator | None) -> Ticket:
+    ticket = locked(ticket)
+    if ticket.is_live:
+        raise Refused(_("This ticket is open already."))
+    enter(ticket, State.OPEN)
+    record(TicketReopened(ticket=ticket.pk, by=by.pk if by else None))
+    return ticket
+
+
+@transaction.atomic
+def move(ticket: Ticket, state: str, *, by: Operator | None) -> Ticket:
+    """Goes into another state; resolving and reopening are the same here as by their own names."""
+    if state == State.RESOLVED and by is not None:
+        return resolve(ticket, by=by)
+    ticket = locked(ticket)
+    if state == ticket.state:
+        return ticket
+    if not rules.may_move(ticket.state, state):
+        raise Refused(_("This cannot follow now: the ticket has changed meanwhile. Look at it again."))
+    if not ticket.is_live and state == State.OPEN:
+        return reopen(ticket, by=by)
+    enter(ticket, state)
+    record(TicketMoved(ticket=ticket.pk, state=state, by=by.pk if by else None))
+    return ticket

@@ -1,0 +1,35 @@
+"""What every change of a ticket begins and ends with."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from otklik.accounts.models import Operator, Team
+from otklik.desk import rules
+from otklik.desk.models import State, Ticket
+from otklik.lib.clock import now
+
+
+def locked(ticket: Ticket) -> Ticket:
+    """The ticket as it is now, and nobody else changes it until this transaction ends."""
+    return Ticket.objects.select_for_update(of=("self",)).select_related("customer", "service", "team", "owner").get(pk=ticket.pk)
+
+
+def enter(ticket: Ticket, state: str, *, at: datetime | None = None) -> None:
+    """Puts a locked ticket into a state with the moments that belong to it, and saves it."""
+    at = at or now()
+    was_ours = rules.is_ours(ticket.state)
+    ticket.state = state
+    ticket.resolved_at = (ticket.resolved_at or at) if state in (State.RESOLVED, State.CLOSED) else None
+    ticket.closed_at = (ticket.closed_at or at) if state == State.CLOSED else None
+    if not rules.is_ours(state):
+        ticket.waiting_since = None
+    elif ticket.waiting_since is None and not was_ours:
+        ticket.waiting_since = at
+    ticket.changed_at = at
+    ticket.save(update_fields=["state", "owner", "team", "resolved_at", "closed_at", "waiting_since", "changed_at"])
+
+
+def sees(operator: Operator, team: Team | None) -> bool:
+    """Whether he would see a ticket of this team."""
+    return operator.is_lead or team is None or operator.teams.filter(pk=team.pk).exists()

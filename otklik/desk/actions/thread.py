@@ -1,0 +1,121 @@
+"""Writing into a ticket's thread: the customer, an operator, an internal note. The writer's key makes a second press harmless."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from otklik.accounts.models import Operator
+from otklik.customers.models import Customer
+from otklik.desk import rules
+from otklik.desk.actions.states import enter, locked
+from otklik.desk.facts import CustomerWrote, NoteAdded, OperatorReplied, TicketReopened
+from otklik.desk.letters import send_reply
+from otklik.desk.models import Conversation, Message, State, Ticket
+from otklik.desk.reach import reply_address
+from otklik.journal.record import record
+from otklik.lib.clock import now
+from otklik.lib.refused import Refused
+from otklik.lib.text import clean
+
+LONGEST = 20_000
+
+
+@transaction.atomic
+def add_message(
+    ticket: Ticket,
+    text: str,
+    *,
+    from_customer: Customer | None = None,
+    by: Operator | None = None,
+    channel: str = Conversation.PORTAL,
+    address: str = "",
+    key: uuid.UUID | None = None,
+) -> Message:
+    """Adds what the customer said; `by` is the operator who took it down, as on the telephone. Brings a settled ticket back."""
+    ticket = locked(ticket)
+    if (said := written(ticket, key)) is not None:
+        return said
+    message = write(ticket, text, channel=channel, address=address, key=key, customer=from_customer or ticket.customer)
+    was_live = ticket.is_live
+    enter(ticket, State.NEW if ticket.state == State.NEW else State.OPEN)
+    record(CustomerWrote(ticket=ticket.pk, message=message.pk, channel=channel, by=by.pk if by else None))
+    if not was_live:
+        record(TicketReopened(ticket=ticket.pk, by=None))
+    return message
+
+
+@transaction.atomic
+def reply(ticket: Ticket, text: str, *, by: Operator, key: uuid.UUID | None = None, then: str = State.WAITING_CUSTOMER) -> Message:
+    """Answers the customer: on his page always, and by a letter when an address is known. `then` is the state that follows."""
+    ticket = locked(ticket)
+    if (said := written(ticket, key)) is not None:
+        return said
+    if then not in rules.AFTER_REPLY:
+        raise Refused(_("Choose what follows the reply."))
+    address = reply_address(ticket)
+    channel = Conversation.EMAIL if address else Conversation.PORTAL
+    message = write(ticket, text, channel=channel, address=address, key=key, operator=by)
+    if ticket.owner is None:
+        ticket.owner = by
+    ticket.waiting_since = now() if rules.is_ours(then) else None
+    enter(ticket, then)
+    if address:
+        send_reply(ticket, message, address)
+    record(OperatorReplied(ticket=ticket.pk, message=message.pk, by=by.pk))
+    return message
+
+
+@transaction.atomic
+def add_note(ticket: Ticket, text: str, *, by: Operator, key: uuid.UUID | None = None) -> Message:
+    """Leaves an internal note. The customer never sees it."""
+    ticket = locked(ticket)
+    if (said := written(ticket, key)) is not None:
+        return said
+    if (note := note_on(ticket, text, by=by, key=key)) is None:
+        raise Refused(_("Write something first."))
+    return note
+
+
+def note_on(ticket: Ticket, text: str, *, by: Operator, key: uuid.UUID | None = None) -> Message | None:
+    """A note on a ticket that is locked already; nothing for an empty text."""
+    if not clean(text, most=LONGEST):
+        return None
+    conversation = ticket.conversations.order_by("pk").last() or threaded(ticket, Conversation.PORTAL)
+    note = Message.objects.create(
+        ticket=ticket, conversation=conversation, visibility=Message.INTERNAL, operator=by, text=clean(text, most=LONGEST), key=key
+    )
+    record(NoteAdded(ticket=ticket.pk, message=note.pk, by=by.pk))
+    return note
+
+
+def written(ticket: Ticket, key: uuid.UUID | None) -> Message | None:
+    """What the same composer wrote already. A key that belongs to another ticket was not made by our page."""
+    if key is None or (said := Message.objects.filter(key=key).first()) is None:
+        return None
+    if said.ticket_id != ticket.pk:
+        raise Refused(_("This page is out of date. Reload it and send again: your text is kept."))
+    return said
+
+
+def write(
+    ticket: Ticket,
+    text: str,
+    *,
+    channel: str,
+    address: str = "",
+    key: uuid.UUID | None = None,
+    customer: Customer | None = None,
+    operator: Operator | None = None,
+) -> Message:
+    text = clean(text, most=LONGEST)
+    if not text:
+        raise Refused(_("Write something first."))
+    conversation = threaded(ticket, channel, address)
+    return Message.objects.create(ticket=ticket, conversation=conversation, customer=customer, operator=operator, text=text, key=key)
+
+
+def threaded(ticket: Ticket, channel: str, address: str = "") -> Conversation:
+    return Conversation.objects.get_or_create(ticket=ticket, channel=channel, address=address[:320])[0]

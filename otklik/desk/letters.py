@@ -1,0 +1,56 @@
+"""The letter in which a customer reads an operator's answer."""
+
+from __future__ import annotations
+
+import css_inline
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from otklik.accounts.models import Company
+from otklik.desk.links import customer_url
+from otklik.desk.models import Message, Ticket
+from otklik.notices.actions import Letter, tell
+from otklik.notices.models import Delivery
+
+INLINER = css_inline.CSSInliner(load_remote_stylesheets=False, keep_style_tags=False)
+
+
+def send_reply(ticket: Ticket, message: Message, address: str) -> None:
+    """Puts the letter of a reply into the ledger, in the caller's transaction."""
+    with translation.override(ticket.language):
+        company = Company.current()
+        context = {"ticket": ticket, "message": message, "url": customer_url(ticket), "company": company, "customer": ticket.customer}
+        letter = Letter(
+            recipient=recipient(ticket),
+            address=address,
+            language=ticket.language,
+            subject=subject(ticket),
+            text=render_to_string("desk/mail/reply.txt", context),
+            html=INLINER.inline(render_to_string("desk/mail/reply.html", context)),
+            headers=thread_headers(ticket),
+        )
+    tell(reply_key(message), about(ticket), [letter])
+
+
+def subject(ticket: Ticket) -> str:
+    """The same for every letter of a ticket: mail programs thread by it where they ignore References."""
+    return f"{ticket.subject} [{ticket.number}]"
+
+
+def recipient(ticket: Ticket) -> str:
+    return f"customer:{ticket.customer_id}"
+
+
+def about(ticket: Ticket) -> str:
+    return f"ticket:{ticket.pk}"
+
+
+def reply_key(message: Message) -> str:
+    return f"message:{message.pk}"
+
+
+def thread_headers(ticket: Ticket) -> dict[str, str]:
+    """References to the letters before, so that the customer's mail program shows one conversation."""
+    before = Delivery.objects.filter(notice__about=about(ticket), recipient=recipient(ticket)).order_by("pk")
+    ids = list(before.values_list("message_id", flat=True))
+    return {"In-Reply-To": ids[-1], "References": " ".join(ids[-10:])} if ids else {}

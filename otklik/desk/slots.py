@@ -1,0 +1,30 @@
+"""Openings in the ticket's page that rooms above fill: the desk knows their names, never who fills them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest
+from django.utils.safestring import SafeString, mark_safe
+
+from otklik.desk.models import Ticket
+
+Filling = Callable[[HttpRequest, Ticket], str]
+
+# In the head beside the ticket's own buttons · at the top of the context panel · above the thread, across its whole width.
+SLOTS = ("ticket_head", "ticket_context", "ticket_before")
+
+_fillings: dict[str, list[Filling]] = {name: [] for name in SLOTS}
+
+
+def fill(name: str, filling: Filling) -> None:
+    """Adds content to an opening: a callable that takes the request and the ticket and returns safe HTML, maybe none."""
+    if name not in _fillings:
+        raise ValueError(f"The ticket's page has no opening “{name}”, only {', '.join(SLOTS)}.")
+    if filling not in _fillings[name]:
+        _fillings[name].append(filling)
+
+
+def filled(name: str, request: HttpRequest, ticket: Ticket) -> SafeString:
+    """What stands in the opening for this reader and this ticket."""
+    return mark_safe("".join(filling(request, ticket) for filling in _fillings[name]))  # noqa: S308 - rooms give safe HTML
