@@ -144,7 +144,7 @@ class Keeper:
         if self.options.timeout_s:
             values["timeout"] = str(round(self.options.timeout_s + 5))
         if self.options.worker:
-            values["worker"] = f"{self.options.base}/worker.js?page={self.options.base}/error.html&t={values.get('timeout', '25')}"
+            values["worker"] = f"{self.options.base}/worker.js?page={self.options.base}/error.html&t={values.get('timeout', '25')}&v={fingerprint('kit.js')}"
         attributes = " ".join(f'data-{name}="{escape(value)}"' for name, value in values.items() if value)
         return f'<script src="{escape(asset_url(self.options.base, "kit.js"))}" {attributes} defer></script>'
 

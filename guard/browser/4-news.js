@@ -1,0 +1,42 @@
+// What the door knows: the live incident, and what became of our report.
+let newsTimer, isFollowing = false;
+
+async function lookUp(item) {
+  const own = item && item.receipt;
+  const url = own ? item.state || door + "/reports/" + encodeURIComponent(item.receipt) : door + "/status/" + encodeURIComponent(service) + ".json";
+  const answer = await ask(url, { credentials: "omit", cache: "no-cache" }, 6);
+  if (!answer.ok) throw new Error(answer.status);
+  const said = await answer.json();
+  if (own && said.page_url) change(item.id, it => { it.page = said.page_url; });
+  return said;
+}
+
+function follow(id, tell) {
+  isFollowing = true;
+  const look = async () => {
+    let said = null;
+    if (!document.hidden) try { said = await lookUp(letter(id)); } catch { said = null; }
+    if (!isFollowing) return;
+    if (!document.hidden) tell(said);
+    newsTimer = setTimeout(look, spread(15000));
+  };
+  clearTimeout(newsTimer);
+  look();
+}
+function unfollow() { isFollowing = false; clearTimeout(newsTimer); }
+
+function newsLines(said) {
+  const incident = said && said.incident;
+  if (!incident) return [];
+  const texts = (incident.texts || said.texts || {})[language] || {};
+  const forecast = incident.forecast && isAhead(incident.forecast.to) ? incident.forecast : null;
+  const state = ui(incident.public_state || "");
+  const since = incident.since ? ui("since", { time: clock(incident.since) }) : "";
+  return [
+    [texts.label || incident.label, since, state].filter(Boolean).join(" · "),
+    incident.count > 1 ? ui("others_n", { n: incident.count }) : ui("others"),
+    texts.text || incident.text,
+    forecast && ui("forecast", { from: clock(forecast.from), to: clock(forecast.to) }) + " " + (texts.basis || forecast.basis || ""),
+    isAhead(incident.next_update_at) && ui("next_update", { time: clock(incident.next_update_at) }),
+  ].filter(Boolean);
+}

@@ -1,0 +1,128 @@
+// The screen itself, in a shadow of its own: the site's styles do not reach in, ours do not reach out.
+let shown = null;
+
+function shadow(...children) {
+  const host = h("div", { "data-otklik-host": true });
+  const root = host.attachShadow({ mode: "open" });
+  try {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(CSS_TEXT);
+    root.adoptedStyleSheets = [sheet];
+  } catch {
+    root.append(h("link", { rel: "stylesheet", href: (tag.src || door + "/kit.js").replace(/kit\.js.*/, "kit.css") }));
+  }
+  root.append(...children);
+  return host;
+}
+
+function show(trouble) {
+  hide();
+  const item = trouble.kind === "validation" ? null : report(trouble);
+  shown = { trouble, item, said: null, reached: null, panel: null, attempt: 0, parts: {} };
+  const main = draw();
+  document.title = shown.title;
+  if (stage) {
+    shown.host = shadow(main);
+    stage.replaceWith(shown.host);
+  } else {
+    shown.dialog = h("dialog", { "aria-labelledby": "title", class: "over", oncancel: event => { event.preventDefault(); hide(); } }, main);
+    shown.host = shadow(shown.dialog);
+    shown.before = document.activeElement;
+    document.body.append(shown.host);
+    if (shown.dialog.showModal) shown.dialog.showModal(); else shown.dialog.setAttribute("open", "");
+  }
+  watchers.add(update);
+  update();
+  shown.parts.title.focus();
+  if (item) follow(item.id, hear);
+  plan();
+}
+
+function hide() {
+  if (!shown || stage) return;
+  const { host, dialog, before, pageTitle } = shown;
+  stopTrying();
+  unfollow();
+  watchers.delete(update);
+  shown = null;
+  document.title = pageTitle;
+  if (dialog.close) dialog.close();
+  host.remove();
+  if (before && before.isConnected) before.focus();
+}
+
+function draw() {
+  const { trouble, item, parts } = shown;
+  shown.pageTitle = document.title;
+  shown.title = trouble.title || say(trouble.kind, "title");
+  const name = told("name"), needsForm = trouble.kind === "validation";
+  const part = (key, element) => (parts[key] = element);
+  const action = (key, open) => h("button", { type: "button", class: "button", "aria-expanded": "false", onclick: open }, ui(key));
+  return h("main", { class: "otklik", lang: language },
+    told("logo") && h("img", { class: "logo", src: told("logo"), alt: name }),
+    part("title", h("h1", { id: "title", tabindex: "-1" })),
+    part("why", h("p", { class: "why" })),
+    part("safe", h("p", { class: "safe", hidden: true })),
+    part("news", h("section", { class: "news", "aria-label": ui("news"), "aria-live": "polite", hidden: true })),
+    part("ask", h("section", { class: "ask", hidden: true })),
+    h("div", { class: "actions" },
+      part("retry", h("button", { type: "button", class: "button primary", onclick: needsForm ? hide : () => tryNow(true) },
+        needsForm || trouble.changes ? ui("to_form") : ui("retry"))),
+      part("countdown", h("p", { class: "countdown" })),
+      part("support", action("support", () => openPanel("support"))),
+      part("supportPanel", h("div", { hidden: true })),
+      item && part("notify", action("notify", () => openPanel("notify"))),
+      item && part("notifyPanel", h("div", { hidden: true })),
+      !stage && !needsForm && h("button", { type: "button", class: "button quiet", onclick: hide }, ui("close")),
+      h("a", { class: "button quiet", href: told("leave") || "/" }, ui("leave"))),
+    part("status", h("p", { class: "status", role: "status" })),
+    item && h("p", { class: "small" }, ui("reference", { reference: item.id.replace("-", "").slice(0, 8).toUpperCase().replace(/(.{4})/, "$1-") }),
+      " · ", h("time", { datetime: new Date(item.made).toISOString() }, clock(item.made))),
+    part("page", h("p", { class: "small", hidden: true })));
+}
+
+function put(key, ...children) {
+  // Only what changed is written, so that a screen reader is not told the same again.
+  const element = shown.parts[key], text = children.flat().filter(Boolean).map(one => one.textContent ?? one).join("|");
+  if (!element || element.otklik === text) return;
+  element.otklik = text;
+  element.replaceChildren(...children.flat().filter(Boolean));
+  element.hidden = !text && key !== "status";
+}
+
+function hear(said) {
+  if (!shown) return;
+  shown.reached = said !== null;
+  if (said) shown.said = said;
+  update();
+}
+
+function update() {
+  if (!shown) return;
+  const { trouble, said, reached } = shown;
+  const item = shown.item && (letter(shown.item.id) || shown.item);
+  shown.item = item;
+  const isOurs = trouble.status >= 500 || trouble.kind === "network" && reached && navigator.onLine;
+  const why = trouble.why || isOurs && say(trouble.kind, "ours") || say(trouble.kind, "why", { service: told("name") || service });
+  const safe = trouble.safe || told("safe");
+  const changes = (trouble.method || "GET") !== "GET";
+  put("title", trouble.title || say(trouble.kind, "title"));
+  put("why", [why, changes && !safe && trouble.kind !== "validation" && ui("unsure")].filter(Boolean).join(" "));
+  put("safe", [safe, trouble.kind !== "validation" && stage && formBehind() && ui("kept_form")].filter(Boolean).join(" "));
+  put("news", newsLines(said).map((line, index) => h("p", { class: index ? null : "label" }, line)));
+  put("status", shown.message || item && statusOf(item));
+  put("page", item && item.page && h("a", { href: item.page }, ui("page")));
+  drawAsk(item, said);
+}
+
+function statusOf(item) {
+  const last = item.more.filter(one => one.content.kind !== "confirmation").pop();
+  if (item.refused != null) return last ? ui("refused", { detail: item.refused }) : "";
+  if (last && last.refused != null) return ui("refused", { detail: last.refused });
+  if (last && last.done) {
+    const { kind, contact } = last.content;
+    return ui(kind !== "message" ? "sent_notify" : contact ? "sent_message" : "sent_plain", { contact });
+  }
+  if (isWaiting(item)) return flushing && !failures ? last ? ui("sending") : "" : ui("kept");
+  return (shown.said && shown.said.receipt && shown.said.text) || ui("reported");
+}
