@@ -7,35 +7,34 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 
 class ExampleForm(forms.Form):
-    subject = forms.CharField(label=gettext_lazy("Subject"), help_text=gettext_lazy("One line the next reader understands."))
-    service = forms.ChoiceField(label=gettext_lazy("Service"), choices=[])
-    email = forms.EmailField(label=gettext_lazy("E-mail"))
-    text = forms.CharField(label=gettext_lazy("What happened"), widget=forms.Textarea, required=False)
-    severity = forms.ChoiceField(label=gettext_lazy("How bad"), widget=forms.RadioSelect, choices=[])
-    tell = forms.BooleanField(label=gettext_lazy("Tell the affected customers"), required=False, initial=True)
+    subject = forms.CharField(label=pgettext_lazy("example", "Subject"), help_text=pgettext_lazy("example", "One line the next reader understands."))
+    service = forms.ChoiceField(label=pgettext_lazy("example", "Service"), choices=[])
+    email = forms.EmailField(label=pgettext_lazy("example", "E-mail"))
+    text = forms.CharField(label=pgettext_lazy("example", "What happened"), widget=forms.Textarea, required=False)
+    severity = forms.ChoiceField(label=pgettext_lazy("example", "How bad"), widget=forms.RadioSelect, choices=[])
+    tell = forms.BooleanField(label=pgettext_lazy("example", "Tell the affected customers"), required=False, initial=True)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["service"].choices = services()  # type: ignore[attr-defined]
-        self.fields["severity"].choices = [("some", _("Some cannot go on")), ("all", _("Nobody can go on"))]  # type: ignore[attr-defined]
+        self.fields["severity"].choices = [("some", pgettext("example", "Some cannot go on")), ("all", pgettext("example", "Nobody can go on"))]  # type: ignore[attr-defined]
 
 
 def services() -> list[tuple[str, str]]:
     return [
-        ("checkin", _("Online check-in")),
-        ("boarding", _("Boarding passes")),
-        ("booking", _("Booking")),
-        ("payment", _("Payment")),
-        ("baggage", _("Baggage")),
-        ("miles", _("Miles")),
-        ("seats", _("Seats")),
-        ("account", _("Account")),
-        ("refund", _("Refunds")),
+        ("checkin", pgettext("example", "Online check-in")),
+        ("boarding", pgettext("example", "Boarding passes")),
+        ("booking", pgettext("example", "Booking")),
+        ("payment", pgettext("example", "Payment")),
+        ("baggage", pgettext("example", "Baggage")),
+        ("miles", pgettext("example", "Miles")),
+        ("seats", pgettext("example", "Seats")),
+        ("account", pgettext("example", "Account")),
+        ("refund", pgettext("example", "Refunds")),
     ]
 
 
@@ -56,32 +55,32 @@ def examples() -> dict[str, Any]:
         "wrong": wrong,
         "few": services()[:3],
         "spans": [timedelta(seconds=42), timedelta(minutes=7), timedelta(hours=3, minutes=5), timedelta(days=2, hours=4)],
-        "choices": [("15", _("15 min")), ("30", _("30 min")), ("60", _("1 h")), ("", _("don't know yet"))],
+        "choices": [("15", pgettext("example", "15 min")), ("30", pgettext("example", "30 min")), ("60", pgettext("example", "1 h")), ("", pgettext("example", "don't know yet"))],
         "tabs": [
-            {"href": "#", "text": _("Mine"), "count": 4, "current": True},
-            {"href": "#", "text": _("Unassigned"), "count": 12},
-            {"href": "#", "text": _("All"), "count": 12480},
+            {"href": "#", "text": pgettext("example", "Mine"), "count": 4, "current": True},
+            {"href": "#", "text": pgettext("example", "Unassigned"), "count": 12},
+            {"href": "#", "text": pgettext("example", "All"), "count": 12480},
         ],
         "facts": [
-            (_("Ticket number"), "421 2404 550183"),
-            (_("Flight"), "OT 214, 23.11, 06:40"),
-            (_("Tried already"), _("Reload, another browser")),
+            (pgettext("example", "Ticket number"), "421 2404 550183"),
+            (pgettext("example", "Flight"), "OT 214, 23.11, 06:40"),
+            (pgettext("example", "Tried already"), pgettext("example", "Reload, another browser")),
         ],
         "timeline": [
-            {"at": minutes[20], "text": _("Anna Kotova raised the failure from ticket 1042"), "icon": "triangle-alert", "tone": "alarm"},
-            {"at": minutes[19], "text": _("Page sent to Igor Lebedev"), "by": _("web push"), "icon": "bell"},
-            {"at": minutes[18], "text": _("Igor Lebedev has it"), "icon": "user-check", "tone": "sky"},
-            {"at": minutes[6], "text": _("Forecast 14:40–15:00 given"), "by": _("Igor Lebedev")},
-            {"at": minutes[2], "text": _("127 customers told"), "icon": "mail-check", "tone": "calm"},
+            {"at": minutes[20], "text": pgettext("example", "Anna Kotova raised the failure from ticket 1042"), "icon": "triangle-alert", "tone": "alarm"},
+            {"at": minutes[19], "text": pgettext("example", "Page sent to Igor Lebedev"), "by": pgettext("example", "web push"), "icon": "bell"},
+            {"at": minutes[18], "text": pgettext("example", "Igor Lebedev has it"), "icon": "user-check", "tone": "sky"},
+            {"at": minutes[6], "text": pgettext("example", "Forecast 14:40–15:00 given"), "by": pgettext("example", "Igor Lebedev")},
+            {"at": minutes[2], "text": pgettext("example", "127 customers told"), "icon": "mail-check", "tone": "calm"},
         ],
         "stamps": [
-            {"name": _("First failure"), "at": minutes[21], "span": ""},
-            {"name": _("Raised"), "at": minutes[20], "span": _("one minute later")},
-            {"name": _("Acknowledged"), "at": minutes[18], "span": _("two minutes later")},
-            {"name": _("Cause found"), "at": minutes[6], "span": _("12 minutes later"), "current": True},
-            {"name": _("Fixed"), "at": None},
-            {"name": _("Confirmed by customers"), "at": None},
+            {"name": pgettext("example", "First failure"), "at": minutes[21], "span": ""},
+            {"name": pgettext("example", "Raised"), "at": minutes[20], "span": pgettext("example", "one minute later")},
+            {"name": pgettext("example", "Acknowledged"), "at": minutes[18], "span": pgettext("example", "two minutes later")},
+            {"name": pgettext("example", "Cause found"), "at": minutes[6], "span": pgettext("example", "12 minutes later"), "current": True},
+            {"name": pgettext("example", "Fixed"), "at": None},
+            {"name": pgettext("example", "Confirmed by customers"), "at": None},
         ],
-        "plot_headers": [_("Time"), _("Reports")],
+        "plot_headers": [pgettext("example", "Time"), pgettext("example", "Reports")],
         "plot_rows": [["14:00", 2], ["14:05", 31], ["14:10", 64], ["14:15", 58], ["14:20", 40], ["14:25", 12], ["14:30", 3]],
     }

@@ -94,7 +94,11 @@ def ago_words(moment: datetime, now: datetime | None = None) -> str:
         return ""
     if seconds < MINUTE:
         return _("just now").replace(" ", NBSP)
-    return (_("%(span)s ago") % {"span": span_words(seconds)}).replace(" ", NBSP)
+    if seconds < HOUR:
+        words = ngettext("%(n)d minute ago", "%(n)d minutes ago", seconds // MINUTE) % {"n": seconds // MINUTE}
+    else:
+        words = ngettext("%(n)d hour ago", "%(n)d hours ago", seconds // HOUR) % {"n": seconds // HOUR}
+    return words.replace(" ", NBSP)
 
 
 def initials(name: str) -> str:

@@ -64,10 +64,9 @@ def clock(moment: datetime | None, ago: bool = False) -> SafeString:
     if not since:
         return time
     return format_html(
-        '<clock-ticker since="{}" data-now="{}" data-ago="{}">{}<span class="quiet"> · <span data-span>{}</span></span></clock-ticker>',
+        '<clock-ticker since="{}" data-now="{}">{}<span class="quiet"> · <span data-span>{}</span></span></clock-ticker>',
         moment.isoformat(),
         _("just now"),
-        _("%(span)s ago") % {"span": "{}"},
         time,
         since,
     )

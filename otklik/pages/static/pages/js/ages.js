@@ -7,20 +7,13 @@ setInterval(() => {
   if (document.visibilityState === "visible") for (const element of moving) element.tick();
 }, 1000);
 
-const words = (value, unit) =>
-  new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: unit === "hour" ? "short" : "long" }).format(value);
+const past = new Intl.RelativeTimeFormat(language, { numeric: "always" });
 
-/** 7 минут, 3 ч 5 мин: the same steps as the server's. */
-export function spanWords(seconds) {
-  if (seconds < 60) return words(seconds, "second");
-  if (seconds < 3600) return words(Math.floor(seconds / 60), "minute");
-  const minutes = Math.floor((seconds % 3600) / 60);
-  const short = (value, unit) => new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "short" }).format(value);
-  const hours = Math.floor(seconds / 3600);
-  return minutes ? `${short(hours, "hour")} ${short(minutes, "minute")}`.replaceAll(".", "") : words(hours, "hour");
-}
+/** The same words as the server's: 3 минуты назад, 2 hours ago. */
+const ago = (seconds) =>
+  (seconds < 3600 ? past.format(-Math.floor(seconds / 60), "minute") : past.format(-Math.floor(seconds / 3600), "hour")).replaceAll(" ", "\u00a0");
 
-export const digits = (seconds) => {
+const digits = (seconds) => {
   const two = (value) => String(value).padStart(2, "0");
   return `${Math.floor(seconds / 3600)}:${two(Math.floor((seconds % 3600) / 60))}:${two(seconds % 60)}`;
 };
@@ -45,7 +38,7 @@ class ClockTicker extends Moving {
     const span = this.querySelector("[data-span]");
     if (!span || Number.isNaN(seconds)) return;
     if (seconds >= 86400) return span.parentElement.remove();
-    const text = seconds < 60 ? this.dataset.now : this.dataset.ago.replace("{}", spanWords(seconds));
+    const text = seconds < 60 ? this.dataset.now : ago(seconds);
     if (span.textContent !== text) span.textContent = text;
   }
 }
