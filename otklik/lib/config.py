@@ -30,7 +30,7 @@ class Address:
     @property
     def url(self) -> str:
         """How a browser on this machine reaches it."""
-        host = "127.0.0.1" if self.host in ("0.0.0.0", "::", "") else self.host  # noqa: S104
+        host = "127.0.0.1" if self.host in ("0.0.0.0", "::", "") else self.host
         return f"http://{Address(host=host, port=self.port)}"
 
 
@@ -43,6 +43,10 @@ class Config:
     door_url: str
     published: Path
     spool: Path
+    spool_bytes: int
+    door_rate: float
+    door_exempt: str
+    trusted_proxies: str
     database_url: str
     smtp_url: str
     mail_from: str
@@ -70,6 +74,10 @@ class Config:
             door_url=(env.get("OTKLIK_DOOR_URL") or door.url).rstrip("/"),
             published=Path(env.get("OTKLIK_PUBLISHED") or data / "published").absolute(),
             spool=Path(env.get("OTKLIK_SPOOL") or data / "door").absolute(),
+            spool_bytes=int(number(env, "OTKLIK_SPOOL_BYTES", 2**30)),
+            door_rate=number(env, "OTKLIK_DOOR_RATE", 30),
+            door_exempt=env.get("OTKLIK_DOOR_EXEMPT", "127.0.0.0/8, ::1"),
+            trusted_proxies=env.get("OTKLIK_TRUSTED_PROXIES", ""),
             database_url=env.get("DATABASE_URL", ""),
             smtp_url=env.get("OTKLIK_SMTP_URL", ""),
             mail_from=env.get("OTKLIK_MAIL_FROM", "Otklik <desk@localhost>"),
@@ -96,6 +104,17 @@ def address(env: Mapping[str, str], name: str, default: str) -> Address:
     if not colon or not port.isdecimal() or not 0 < int(port) < 65536:
         raise BadConfig(f"{name} is “{text}”. It needs a host and a port, for example {default}.")
     return Address(host=host.strip("[]"), port=int(port))
+
+
+def number(env: Mapping[str, str], name: str, default: float) -> float:
+    text = env.get(name) or str(default)
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1
+    if not 0 <= value < 1e15:
+        raise BadConfig(f"{name} is “{text}”. It needs a number, for example {default:g}.")
+    return value
 
 
 def secret(env: Mapping[str, str], data: Path) -> bytes:

@@ -106,7 +106,7 @@ def command(arguments: list[str], environment: Mapping[str, str]) -> Callable[[]
             stdin=subprocess.DEVNULL,
             env=dict(environment),
             process_group=0,
-            preexec_fn=tether(signal.SIGTERM),  # noqa: PLW1509 - only one prctl call
+            preexec_fn=tether(signal.SIGTERM),  # noqa: PLW1509 - one prctl call, and this process has one thread
         )
 
     return begin

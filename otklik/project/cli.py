@@ -38,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 141
-    except Exception as error:  # noqa: BLE001 - the last door before a trace: a sentence leaves through it
+    except Exception as error:  # the last door before a trace: a sentence leaves through it
         if os.environ.get("OTKLIK_DEBUG") == "1":
             raise
         print(importlib.import_module("otklik.project.explain").sentence_for(error), file=sys.stderr)
@@ -55,9 +55,8 @@ def run(given: list[str]) -> int:
     if not command.needs_database:
         return int(importlib.import_module(module_of(name)).run(options))
     # Its module may import models at its top: Django must stand before it is loaded.
-    ready = importlib.import_module("otklik.project.django_ground")
-    with ready.database_at_hand():
-        ready.set_up(name)
+    with importlib.import_module("otklik.project.running").database_at_hand():
+        importlib.import_module("otklik.project.with_django").set_up(name)
         return int(importlib.import_module(module_of(name)).run(options))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import re
 import sys
@@ -41,7 +42,7 @@ def configure(process: str) -> None:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
-    last: Processor = line if sys.stderr.isatty() else structlog.processors.JSONRenderer(ensure_ascii=False)
+    last: Processor = line if sys.stderr.isatty() else json_line
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
@@ -115,6 +116,11 @@ def masked(text: str) -> str:
     for pattern, instead in MASKS:
         text = pattern.sub(instead, text)
     return text if len(text) <= LONGEST_TEXT else f"{text[:LONGEST_TEXT]}…"
+
+
+def json_line(_logger: WrappedLogger, _method: str, event: EventDict) -> str:
+    first = {key: event.pop(key, None) for key in ("timestamp", "level", "process", "event")}
+    return json.dumps(first | event, ensure_ascii=False, default=str)
 
 
 def line(_logger: WrappedLogger, _method: str, event: EventDict) -> str:

@@ -59,7 +59,7 @@ def in_words(error: OSError, variable: str, address: Address) -> str:
 
 def answers(address: Address) -> bool:
     """Whether somebody accepts connections there."""
-    host = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}.get(address.host, address.host)  # noqa: S104
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}.get(address.host, address.host)
     try:
         with socket.create_connection((host, address.port), timeout=0.5):
             return True

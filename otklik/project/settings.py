@@ -29,7 +29,7 @@ ALLOWED_HOSTS = (
     ["testserver"]
     if TESTING
     else sorted({urlsplit(DESK_URL).hostname or "localhost", "localhost", "127.0.0.1", "[::1]", CONFIG.desk.host} - {"0.0.0.0"})
-)  # noqa: S104
+)
 CSRF_TRUSTED_ORIGINS = [DESK_URL]
 
 INSTALLED_APPS = [

@@ -9,7 +9,7 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
-from otklik.project import ground, logs
+from otklik.project import ground, logs, served
 
 # One worker of a few threads: a second one costs 90 MB and the two cores are shared with the door, the worker and the
 # database; the threads wait for the database, where the interpreter's lock is free.
@@ -32,7 +32,7 @@ def run(_options: argparse.Namespace) -> int:
         backpressure=WAITING_REQUESTS,
         websockets=False,
         log_dictconfig=logs.for_granian(),
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,
         workers_kill_timeout=STOP_WITHIN_S,
-    ).serve()
+    ).serve(target_loader=served.load)
     return 0

@@ -10,7 +10,7 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
-from otklik.project import ground, logs
+from otklik.project import ground, logs, served
 
 # Open event streams never end by themselves: they are cut when the door stops, and the page reconnects.
 STOP_WITHIN_S = 3
@@ -34,9 +34,9 @@ def run(_options: argparse.Namespace) -> int:
         backpressure=MOST_CONNECTIONS,
         websockets=False,
         log_dictconfig=logs.for_granian(),
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,
         workers_kill_timeout=STOP_WITHIN_S,
-    ).serve()
+    ).serve(target_loader=served.load)
     return 0
 
 

@@ -8,7 +8,7 @@ import json
 from django.conf import settings
 from django.db import connection
 
-from otklik.accounts.actions import first_admin_link
+from otklik.accounts.actions.links import first_admin_link
 from otklik.project import demo, schema, static
 
 # Two machines that start at once on one database wait for each other here.
@@ -26,9 +26,5 @@ def run(_options: argparse.Namespace) -> int:
         finally:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
     static.collect()
-    print(json.dumps({who: absolute(link) for who, link in links.items()}, ensure_ascii=False), flush=True)
+    print(json.dumps(links, ensure_ascii=False), flush=True)
     return 0
-
-
-def absolute(link: str) -> str:
-    return f"{settings.DESK_URL}{link}" if link.startswith("/") else link

@@ -1,20 +1,18 @@
-"""`otklik sign-in-link EMAIL`: for an operator who cannot get in, or for the first one."""
+"""`otklik sign-in-link EMAIL`: for somebody who cannot get in."""
 
 from __future__ import annotations
 
 import argparse
 
-from django.conf import settings
-
-from otklik.accounts.actions import sign_in_link
-from otklik.lib.refused import Refused
+from otklik.accounts.actions.links import sign_in_link
+from otklik.accounts.models import Operator
 from otklik.project.trouble import Trouble
+from otklik.project.words import gettext as _
 
 
 def run(options: argparse.Namespace) -> int:
-    try:
-        link = sign_in_link(options.email)
-    except Refused as refused:
-        raise Trouble(str(refused)) from refused
-    print(f"{settings.DESK_URL}{link}" if link.startswith("/") else link)
+    operator = Operator.objects.active().filter(email__iexact=options.email).first()
+    if operator is None:
+        raise Trouble(_("Nobody who works here has the address {email}.").format(email=options.email))
+    print(sign_in_link(operator))
     return 0

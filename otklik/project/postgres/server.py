@@ -10,6 +10,7 @@ import pwd
 import signal
 import subprocess
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -95,7 +96,7 @@ class Server:
             cwd="/",
             env=clean_environment(),
             process_group=0,
-            preexec_fn=tether(signal.SIGINT) if dies_with_parent else None,  # noqa: PLW1509 - only one prctl call
+            preexec_fn=tether(signal.SIGINT) if dies_with_parent else None,  # noqa: PLW1509 - one prctl call
             **self._identity(),
         )
         return self.process
@@ -131,7 +132,7 @@ class Server:
         ident.write_text("".join(f'otklik "{user}" {ROLE}\n' for user in users))
 
 
-def tether(on_death: signal.Signals):  # type: ignore[no-untyped-def]  # noqa: ANN201
+def tether(on_death: signal.Signals) -> Callable[[], None] | None:
     """For `preexec_fn`: the kernel sends `on_death` to the child when we die, however we die. Linux only."""
     libc = ctypes.CDLL(ctypes.util.find_library("c"), use_errno=True)
     if not hasattr(libc, "prctl"):
@@ -155,10 +156,10 @@ def running_pid(cluster: Path) -> int | None:
     """The process that holds this cluster open; a stale postmaster.pid names none."""
     try:
         pid = int((cluster / "postmaster.pid").read_text().split("\n", 1)[0])
-        held = os.readlink(f"/proc/{pid}/cwd")
+        held = Path(f"/proc/{pid}/cwd").readlink()
     except (OSError, ValueError):
         return None
-    return pid if held == str(cluster.resolve()) else None
+    return pid if held == cluster.resolve() else None
 
 
 def end_leftover(cluster: Path) -> None:

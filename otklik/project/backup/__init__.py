@@ -1,0 +1,1 @@
+"""Backup and restore: everything in one file, checked before anything is touched."""

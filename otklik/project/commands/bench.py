@@ -1,0 +1,27 @@
+"""`otklik bench`: runs the measurements in `bench/`, one after another."""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+from pathlib import Path
+
+from otklik.project.trouble import Trouble
+from otklik.project.words import gettext as _
+
+FOLDER = Path(__file__).resolve().parents[3] / "bench"
+
+
+def run(options: argparse.Namespace) -> int:
+    """Each is a program of its own; the exit code is the worst of theirs."""
+    there = {path.stem: path for path in sorted(FOLDER.glob("*.py")) if not path.stem.startswith("_")}
+    if unknown := [name for name in options.names if name not in there]:
+        raise Trouble(
+            _("There is no measurement “{name}”. There are: {names}.").format(name=unknown[0], names=", ".join(there) or "—")
+        )
+    worst = 0
+    for name in options.names or there:
+        print(f"\n{name}\n{'─' * len(name)}", flush=True)
+        worst = max(worst, subprocess.run([sys.executable, there[name]], check=False, cwd=FOLDER.parent).returncode)
+    return worst
