@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
@@ -16,7 +16,8 @@ PATIENT = RetryStrategy(max_attempts=16, exponential_wait=2)
 @app.task(name="journal.hear", queue="facts", retry=PATIENT)
 def hear(entry: int, listener: str) -> None:
     """Runs one listener on one recorded fact; forgets both when this version knows neither."""
-    close_old_connections()
+    if not connection.in_atomic_block:
+        close_old_connections()
     row = Entry.objects.get(pk=entry)
     act = LISTENERS.get(row.kind, {}).get(listener)
     fact = row.fact()

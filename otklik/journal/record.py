@@ -19,7 +19,7 @@ def record(fact: Fact) -> Entry:
     for name in LISTENERS.get(fact.kind, {}):
         hear.defer(entry=entry.pk, listener=name)
     if topics := fact.topics():
-        transaction.on_commit(lambda: nudge(topics))
+        transaction.on_commit(lambda: nudge(topics), robust=True)
     return entry
 
 
@@ -32,7 +32,7 @@ def record_all(facts: Iterable[Fact]) -> None:
         hear.batch_defer(*jobs)
     topics = {topic for fact in facts for topic in fact.topics()}
     if topics:
-        transaction.on_commit(lambda: nudge(topics))
+        transaction.on_commit(lambda: nudge(topics), robust=True)
 
 
 def nudge(topics: Iterable[str]) -> None:
