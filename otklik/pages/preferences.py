@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zoneinfo
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from django.conf import settings
 from django.dispatch import Signal
@@ -41,6 +41,13 @@ def language_of(request: HttpRequest) -> str:
         or known_language(_language_of_browser(request))
         or settings.LANGUAGE_CODE
     )
+
+
+def without_language(url: str) -> str:
+    """The address without its `?lang=`, which would speak louder than what was just chosen."""
+    parts = urlsplit(url)
+    query = [(name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if name != "lang"]
+    return parts._replace(query=urlencode(query)).geturl()
 
 
 def _language_of_browser(request: HttpRequest) -> str:

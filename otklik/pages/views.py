@@ -22,7 +22,7 @@ def prefer(request: HttpRequest) -> HttpResponse:
     following = request.POST.get("next", "")
     if not url_has_allowed_host_and_scheme(following, {request.get_host()}, require_https=request.is_secure()):
         following = came_from(request)
-    response = redirect(following)
+    response = redirect(preferences.without_language(following))
     response.status_code = 303
     if language:
         preferences.remember(response, preferences.LANGUAGE_COOKIE, language)

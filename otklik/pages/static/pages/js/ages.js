@@ -13,6 +13,15 @@ const past = new Intl.RelativeTimeFormat(language, { numeric: "always" });
 const ago = (seconds) =>
   (seconds < 3600 ? past.format(-Math.floor(seconds / 60), "minute") : past.format(-Math.floor(seconds / 3600), "hour")).replaceAll(" ", "\u00a0");
 
+const short = (value, unit) => new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "short" }).format(value);
+
+/** 12 мин, 42 с: with a unit, so that nobody takes it for a clock time. */
+const left = (seconds) => {
+  if (seconds < 60) return short(seconds, "second");
+  if (seconds < 3600) return short(Math.ceil(seconds / 60), "minute");
+  return `${short(Math.floor(seconds / 3600), "hour")} ${short(Math.ceil((seconds % 3600) / 60), "minute")}`;
+};
+
 const digits = (seconds) => {
   const two = (value) => String(value).padStart(2, "0");
   return `${Math.floor(seconds / 3600)}:${two(Math.floor((seconds % 3600) / 60))}:${two(seconds % 60)}`;
@@ -53,8 +62,7 @@ class CountDown extends Moving {
     const seconds = this.secondsTo("until");
     if (Number.isNaN(seconds)) return;
     this.toggleAttribute("data-over", seconds <= 0);
-    const left = seconds >= 3600 ? digits(seconds) : digits(Math.max(seconds, 0)).slice(2).replace(/^0(?=\d:)/, "");
-    this.textContent = seconds > 0 ? (this.dataset.left || "{}").replace("{}", left) : this.dataset.done || "";
+    this.textContent = seconds > 0 ? (this.dataset.left || "{}").replace("{}", left(seconds)) : this.dataset.done || "";
   }
 }
 

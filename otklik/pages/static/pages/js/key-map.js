@@ -139,6 +139,10 @@ class CommandMenu extends HTMLElement {
     if (step) {
       event.preventDefault();
       this.#choose((this.#chosen + step + this.#rows.length) % Math.max(this.#rows.length, 1));
+    } else if (event.key === "Escape") {
+      // A search field would only empty itself.
+      event.preventDefault();
+      this.#menu.close();
     } else if (event.code === "Enter") {
       event.preventDefault();
       if (this.#rows.length) this.#run(this.#rows[this.#chosen]);
