@@ -66,6 +66,9 @@ class _Task(Generic[T]):
 
     def run(self, free: Callable[[], None]) -> None:
         """Free before the outcome is told, so that whoever learns of it finds the thread idle."""
+        if not self.outcome.set_running_or_notify_cancel():
+            free()
+            return
         try:
             result = self._work()
         except BaseException as error:  # noqa: BLE001 (told to whoever waits for the outcome)
