@@ -97,14 +97,15 @@ class Child:
         self.process = None
 
 
-def command(arguments: list[str], environment: Mapping[str, str]) -> Callable[[], subprocess.Popen[bytes]]:
-    """A child in its own process group (Ctrl-C reaches the supervisor alone) that does not outlive us."""
+def command(arguments: list[str], environment: Mapping[str, str], gate: int) -> Callable[[], subprocess.Popen[bytes]]:
+    """A child in its own process group (Ctrl-C reaches the supervisor alone) that does not outlive us. It inherits `gate`."""
 
     def begin() -> subprocess.Popen[bytes]:
         return subprocess.Popen(
             arguments,
             stdin=subprocess.DEVNULL,
             env=dict(environment),
+            pass_fds=(gate,),
             process_group=0,
             preexec_fn=tether(signal.SIGTERM),  # noqa: PLW1509 - one prctl call, and this process has one thread
         )

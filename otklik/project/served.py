@@ -8,18 +8,20 @@ from typing import Any
 
 import structlog
 
-from otklik.project.explain import sentence_for
+from otklik.project import gate
 
 log = structlog.get_logger(__name__)
 
 
 def load(target: str) -> Any:
-    """`package.module:name`, in the process that will serve it."""
+    """`package.module:name`, in the process that will serve it; the desk waits here for its tables."""
     module, _, name = target.partition(":")
     try:
-        return getattr(importlib.import_module(module), name)
+        found = getattr(importlib.import_module(module), name)
     except Exception as error:
         if os.environ.get("OTKLIK_DEBUG") == "1":
             raise
-        log.error(sentence_for(error), exc_info=error)
+        log.error(importlib.import_module("otklik.project.explain").sentence_for(error), exc_info=error)
         raise SystemExit(1) from None
+    gate.wait()
+    return found

@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 
 import psycopg
 import structlog
@@ -14,6 +15,7 @@ import structlog
 from otklik.lib.config import Address, Config
 from otklik.project import ground, leftovers, logs, messages, ports
 from otklik.project.child import Child, command
+from otklik.project.gate import VARIABLE, Gate
 from otklik.project.postgres import database
 from otklik.project.postgres.child import ServerLog, child_of
 from otklik.project.postgres.server import STARTS_WITHIN_SECONDS, Server
@@ -22,6 +24,9 @@ from otklik.project.trouble import Trouble
 from otklik.project.words import gettext as _
 
 log = structlog.get_logger(__name__)
+
+# A part that does not come up is told in the log; the addresses are told all the same.
+GREETS_AFTER_S = 30.0
 
 
 def run(_options: argparse.Namespace) -> int:
@@ -44,18 +49,21 @@ def keep(supervisor: Supervisor, config: Config) -> bool:
     url = config.database_url or embedded(supervisor, config)
     if supervisor.stopping:
         return True
-    environment = surroundings(config, url)
-    door, desk, *others = parts(config, environment)
-    supervisor.add(door)  # first, and while the rest prepares itself: it needs nobody
     messages.compile_stale()
     database.prepare(url)
-    prepared = prepare(supervisor, environment)
-    if prepared is None:
-        return bool(supervisor.stopping)
-    for child in (desk, *others):
+    environment, gate = surroundings(config, url), Gate()
+    door, desk, *others = parts(config, environment, gate)
+    for child in (door, desk):  # the door needs nobody; the desk loads meanwhile and waits at the gate
         supervisor.add(child)
-    if supervisor.keep(lambda: all(child.answered for child in supervisor.children)):
-        greet(config, prepared)
+    links = prepare(supervisor, environment)
+    gate.open()
+    if links is None:
+        return bool(supervisor.stopping)
+    for child in others:
+        supervisor.add(child)
+    until = time.monotonic() + GREETS_AFTER_S
+    if supervisor.keep(lambda: time.monotonic() > until or all(child.answered for child in supervisor.children)):
+        greet(config, links)
         supervisor.keep()
     return True
 
@@ -96,12 +104,16 @@ def prepare(supervisor: Supervisor, environment: dict[str, str]) -> dict[str, st
     return dict(json.loads(output.decode().strip().splitlines()[-1]))
 
 
-def parts(config: Config, environment: dict[str, str]) -> list[Child]:
+def parts(config: Config, environment: dict[str, str], gate: Gate) -> list[Child]:
+    waiting = environment | {VARIABLE: str(gate.outside)}
+
     def own(name: str, address: Address | None = None) -> Child:
-        return Child(name=name, begin=command([*otklik(), name], environment), address=address)
+        return Child(
+            name=name, begin=command([*otklik(), name], waiting if name == "desk" else environment, gate.outside), address=address
+        )
 
     def module(name: str, path: str, address: Address) -> Child:
-        return Child(name=name, begin=command([sys.executable, "-m", path], environment), address=address)
+        return Child(name=name, begin=command([sys.executable, "-m", path], environment, gate.outside), address=address)
 
     found = [own("door", config.door), own("desk", config.desk), own("worker")]
     if config.demo:
