@@ -14,7 +14,10 @@ LONGEST_WAIT_S = 10.0
 
 
 async def follow(database_url: str) -> AsyncIterator[frozenset[str]]:
-    """Yields sets of topics for ever; after each (re)connection first {"*"}: something may have been missed meanwhile."""
+    """Yields sets of topics for ever; after each (re)connection first {"*"}: something may have been missed meanwhile.
+
+    An empty set says that the connection is lost just now.
+    """
     wait = FIRST_WAIT_S
     while True:
         try:
@@ -26,5 +29,6 @@ async def follow(database_url: str) -> AsyncIterator[frozenset[str]]:
                 async for notice in connection.notifies():
                     yield unpacked(notice.payload)
         except (psycopg.Error, OSError):
+            yield frozenset()
             await asyncio.sleep(wait)
             wait = min(wait * 2, LONGEST_WAIT_S)

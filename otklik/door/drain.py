@@ -1,0 +1,71 @@
+"""The worker's side of the spool: it takes entries over in order and says when it has them."""
+
+from __future__ import annotations
+
+import hmac
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta, Struct
+
+from otklik.door import problems
+from otklik.door.exchange import JSON, Answer, Request, TooLarge, TooSlow
+from otklik.door.limits import Bodies
+from otklik.door.spool import Spool, Unavailable
+from otklik.door.store import Ahead
+
+MOST_AT_ONCE = 1000
+USUAL = 500
+MOST_BYTES = 1024 * 1024
+
+
+class Drained(Struct):
+    """The body of `POST /drained`; `told` says, for a receipt, where its customer reads on and whether the matter is closed."""
+
+    upto: Annotated[int, Meta(ge=0, lt=2**62)] = 0
+    told: dict[str, dict[str, Any]] = {}
+
+
+DECODER = msgspec.json.Decoder(Drained)
+
+
+class Drain:
+    """`key` is the bearer secret shared with the worker."""
+
+    def __init__(self, spool: Spool, bodies: Bodies, key: str) -> None:
+        self.spool = spool
+        self.bodies = bodies
+        self.key = b"Bearer " + key.encode()
+
+    async def give(self, request: Request) -> Answer:
+        """`GET /drain`: the oldest entries that nobody has taken over yet."""
+        self.check(request)
+        asked = request.query("limit")
+        limit = min(max(int(asked), 1), MOST_AT_ONCE) if asked.isdecimal() else USUAL
+        try:
+            entries, left = await self.spool.drained(limit)
+        except Unavailable as error:
+            raise problems.overloaded(2) from error
+        return Answer(200, JSON, b'{"entries":%b,"left":%d}' % (entries.encode(), left))
+
+    async def settle(self, request: Request) -> Answer:
+        """`POST /drained`: everything up to that number is with the worker now."""
+        self.check(request)
+        try:
+            drained = DECODER.decode(await self.bodies.read(request, most_bytes=MOST_BYTES))
+            settled = await self.spool.settle(drained.upto, msgspec.json.encode(drained.told).decode())
+        except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
+            raise problems.not_json() from error
+        except TooLarge as error:
+            raise problems.too_large() from error
+        except TooSlow as error:
+            raise problems.too_slow() from error
+        except Ahead as error:
+            raise problems.ahead() from error
+        except Unavailable as error:
+            raise problems.overloaded(2) from error
+        return Answer(200, JSON, b'{"settled":%d,"left":%d}' % (settled, self.spool.waiting))
+
+    def check(self, request: Request) -> None:
+        if not hmac.compare_digest(request.header(b"authorization"), self.key):
+            raise problems.not_yours()

@@ -1,0 +1,177 @@
+"""The published tree: what the worker wrote for the public, held in memory and served without the worker."""
+
+from __future__ import annotations
+
+import logging
+import re
+import time
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from otklik.door.documents import Document
+from otklik.door.exchange import Headers
+from otklik.door.texts import LANGUAGES, N_, said
+
+log = logging.getLogger("otklik.door")
+
+STALE_AFTER_S = 300
+STALE_MARK = b"<!--stale-->"
+# <!--until 2026-11-22T11:40:00Z-->…<!--/until--> is shown until then, <!--after …-->…<!--/after--> from then on:
+# so a forecast goes out of sight in time even when nobody is left who could publish.
+DATED = re.compile(rb"<!--(until|after) ([0-9TZ:.+-]+)-->(.*?)<!--/\1-->", re.DOTALL)
+PAGE_POLICY = (
+    b"default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; form-action 'self'; "
+    b"base-uri 'none'; frame-ancestors 'none'"
+)
+PAGE_HEADERS: Headers = [(b"content-security-policy", PAGE_POLICY), (b"referrer-policy", b"no-referrer")]
+FEEDS = {"atom": "application/atom+xml; charset=utf-8", "json": "application/feed+json; charset=utf-8"}
+
+
+class Index(msgspec.Struct):
+    """`tree.json`."""
+
+    published_at: datetime
+    version: int | str = 0
+    services: dict[str, dict[str, Any]] = {}
+
+
+class ServiceStatus:
+    """The state of one service, as the answers to reports need it."""
+
+    def __init__(self, content: dict[str, Any]) -> None:
+        self.content = content
+        self.document = Document(self.render, "application/json", changes_at=self.forecast_ends())
+
+    def forecast_ends(self) -> list[float]:
+        incident = self.content.get("incident") or {}
+        forecast = incident.get("forecast") or {}
+        return [unix(forecast["to"])] if forecast.get("to") else []
+
+    def render(self, moment: float) -> bytes:
+        """As published, without a forecast whose time is over."""
+        if any(end <= moment for end in self.forecast_ends()):
+            self.content["incident"]["forecast"] = None
+            for texts in (self.content.get("texts") or {}).values():
+                texts.pop("basis", None)
+        return msgspec.json.encode(self.content)
+
+    def incident(self, moment: float) -> dict[str, Any] | None:
+        if moment >= self.document.next_change:
+            self.document.refresh(moment)
+        return self.content.get("incident")
+
+    @property
+    def is_incident(self) -> bool:
+        return self.content.get("state") == "incident"
+
+    @property
+    def asks(self) -> bool:
+        """Whether the service is said to be repaired and the customers are asked if they got through."""
+        return bool(self.content.get("ask"))
+
+
+class Tree:
+    """One published version, read completely. Raises `OSError`, `ValueError` or `KeyError` when something is missing in it."""
+
+    def __init__(self, folder: Path, zone: ZoneInfo) -> None:
+        self.index = msgspec.json.decode((folder / "tree.json").read_bytes(), type=Index)
+        self.published_at = self.index.published_at.timestamp()
+        self.zone = zone
+        status = folder / "status"
+        self.services = {
+            slug: ServiceStatus(msgspec.json.decode((status / f"{slug}.json").read_bytes(), type=dict[str, Any]))
+            for slug in self.index.services
+            if (status / f"{slug}.json").exists()
+        }
+        self.documents: dict[str, Document | dict[str, Document]] = {
+            f"/status/{slug}.json": service.document for slug, service in self.services.items()
+        }
+        self.documents |= {f"/status/assets/{path.name}": Document.file(path) for path in (folder / "assets").glob("*")}
+        for kind, media_type in FEEDS.items():
+            feeds = in_languages(status, "feed", kind)
+            self.documents[f"/status/feed.{kind}"] = {
+                each: Document(lambda _, body=body: body, media_type) for each, body in feeds
+            }
+        pages = in_languages(status, "index", "html")
+        self.documents["/status/"] = {language: self.page(html, language) for language, html in pages}
+
+    def page(self, html: bytes, language: str) -> Document:
+        stale_at = self.published_at + STALE_AFTER_S
+        line = self.stale_line(language)
+
+        def render(moment: float) -> bytes:
+            shown = DATED.sub(lambda found: in_time(found, moment), html)
+            return shown.replace(STALE_MARK, line if moment >= stale_at else b"")
+
+        dated = [unix(found[2].decode()) for found in DATED.finditer(html)]
+        return Document(render, "text/html; charset=utf-8", changes_at=[stale_at, *dated], headers=PAGE_HEADERS)
+
+    def stale_line(self, language: str) -> bytes:
+        at = datetime.fromtimestamp(self.published_at, self.zone)
+        text = said(
+            language, N_("This page has not been refreshed since {time}. What it says may be out of date."), time=f"{at:%H:%M}"
+        )
+        return f'<p class="stale" role="status">{text}</p>'.encode()
+
+
+class Published:
+    """The tree that is served now; looks for a newer one when asked to."""
+
+    def __init__(self, folder: Path, zone: ZoneInfo) -> None:
+        self.folder = folder
+        self.zone = zone
+        self.tree: Tree | None = None
+        self.seen: tuple[int, int] | None = None
+        self.trouble = ""
+
+    def look(self) -> bool:
+        """Reads the tree when it has changed; says whether there is a new one. A damaged one leaves the old in its place."""
+        try:
+            found = (self.folder / "tree.json").stat()
+            mark = (found.st_mtime_ns, found.st_ino)
+            if mark == self.seen:
+                return False
+            self.tree = Tree(self.folder, self.zone)
+        except FileNotFoundError as error:
+            self.complain(f"{error.filename} is missing" if self.tree or self.folder.exists() else "")
+            return False
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            self.complain(str(error))
+            return False
+        self.seen, self.trouble = mark, ""
+        return True
+
+    def complain(self, trouble: str) -> None:
+        if trouble and trouble != self.trouble:
+            log.warning("The published status cannot be read: %s. The last good one stays.", trouble)
+        self.trouble = trouble
+
+    def service(self, slug: str) -> ServiceStatus | None:
+        return self.tree.services.get(slug) if self.tree else None
+
+    def denies(self, slug: str) -> bool:
+        """Whether it is sure that there is no such service; a tree that nobody refreshes is sure of nothing."""
+        return self.tree is not None and slug not in self.tree.index.services and self.age_s < STALE_AFTER_S
+
+    @property
+    def age_s(self) -> int:
+        """Seconds since the tree was published; 0 without one."""
+        return max(0, int(time.time() - self.tree.published_at)) if self.tree else 0
+
+
+def in_languages(folder: Path, name: str, ending: str) -> list[tuple[str, bytes]]:
+    """`name.ru.ending` and `name.en.ending`."""
+    return [(language, (folder / f"{name}.{language}.{ending}").read_bytes()) for language in LANGUAGES]
+
+
+def unix(moment: str) -> float:
+    return datetime.fromisoformat(moment).timestamp()
+
+
+def in_time(found: re.Match[bytes], moment: float) -> bytes:
+    before = moment < unix(found[2].decode())
+    return found[3] if before == (found[1] == b"until") else b""
