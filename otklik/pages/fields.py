@@ -49,11 +49,11 @@ KINDS: dict[str, tuple[type[forms.Widget], ...]] = {
 
 def view_of(bound: BoundField, *, label: str = "", hint: str = "", attributes: dict[str, str] | None = None) -> FieldView:
     """Prepares a bound field: its control is drawn with everything a screen reader needs."""
-    id = bound.id_for_label or bound.auto_id or bound.html_name
+    at = bound.id_for_label or bound.auto_id or bound.html_name
     hint = hint or str(bound.help_text)
     errors = [str(error) for error in bound.errors]
     kind = kind_of(bound.field.widget)
-    about = [f"{id}_hint"] * bool(hint) + [f"{id}_error"] * bool(errors)
+    about = [f"{at}_hint"] * bool(hint) + [f"{at}_error"] * bool(errors)
     attrs: dict[str, Any] = dict(attributes or {})
     if about and kind != "group":
         attrs["aria-describedby"] = " ".join(about)
@@ -64,7 +64,7 @@ def view_of(bound: BoundField, *, label: str = "", hint: str = "", attributes: d
     return FieldView(
         bound=bound,
         kind=kind,
-        id=id,
+        id=at,
         label=label or str(bound.label),
         hint=hint,
         errors=errors,

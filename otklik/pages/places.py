@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 Text = str | Promise
 
 
-def anybody(request: HttpRequest) -> bool:
+def anybody(_request: HttpRequest) -> bool:
     return True
 
 

@@ -11,7 +11,9 @@ from django.utils.translation import pgettext, pgettext_lazy
 
 
 class ExampleForm(forms.Form):
-    subject = forms.CharField(label=pgettext_lazy("example", "Subject"), help_text=pgettext_lazy("example", "One line the next reader understands."))
+    subject = forms.CharField(
+        label=pgettext_lazy("example", "Subject"), help_text=pgettext_lazy("example", "One line the next reader understands.")
+    )
     service = forms.ChoiceField(label=pgettext_lazy("example", "Service"), choices=[])
     email = forms.EmailField(label=pgettext_lazy("example", "E-mail"))
     text = forms.CharField(label=pgettext_lazy("example", "What happened"), widget=forms.Textarea, required=False)
@@ -21,7 +23,10 @@ class ExampleForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["service"].choices = services()  # type: ignore[attr-defined]
-        self.fields["severity"].choices = [("some", pgettext("example", "Some cannot go on")), ("all", pgettext("example", "Nobody can go on"))]  # type: ignore[attr-defined]
+        self.fields["severity"].choices = [
+            ("some", pgettext("example", "Some cannot go on")),
+            ("all", pgettext("example", "Nobody can go on")),
+        ]  # type: ignore[attr-defined]
 
 
 def services() -> list[tuple[str, str]]:
@@ -55,7 +60,12 @@ def examples() -> dict[str, Any]:
         "wrong": wrong,
         "few": services()[:3],
         "spans": [timedelta(seconds=42), timedelta(minutes=7), timedelta(hours=3, minutes=5), timedelta(days=2, hours=4)],
-        "choices": [("15", pgettext("example", "15 min")), ("30", pgettext("example", "30 min")), ("60", pgettext("example", "1 h")), ("", pgettext("example", "don't know yet"))],
+        "choices": [
+            ("15", pgettext("example", "15 min")),
+            ("30", pgettext("example", "30 min")),
+            ("60", pgettext("example", "1 h")),
+            ("", pgettext("example", "don't know yet")),
+        ],
         "tabs": [
             {"href": "#", "text": pgettext("example", "Mine"), "count": 4, "current": True},
             {"href": "#", "text": pgettext("example", "Unassigned"), "count": 12},
@@ -67,17 +77,36 @@ def examples() -> dict[str, Any]:
             (pgettext("example", "Tried already"), pgettext("example", "Reload, another browser")),
         ],
         "timeline": [
-            {"at": minutes[20], "text": pgettext("example", "Anna Kotova raised the failure from ticket 1042"), "icon": "triangle-alert", "tone": "alarm"},
-            {"at": minutes[19], "text": pgettext("example", "Page sent to Igor Lebedev"), "by": pgettext("example", "web push"), "icon": "bell"},
+            {
+                "at": minutes[20],
+                "text": pgettext("example", "Anna Kotova raised the failure from ticket 1042"),
+                "icon": "triangle-alert",
+                "tone": "alarm",
+            },
+            {
+                "at": minutes[19],
+                "text": pgettext("example", "Page sent to Igor Lebedev"),
+                "by": pgettext("example", "web push"),
+                "icon": "bell",
+            },
             {"at": minutes[18], "text": pgettext("example", "Igor Lebedev has it"), "icon": "user-check", "tone": "sky"},
-            {"at": minutes[6], "text": pgettext("example", "Forecast 14:40–15:00 given"), "by": pgettext("example", "Igor Lebedev")},
+            {
+                "at": minutes[6],
+                "text": pgettext("example", "Forecast 14:40–15:00 given"),
+                "by": pgettext("example", "Igor Lebedev"),
+            },
             {"at": minutes[2], "text": pgettext("example", "127 customers told"), "icon": "mail-check", "tone": "calm"},
         ],
         "stamps": [
             {"name": pgettext("example", "First failure"), "at": minutes[21], "span": ""},
             {"name": pgettext("example", "Raised"), "at": minutes[20], "span": pgettext("example", "one minute later")},
             {"name": pgettext("example", "Acknowledged"), "at": minutes[18], "span": pgettext("example", "two minutes later")},
-            {"name": pgettext("example", "Cause found"), "at": minutes[6], "span": pgettext("example", "12 minutes later"), "current": True},
+            {
+                "name": pgettext("example", "Cause found"),
+                "at": minutes[6],
+                "span": pgettext("example", "12 minutes later"),
+                "current": True,
+            },
             {"name": pgettext("example", "Fixed"), "at": None},
             {"name": pgettext("example", "Confirmed by customers"), "at": None},
         ],

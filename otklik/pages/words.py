@@ -66,7 +66,7 @@ def clock_range(start: datetime, end: datetime) -> str:
     return f"{clock(start)}{NBSP}– {clock(end)}"
 
 
-def span_words(span: timedelta | float | int) -> str:
+def span_words(span: timedelta | float) -> str:
     """«42 секунды», «7 минут», «3 ч 5 мин», «2 дня 4 ч»: two units at most. Takes a timedelta or seconds."""
     seconds = int(span.total_seconds() if isinstance(span, timedelta) else span)
     seconds = max(seconds, 0)

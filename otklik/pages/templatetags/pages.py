@@ -23,7 +23,16 @@ register = template.Library()
 
 ATTRIBUTE_PREFIXES = ("hx_", "data_", "aria_")
 STAY = ("request", "csrf_token", "theme")
-LONE_KEYS = {"Slash": "/", "Enter": "↵", "Escape": "Esc", "Space": "␣", "ArrowUp": "↑", "ArrowDown": "↓", "Comma": ",", "Period": "."}
+LONE_KEYS = {
+    "Slash": "/",
+    "Enter": "↵",
+    "Escape": "Esc",
+    "Space": "␣",
+    "ArrowUp": "↑",
+    "ArrowDown": "↓",
+    "Comma": ",",
+    "Period": ".",
+}
 
 SHAPE_OF_TONE = {"quiet": "ring", "sky": "dot", "calm": "check", "warn": "half", "alarm": "triangle"}
 SHAPES = {

@@ -104,7 +104,7 @@ class CommandMenu extends HTMLElement {
       const name = nameOf(element);
       if (!name || seen.has(name)) return [];
       seen.add(name);
-      return [{ name, element, icon: element.querySelector("svg") }];
+      return [{ name, element, icon: element.querySelector("svg") || element.parentElement.querySelector(":scope > svg") }];
     });
   }
 
@@ -115,8 +115,7 @@ class CommandMenu extends HTMLElement {
       const row = document.createElement("div");
       row.setAttribute("role", "option");
       row.id = `command-${index}`;
-      if (icon) row.append(icon.cloneNode(true));
-      row.append(name);
+      row.append(icon?.cloneNode(true) ?? document.createElement("span"), name);
       if (element.dataset.key) row.append(cap(element.dataset.key));
       row.goal = element;
       return row;
@@ -168,7 +167,7 @@ class CommandMenu extends HTMLElement {
     const dialog = this.querySelector("dialog.keys");
     const lines = [...document.querySelectorAll("[data-key]")].filter(isSeen).map((element) => [element.dataset.key, nameOf(element)]);
     const unique = [...new Map(lines).entries()].sort(([a], [b]) => a.localeCompare(b));
-    dialog.querySelector("dl").replaceChildren(
+    dialog.querySelector("[data-here]").replaceChildren(
       ...unique.flatMap(([code, name]) => {
         const [term, words] = [document.createElement("dt"), document.createElement("dd")];
         term.append(cap(code));
