@@ -19,12 +19,14 @@ LOCKS = 0x6D656574  # the room's own class of advisory locks
 
 @dataclass(frozen=True, kw_only=True)
 class Introduction:
-    """What one person says of himself, and who vouches for it."""
+    """What one person says of himself, and who vouches for it. `aside` is what a proven person adds on his own word:
+    noted of him, never used to find out who he is."""
 
     identifiers: tuple[Told, ...]
     name: str = ""
     language: str = "ru"
     proven_by: str = ""
+    aside: tuple[Told, ...] = ()
 
 
 class Meeting:
@@ -41,7 +43,7 @@ class Meeting:
         self.vouched: list[Identifier] = []
 
     def held(self) -> list[Customer]:
-        keys = {told.key for one in self.introductions for told in one.identifiers if told.normal}
+        keys = {told.key for one in self.introductions for told in (*one.identifiers, *one.aside) if told.normal}
         lock(keys)
         self.recall(keys)
         customers = [self.met(one) for one in self.introductions]
@@ -80,6 +82,9 @@ class Meeting:
         if is_new or one.proven_by:
             for item in told:
                 self.learn(customer, item, one.proven_by)
+            for item in one.aside:
+                if item.normal:
+                    self.learn(customer, item, "")
         return customer
 
     def found(self, told: Sequence[Told], proven_by: str) -> Customer | None:

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from otklik.customers.identifiers import Told
+from otklik.customers.models import Identifier
 from otklik.desk.models import Conversation, Ticket
 
 
 def reply_address(ticket: Ticket) -> str:
     """The e-mail told with this ticket, else the customer's own; empty when only his page is left.
 
-    Told with this ticket comes first: nobody vouched for it, so it may receive this matter and no other.
+    Told with this ticket comes first: nobody vouched for it, so it may receive this matter and no other. The other way round,
+    what came from an error screen goes to an address of the customer only when that was proven: the sender may be another.
     """
     told = ticket.conversations.filter(address__contains="@").order_by("pk").last()
-    return told.address if told else ticket.customer.email
+    if told is not None:
+        return told.address
+    if not ticket.conversations.filter(channel=Conversation.DOOR).exists():
+        return ticket.customer.email
+    proven = ticket.customer.identifiers.filter(kind=Identifier.EMAIL, verified_at__isnull=False).order_by("-verified_at").first()
+    return proven.value if proven else ""
 
 
-def write_to(ticket: Ticket, told: Told) -> None:
+def write_to(ticket: Ticket, address: str) -> None:
     """Letters about this ticket go to this address from now on."""
-    if told.kind == "email" and told.normal:
-        Conversation.objects.get_or_create(ticket=ticket, channel=Conversation.EMAIL, address=told.value)
-
-
+    Conversation.objects.get_or_create(ticket=ticket, channel=Conversation.EMAIL, address=address)

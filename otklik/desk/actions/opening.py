@@ -36,11 +36,13 @@ class Known:
 
 @dataclass(frozen=True, kw_only=True)
 class Opening:
-    """All that a new ticket begins with. `address` is where its answers go, when somebody told one."""
+    """All that a new ticket begins with. `address` is where its answers go, when somebody told one; a text that is not the
+    customer's own words is shown as ours."""
 
     customer: Customer
     subject: str
     text: str
+    is_own_words: bool = True
     kind: str = Kind.QUESTION
     channel: str = Conversation.PORTAL
     service: Service | None = None
@@ -100,7 +102,14 @@ def open_tickets(openings: Sequence[Opening], *, by: Operator | None = None) -> 
         for ticket, opening in zip(tickets, openings, strict=True)
     )
     Message.objects.bulk_create(
-        Message(ticket=ticket, conversation=conversation, customer=opening.customer, text=text_of(opening), key=opening.key, at=ticket.made_at)
+        Message(
+            ticket=ticket,
+            conversation=conversation,
+            customer=opening.customer if opening.is_own_words else None,
+            text=text_of(opening),
+            key=opening.key,
+            at=ticket.made_at,
+        )
         for ticket, conversation, opening in zip(tickets, conversations, openings, strict=True)
     )
     KnownFact.objects.bulk_create(

@@ -33,12 +33,17 @@ def add_message(
     channel: str = Conversation.PORTAL,
     address: str = "",
     key: uuid.UUID | None = None,
+    is_own_words: bool = True,
 ) -> Message:
-    """Adds what the customer said; `by` is the operator who took it down, as on the telephone. Brings a settled ticket back."""
+    """Adds what the customer said; `by` is the operator who took it down, as on the telephone. Brings a settled ticket back.
+
+    What an error screen says in the customer's stead is not his own words: it counts the same and is shown as ours.
+    """
     ticket = locked(ticket)
     if (said := written(ticket, key)) is not None:
         return said
-    message = write(ticket, text, channel=channel, address=address, key=key, customer=from_customer or ticket.customer)
+    author = (from_customer or ticket.customer) if is_own_words else None
+    message = write(ticket, text, channel=channel, address=address, key=key, customer=author)
     was_live = ticket.is_live
     enter(ticket, State.NEW if ticket.state == State.NEW else State.OPEN)
     record(CustomerWrote(ticket=ticket.pk, message=message.pk, channel=channel, by=by.pk if by else None))
