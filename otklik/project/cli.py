@@ -48,6 +48,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def run(given: list[str]) -> int:
     name = given[0] if given else ""
     if name not in COMMANDS:
+        if name and not name.startswith("-"):
+            overview().error(_("There is no command “{name}”.").format(name=name).rstrip("."))
         overview().parse_args(given or ["--help"])
         return 0
     command = COMMANDS[name]
@@ -73,7 +75,7 @@ def parsed(name: str, given: list[str]) -> argparse.Namespace:
 def overview() -> Parser:
     """Help for `otklik` itself; knows every command without loading any."""
     parser = Parser(prog="otklik", description=_("Otklik, the service desk that works in any weather"))
-    commands = parser.add_subparsers(title=_("commands"), metavar="", dest="command", required=True)
+    commands = parser.add_subparsers(title=_("commands"), metavar="…", dest="command")
     for name, command in COMMANDS.items():
         commands.add_parser(name, help=_(command.sentence))
     return parser

@@ -105,7 +105,5 @@ def in_words(error: OSError, folder: Path) -> str:
             folder=folder
         )
     if error.errno in (errno.ENOTDIR, errno.EEXIST, errno.EISDIR):
-        return _("{folder} is not a folder. Move that file away, or set OTKLIK_DATA to another folder.").format(
-            folder=error.filename or folder
-        )
+        return _("{folder} is not a folder. Move that file away, or set OTKLIK_DATA to another folder.").format(folder=folder)
     return _("The folder {folder} cannot be used: {reason}.").format(folder=folder, reason=error.strerror or error)

@@ -17,10 +17,10 @@ ROOT = Path(__file__).resolve().parents[2]
 LEVELS = {"warning": "\033[33m", "error": "\033[31m", "critical": "\033[31m"}
 PLAIN = "\033[0m"
 LONGEST_TEXT = 500
-# Most specific first: whole addresses of mail, then what signs somebody in, then numbers that find a person.
+# Most specific first: passwords in URLs, addresses of mail, what signs somebody in, then numbers that find a person.
 MASKS = (
-    (re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)*"), "…@…"),
     (re.compile(r"(?<=://)[^/\s@]+:[^/\s@]+@"), "…@"),
+    (re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)*"), "…@…"),
     (re.compile(r"\b[\w-]{20,}\.[\w-]{20,}\b"), "…"),
     (re.compile(r"(?<![\w.:-])\+?\d(?:[ ()-]{0,2}\d){8,}(?![\w:-])"), "…"),
 )

@@ -27,6 +27,7 @@ log = structlog.get_logger(__name__)
 
 # A part that does not come up is told in the log; the addresses are told all the same.
 GREETS_AFTER_S = 30.0
+WAITS_FOR_THEIRS_S = 5.0
 
 
 def run(_options: argparse.Namespace) -> int:
@@ -47,6 +48,8 @@ def run(_options: argparse.Namespace) -> int:
 def keep(supervisor: Supervisor, config: Config) -> bool:
     """Starts the parts in their order and keeps them. False when they could not be brought up."""
     url = config.database_url or embedded(supervisor, config)
+    if config.database_url:
+        wait_for_theirs(url)
     if supervisor.stopping:
         return True
     messages.compile_stale()
@@ -86,6 +89,14 @@ def embedded(supervisor: Supervisor, config: Config) -> str:
         output.read()
         raise Trouble(output.last or _("PostgreSQL could not start: {reason}").format(reason=f"{STARTS_WITHIN_SECONDS} s"))
     return server.place.url
+
+
+def wait_for_theirs(url: str) -> None:
+    """After a power cut their server may be a little later than we are. Raises `Trouble` when it does not come."""
+    try:
+        database.wait_for(url, seconds=WAITS_FOR_THEIRS_S)
+    except psycopg.OperationalError as error:
+        raise Trouble(database.in_words(error, url)) from error
 
 
 def prepare(supervisor: Supervisor, environment: dict[str, str]) -> dict[str, str] | None:

@@ -17,6 +17,8 @@ WORTH_TELLING = ("WARNING", "ERROR", "FATAL", "PANIC")
 ORDINARY = (
     "the database system is starting up",
     "the database system is shutting down",
+    "the database system is not yet accepting connections",
+    "the database system is in recovery mode",
     "terminating connection due to administrator command",
 )
 

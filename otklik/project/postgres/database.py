@@ -136,7 +136,7 @@ def in_words(error: psycopg.OperationalError, url: str) -> str:
     if "No space left" in str(error):
         return _("The disk of the PostgreSQL server is full. Free some space there.")
     return _("The PostgreSQL server at {place} cannot be reached ({reason}). Start it, or check DATABASE_URL.").format(
-        place=place, reason=text
+        place=place, reason=text.rsplit("failed: ", 1)[-1]
     )
 
 

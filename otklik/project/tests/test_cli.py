@@ -1,0 +1,87 @@
+"""The command line as a person meets it: sentences in his language, never a trace."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from otklik.project.commands import COMMANDS, module_of
+
+
+def otklik(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "otklik.project.cli", *arguments],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        env=os.environ | {"LANGUAGE": "en", "OTKLIK_TEST_DATABASE_URL": ""} | environment,
+    )
+
+
+def test_help_names_every_command_in_both_languages() -> None:
+    english, russian = otklik("--help").stdout, otklik("--help", LANGUAGE="ru").stdout
+    assert all(f"    {name}" in english and f"    {name}" in russian for name in COMMANDS)
+    assert "start everything" in english
+    assert "запустить всё" in russian
+    assert "параметры:" in russian
+
+
+def test_every_command_has_its_file() -> None:
+    folder = Path(__file__).parents[1] / "commands"
+    assert {f"{module_of(name).rpartition('.')[2]}.py" for name in COMMANDS} == {path.name for path in folder.glob("*.py")} - {
+        "__init__.py"
+    }
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["fly"], "There is no command “fly”."),
+        (["up", "--fast"], "Unrecognized arguments: --fast."),
+        (["backup"], "The following arguments are required: FILE."),
+        (["check", "x"], "Unrecognized arguments: x."),
+    ],
+)
+def test_a_wrong_call_is_answered_by_a_sentence(arguments: list[str], sentence: str) -> None:
+    answer = otklik(*arguments)
+    assert answer.returncode == 2
+    assert answer.stderr.splitlines()[0] == sentence
+    assert "--help" in answer.stderr
+
+
+@pytest.mark.parametrize(
+    ("environment", "sentence"),
+    [
+        ({"OTKLIK_DESK": "8000"}, "OTKLIK_DESK is “8000”."),
+        ({"OTKLIK_DATA": "/etc/passwd"}, "/etc/passwd is not a folder."),
+        ({"OTKLIK_DATA": "/proc/otklik"}, "The folder /proc/otklik cannot be used"),
+        (
+            {"DATABASE_URL": "postgresql://anna:horse@127.0.0.1:1/otklik"},
+            "The PostgreSQL server at 127.0.0.1:1 cannot be reached (Connection refused).",
+        ),
+        ({"DATABASE_URL": "postgresql://127.0.0.1:99999/otklik"}, "The PostgreSQL server at 127.0.0.1:99999 cannot be reached"),
+    ],
+)
+def test_what_is_wrong_around_is_said_in_a_sentence(environment: dict[str, str], sentence: str, tmp_path: Path) -> None:
+    answer = otklik("up", **({"OTKLIK_DATA": str(tmp_path), "OTKLIK_DESK": "127.0.0.1:1024"} | environment))
+    assert answer.returncode == 1
+    assert sentence in answer.stderr
+    assert "Traceback" not in answer.stderr
+    assert "horse" not in answer.stderr
+
+
+def test_an_unknown_fault_is_still_no_trace(tmp_path: Path) -> None:
+    answer = otklik("backup", str(tmp_path / "x.tar"), DATABASE_URL="not a url", OTKLIK_DATA=str(tmp_path))
+    assert answer.returncode == 1
+    assert "Traceback" not in answer.stderr
+    assert len(answer.stderr.strip().splitlines()) == 1
+
+
+def test_all_catalogues_can_be_compiled() -> None:
+    answer = otklik("messages")
+    assert answer.returncode == 0, answer.stderr
+    assert "compiled" in answer.stdout
