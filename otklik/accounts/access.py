@@ -77,7 +77,11 @@ def may(*roles: Role) -> Callable[[HttpRequest], bool]:
 
 def person_for(person: Operator, id: int) -> Operator:
     """A colleague, for leads and admins; to others he does not exist, except themselves."""
-    known = Operator.objects.get_queryset() if person.has_role(Role.LEAD, Role.ADMIN) else Operator.objects.get_queryset().filter(pk=person.pk)
+    known = (
+        Operator.objects.get_queryset()
+        if person.has_role(Role.LEAD, Role.ADMIN)
+        else Operator.objects.get_queryset().filter(pk=person.pk)
+    )
     return get_object_or_404(known, pk=id)
 
 

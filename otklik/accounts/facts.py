@@ -157,3 +157,13 @@ class ContactPointsReordered(OperatorFact):
 @dataclass(frozen=True, kw_only=True)
 class TestPageAsked(OperatorFact):
     """A person wants to see that a page arrives: one is to be sent to each of the contact points."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SecondFactorsForgotten(OperatorFact):
+    """An admin removed the second factors of a person who lost them."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasswordResetAsked(OperatorFact):
+    """Somebody asked for a new password on the sign-in page; the person is to be sent a link."""

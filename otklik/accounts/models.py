@@ -111,7 +111,9 @@ class Operator(AbstractBaseUser):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                Lower("email"), name="one_operator_per_email", violation_error_message=_("Somebody already signs in with this e-mail.")
+                Lower("email"),
+                name="one_operator_per_email",
+                violation_error_message=_("Somebody already signs in with this e-mail."),
             )
         ]
 
@@ -169,8 +171,12 @@ class Shift(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(ends_at__isnull=True) | Q(ends_at__gt=F("starts_at")), name="shift_ends_after_it_starts"),
-            models.UniqueConstraint(fields=["operator", "kind"], condition=Q(ends_at__isnull=True), name="one_open_shift_of_a_kind"),
+            models.CheckConstraint(
+                condition=Q(ends_at__isnull=True) | Q(ends_at__gt=F("starts_at")), name="shift_ends_after_it_starts"
+            ),
+            models.UniqueConstraint(
+                fields=["operator", "kind"], condition=Q(ends_at__isnull=True), name="one_open_shift_of_a_kind"
+            ),
         ]
         ordering = ["kind", "position", "starts_at"]
 
@@ -182,7 +188,12 @@ class ContactPoint(models.Model):
     """A way to page a person, tried in order of `position`."""
 
     EMAIL, WEBPUSH, TELEGRAM, APPRISE = "email", "webpush", "telegram", "apprise"
-    KINDS = [(EMAIL, _("e-mail")), (WEBPUSH, _("this browser")), (TELEGRAM, "Telegram"), (APPRISE, _("another service (Apprise)"))]
+    KINDS = [
+        (EMAIL, _("e-mail")),
+        (WEBPUSH, _("this browser")),
+        (TELEGRAM, "Telegram"),
+        (APPRISE, _("another service (Apprise)")),
+    ]
 
     operator = models.ForeignKey(Operator, on_delete=models.CASCADE, related_name="contact_points")
     kind = models.CharField(max_length=8, choices=KINDS)

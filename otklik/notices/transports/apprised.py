@@ -4,48 +4,9 @@ from __future__ import annotations
 
 import apprise
 
-from otklik.lib.outbound import NotAllowed, checked_addresses
+from otklik.lib.apprise_address import service_of
+from otklik.lib.outbound import NotAllowed
 from otklik.notices.transports.call import Call, NotSent
-
-HTTPS = 443
-# Services with hosts of their own: what stands at the host's place of such an address is a token.
-CLOUD = frozenset(
-    [
-        "discord",
-        "gchat",
-        "msteams",
-        "o365",
-        "opsgenie",
-        "pagerduty",
-        "pagertree",
-        "pbul",
-        "pover",
-        "prowl",
-        "pushed",
-        "pushy",
-        "signl4",
-        "slack",
-        "splunk",
-        "twilio",
-        "vapid",
-        "webex",
-        "whatsapp",
-        "workflows",
-        "zulip",
-        "victorops",
-        "spike",
-        "spugpush",
-        "dingtalk",
-        "feishu",
-        "lark",
-        "line",
-        "sns",
-        "vonage",
-        "clicksend",
-    ]
-)
-# These run programs, write files or knock on this machine; a page needs none of them.
-CLOSED = frozenset(["dbus", "file", "glib", "gnome", "kde", "macosx", "qt", "syslog", "windows"])
 
 
 def send(address: str, call: Call) -> None:
@@ -55,14 +16,8 @@ def send(address: str, call: Call) -> None:
 
 
 def opened(address: str) -> apprise.NotifyBase:
-    """The service behind an Apprise URL. Raises `NotSent` when it is unknown, closed, or inside our own network."""
-    scheme = address.partition("://")[0].lower()
-    house = None if scheme in CLOSED else apprise.Apprise.instantiate(address, suppress_exceptions=True)
-    if house is None:
-        raise NotSent("This address is not one that Apprise knows.")
-    if scheme not in CLOUD:
-        try:
-            checked_addresses(house.host or "", house.port or HTTPS)
-        except NotAllowed as error:
-            raise NotSent(str(error)) from error
-    return house
+    """The service behind an Apprise URL. Raises `NotSent` when it may not be used."""
+    try:
+        return service_of(address)
+    except NotAllowed as error:
+        raise NotSent(str(error)) from error

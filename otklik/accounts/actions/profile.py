@@ -1,0 +1,105 @@
+"""What people set for themselves: name, language, zone, and the ways to be paged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from otklik.accounts import rules
+from otklik.accounts.facts import (
+    ContactPointAdded,
+    ContactPointRemoved,
+    ContactPointsReordered,
+    PasswordResetAsked,
+    ProfileChanged,
+    RolesChanged,
+    TestPageAsked,
+)
+from otklik.accounts.models import ContactPoint, Operator
+from otklik.journal.record import record
+from otklik.lib.refused import Refused
+
+MOST_CONTACT_POINTS = 10
+
+
+@transaction.atomic
+def change_profile(operator: Operator, *, name: str, locale: str, time_zone: str) -> Operator:
+    """The person's own name, language and time zone."""
+    operator.name, operator.locale, operator.time_zone = name, locale, time_zone
+    operator.save(update_fields=["name", "locale", "time_zone"])
+    record(ProfileChanged(operator=operator.pk, by=operator.pk))
+    return operator
+
+
+@transaction.atomic
+def remember_preference(operator: Operator, *, locale: str) -> Operator:
+    """The language chosen by the switch of the page."""
+    if locale and operator.locale != locale:
+        return change_profile(operator, name=operator.name, locale=locale, time_zone=operator.time_zone)
+    return operator
+
+
+@transaction.atomic
+def add_contact_point(operator: Operator, *, kind: str, address: str) -> ContactPoint:
+    """One more way to page the person, tried last. The same way twice is one."""
+    Operator.objects.get_queryset().select_for_update().get(pk=operator.pk)
+    known = list(operator.contact_points.all())
+    for point in known:
+        if (point.kind, point.address) == (kind, address):
+            return point
+    if len(known) >= MOST_CONTACT_POINTS:
+        raise Refused(_("Ten ways are enough. Remove one that is no longer needed first."))
+    position = max((point.position for point in known), default=0) + 1
+    point = ContactPoint.objects.create(operator=operator, kind=kind, address=address, position=position)
+    record(ContactPointAdded(operator=operator.pk, contact_point=point.pk, by=operator.pk))
+    return point
+
+
+@transaction.atomic
+def remove_contact_point(point: ContactPoint, *, by: Operator) -> None:
+    """The person is no longer paged this way."""
+    record(ContactPointRemoved(operator=point.operator_id, contact_point=point.pk, by=by.pk))
+    point.delete()
+
+
+@transaction.atomic
+def move_contact_point(point: ContactPoint, step: int, *, by: Operator) -> None:
+    """One place earlier (-1) or later (+1) in the order of trying."""
+    Operator.objects.get_queryset().select_for_update().get(pk=point.operator_id)
+    points = list(ContactPoint.objects.filter(operator=point.operator_id))
+    for position, moved in enumerate(rules.moved(points, point, step), start=1):
+        ContactPoint.objects.filter(pk=moved.pk).update(position=position)
+    record(ContactPointsReordered(operator=point.operator_id, by=by.pk))
+
+
+@transaction.atomic
+def ask_test_page(operator: Operator, *, by: Operator) -> None:
+    """Asks that a test page be sent to each contact point of the person; the room that pages hears it."""
+    if not operator.contact_points.exists():
+        raise Refused(_("There is no way to reach you yet. Add one first."))
+    record(TestPageAsked(operator=operator.pk, by=by.pk))
+
+
+@transaction.atomic
+def ask_password_reset(operator: Operator) -> None:
+    """Somebody who cannot sign in wants a new password; the letter goes out when nobody waits for it."""
+    record(PasswordResetAsked(operator=operator.pk))
+
+
+@transaction.atomic
+def introduce(operator: Operator, *, name: str, email: str, roles: Iterable[str], password: str = "") -> Operator:
+    """The first admin says who he is, and what else he does besides; stays an admin."""
+    operator = Operator.objects.get_queryset().select_for_update().get(pk=operator.pk)
+    before = list(operator.roles)
+    operator.name, operator.email = name, Operator.objects.normalize_email(email)
+    operator.roles = rules.in_order({*roles, rules.ADMIN})
+    if password:
+        operator.set_password(password)
+    operator.save(update_fields=["name", "email", "roles", "password"])
+    ContactPoint.objects.get_or_create(operator=operator, kind=ContactPoint.EMAIL, address=operator.email)
+    record(ProfileChanged(operator=operator.pk, by=operator.pk))
+    if before != operator.roles:
+        record(RolesChanged(operator=operator.pk, before=before, after=operator.roles, by=operator.pk))
+    return operator

@@ -1,0 +1,62 @@
+"""Who answers and who repairs now, and in which order responders are paged."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from otklik.accounts import rules
+from otklik.accounts.actions.people import close
+from otklik.accounts.facts import DutyReordered, ShiftEnded, ShiftStarted
+from otklik.accounts.models import Operator, Shift
+from otklik.journal.record import record
+from otklik.lib.clock import now
+from otklik.lib.refused import Refused
+
+
+@transaction.atomic
+def start_shift(operator: Operator, *, kind: str = Shift.DESK, by: Operator | None = None) -> Shift:
+    """Puts a person on shift from now on; on duty last in the order. Who is on already stays as he is."""
+    operator = Operator.objects.get_queryset().select_for_update().get(pk=operator.pk)
+    refuse_strangers(operator, by)
+    if not operator.is_active or not rules.may_work(operator.roles, kind):
+        raise Refused(_("{name} has no role for this shift. An admin can give it.").format(name=operator))
+    shift = open_shift(operator, kind)
+    if shift is None:
+        on_now = Shift.objects.at(now()).filter(kind=kind).count() if kind == Shift.DUTY else 0
+        shift = Shift.objects.create(operator=operator, kind=kind, position=on_now + 1)
+        record(ShiftStarted(operator=operator.pk, shift=shift.pk, what=kind, by=by.pk if by else None))
+    return shift
+
+
+@transaction.atomic
+def end_shift(operator: Operator, *, kind: str = Shift.DESK, by: Operator | None = None) -> None:
+    """Takes a person off shift. Twice is once."""
+    operator = Operator.objects.get_queryset().select_for_update().get(pk=operator.pk)
+    refuse_strangers(operator, by)
+    for shift in Shift.objects.at(now()).filter(operator=operator, kind=kind).select_for_update():
+        record(ShiftEnded(operator=operator.pk, shift=shift.pk, what=kind, by=by.pk if by else None))
+        close(shift)
+
+
+@transaction.atomic
+def move_on_duty(operator: Operator, step: int, *, by: Operator) -> None:
+    """Pages this responder one place earlier (-1) or later (+1)."""
+    if not rules.may_set_shift(by.roles, is_own=False):
+        raise Refused(_("Only a lead or an admin changes the order."))
+    shifts = list(Shift.objects.at(now()).filter(kind=Shift.DUTY).select_for_update().order_by("position", "starts_at", "pk"))
+    shift = next((shift for shift in shifts if shift.operator_id == operator.pk), None)
+    if shift is None:
+        raise Refused(_("{name} is not on duty now.").format(name=operator))
+    for position, moved in enumerate(rules.moved(shifts, shift, step), start=1):
+        Shift.objects.filter(pk=moved.pk).update(position=position)
+    record(DutyReordered(by=by.pk))
+
+
+def open_shift(operator: Operator, kind: str) -> Shift | None:
+    return Shift.objects.at(now()).filter(operator=operator, kind=kind).first()
+
+
+def refuse_strangers(operator: Operator, by: Operator | None) -> None:
+    if by is not None and not rules.may_set_shift(by.roles, is_own=by.pk == operator.pk):
+        raise Refused(_("You can change your own shift; another's is changed by a lead or an admin."))

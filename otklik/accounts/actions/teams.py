@@ -1,0 +1,38 @@
+"""Groups of operators who share tickets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from otklik.accounts.facts import TeamChanged, TeamMade, TeamRemoved
+from otklik.accounts.models import Operator, Team
+from otklik.journal.record import record
+
+
+@transaction.atomic
+def make_team(name: str, *, operators: Iterable[Operator] = (), by: Operator | None = None) -> Team:
+    """A new team; a team of this name that exists is used."""
+    team, is_new = Team.objects.get_or_create(name=name)
+    team.operators.add(*operators)
+    if is_new:
+        record(TeamMade(team=team.pk, by=by.pk if by else None))
+    return team
+
+
+@transaction.atomic
+def change_team(team: Team, *, name: str, operators: Iterable[Operator], by: Operator) -> Team:
+    team = Team.objects.select_for_update().get(pk=team.pk)
+    team.name = name
+    team.save(update_fields=["name"])
+    team.operators.set(operators)
+    record(TeamChanged(team=team.pk, by=by.pk))
+    return team
+
+
+@transaction.atomic
+def remove_team(team: Team, *, by: Operator) -> None:
+    """Its people stay, its tickets belong to no team and are seen by all operators."""
+    record(TeamRemoved(team=team.pk, by=by.pk))
+    team.delete()

@@ -1,0 +1,54 @@
+"""What accounts puts into the shell: the settings, the shift switch, the person's menu."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from otklik.accounts import rules, tabs
+from otklik.accounts.access import may
+from otklik.accounts.models import Operator, Role, Shift
+from otklik.lib.clock import now
+from otklik.pages.places import Place, offer
+from otklik.pages.slots import fill
+
+managers = may(Role.LEAD, Role.ADMIN)
+admins = may(Role.ADMIN)
+
+
+def furnish() -> None:
+    offer(Place(id="people", name=_("Settings"), url_name="accounts:people", icon="settings", order=90, may=managers))
+    tabs.offer(Place(id="people", name=_("People"), url_name="accounts:people", icon="users", order=10, may=managers))
+    tabs.offer(Place(id="teams", name=_("Teams"), url_name="accounts:teams", icon="users", order=20, may=admins))
+    tabs.offer(Place(id="shifts", name=_("Shifts"), url_name="accounts:shifts", icon="clock", order=30, may=may(*Role)))
+    tabs.offer(Place(id="company", name=_("Company"), url_name="accounts:company", icon="building-2", order=50, may=admins))
+    fill("shift", shift_switch)
+    fill("person", person_menu)
+
+
+def shift_switch(request: HttpRequest) -> str:
+    """One press starts or ends the own shift; people without a role for shifts have no switch."""
+    person: Any = request.user
+    if not isinstance(person, Operator):
+        return ""
+    switches = own_switches(person)
+    return render_to_string("accounts/shift_switch.html", {"switches": switches}, request) if switches else ""
+
+
+def own_switches(person: Operator) -> list[dict[str, Any]]:
+    kinds = [kind for kind in (Shift.DESK, Shift.DUTY) if rules.may_work(person.roles, kind)]
+    if not kinds:
+        return []
+    on = set(Shift.objects.at(now()).filter(operator=person).values_list("kind", flat=True))
+    words = {Shift.DESK: _("On shift"), Shift.DUTY: _("On duty")}
+    urls = {True: reverse("accounts:end-shift"), False: reverse("accounts:start-shift")}
+    return [{"kind": kind, "word": words[kind], "is_on": kind in on, "url": urls[kind in on]} for kind in kinds]
+
+
+def person_menu(request: HttpRequest) -> str:
+    person: Any = request.user
+    return render_to_string("accounts/person_menu.html", {"person": person}, request) if isinstance(person, Operator) else ""

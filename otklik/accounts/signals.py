@@ -1,0 +1,36 @@
+"""What other libraries tell us: somebody signed in, somebody chose a language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.signals import user_logged_in
+from django.db import transaction
+from django.http import HttpRequest
+
+from otklik.accounts.actions import profile
+from otklik.accounts.facts import OperatorSignedIn
+from otklik.accounts.models import Operator
+from otklik.journal.record import record
+from otklik.pages.preferences import preferred
+
+# Where allauth keeps by what means this session was opened.
+METHODS = "account_authentication_methods"
+
+
+def connect() -> None:
+    user_logged_in.connect(remember_sign_in, dispatch_uid="accounts.remember_sign_in")
+    preferred.connect(keep_preference, dispatch_uid="accounts.keep_preference")
+
+
+def remember_sign_in(request: HttpRequest | None, user: Operator, **_more: Any) -> None:
+    if request is None:
+        return
+    methods = request.session.get(METHODS) or [{}]
+    with transaction.atomic():
+        record(OperatorSignedIn(operator=user.pk, how=str(methods[-1].get("method", "")), by=user.pk))
+
+
+def keep_preference(request: HttpRequest, language: str = "", **_more: Any) -> None:
+    if isinstance(request.user, Operator):
+        profile.remember_preference(request.user, locale=language)

@@ -1,0 +1,180 @@
+"""The list of people, one person, and what an admin does with them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef, Prefetch
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from otklik.accounts import actions, rules
+from otklik.accounts.access import PersonRequest, admins_only, leads_and_admins_only, person_for
+from otklik.accounts.actions.links import INVITATION_LASTS
+from otklik.accounts.actions.people import mail_goes_out
+from otklik.accounts.forms.people import InviteForm, OperatorForm, RolesForm
+from otklik.accounts.models import Operator, Role, Shift, Team
+from otklik.accounts.tabs import tabs
+from otklik.lib.clock import now
+from otklik.lib.refused import Refused
+from otklik.pages.shown import shown
+
+ROLE_TONES = {Role.OPERATOR: "quiet", Role.RESPONDER: "sky", Role.LEAD: "calm", Role.ADMIN: "warn"}
+
+
+@require_GET
+@leads_and_admins_only
+def people(request: PersonRequest) -> HttpResponse:
+    """Everybody, those who may not sign in last; `?team=` and `?role=` narrow it, `?q=` searches name and e-mail."""
+    found = (
+        Operator.objects.get_queryset()
+        .annotate(is_on_desk=on_now(Shift.DESK), is_on_duty=on_now(Shift.DUTY))
+        .prefetch_related(Prefetch("teams", queryset=Team.objects.order_by("name")))
+        .order_by("-is_active", "name", "email")
+    )
+    q, role = request.GET.get("q", "").replace("\0", "").strip()[:100], request.GET.get("role", "")
+    if q:
+        found = found.filter(name__icontains=q) | found.filter(email__icontains=q)
+    if role in Role.values:
+        found = found.filter(roles__contains=[role])
+    context = {
+        "tabs": tabs(request, "people"),
+        "rows": [row_of(operator) for operator in found],
+        "q": q,
+        "role": role if role in Role.values else "",
+        "role_options": [("", _("Any role")), *((role.value, role.label.capitalize()) for role in Role)],
+        "may_invite": request.user.is_admin,
+    }
+    return shown(request, "accounts/people.html", context, part="list")
+
+
+def on_now(kind: str) -> Exists:
+    return Exists(Shift.objects.at(now()).filter(operator=OuterRef("pk"), kind=kind))
+
+
+def row_of(operator: Any) -> dict[str, Any]:
+    return {
+        "operator": operator,
+        "roles": role_pills(operator.roles),
+        "teams": ", ".join(team.name for team in operator.teams.all()),
+        "is_new": operator.last_login is None,
+        "shift": " · ".join(
+            word for word, on in ((_("on shift"), operator.is_on_desk), (_("on duty"), operator.is_on_duty)) if on
+        ),
+    }
+
+
+def role_pills(roles: Iterable[str]) -> list[dict[str, str]]:
+    return [{"word": Role(role).label, "tone": ROLE_TONES[Role(role)]} for role in rules.in_order(list(roles))]
+
+
+@require_http_methods(["GET", "POST"])
+@admins_only
+def invite(request: PersonRequest) -> HttpResponse:
+    """One form for one or many; the links are shown once, and mailed too."""
+    form = InviteForm(request.POST or None)
+    context: dict[str, Any] = {"tabs": tabs(request, "people"), "form": form, "mail_goes_out": mail_goes_out()}
+    if form.is_bound and form.is_valid():
+        return shown(request, "accounts/invited.html", {**context, "invited": invite_all(form, request.user)})
+    return shown(request, "accounts/invite.html", context, status=422 if form.is_bound else 200)
+
+
+def invite_all(form: InviteForm, by: Operator) -> list[dict[str, Any]]:
+    """Each e-mail with its link, or with the reason why there is none."""
+    invited: list[dict[str, Any]] = []
+    for email in form.cleaned_data["emails"]:
+        try:
+            operator = actions.invite(email, roles=form.cleaned_data["roles"], teams=form.cleaned_data.get("teams", ()), by=by)
+        except Refused as refusal:
+            invited.append({"email": email, "why_not": str(refusal)})
+        else:
+            invited.append({"email": email, "link": actions.sign_in_link(operator, by=by, lasts=INVITATION_LASTS)})
+    return invited
+
+
+@require_http_methods(["GET", "POST"])
+@leads_and_admins_only
+def person(request: PersonRequest, id: int) -> HttpResponse:
+    """One person; a lead reads, an admin changes."""
+    operator = person_for(request.user, id)
+    if request.method == "POST" and not request.user.is_admin:
+        raise PermissionDenied
+    form = OperatorForm(request.POST or None, instance=operator)
+    if form.is_bound and form.is_valid():
+        data = form.cleaned_data
+        actions.change_operator(operator, name=data["name"], email=data["email"], teams=data.get("teams", ()), by=request.user)
+        messages.success(request, _("Saved."))
+        return redirect("accounts:person", id=id)
+    if form.is_bound:
+        # A refused form has written into the row that the page shows.
+        operator.refresh_from_db()
+    context = person_context(request, operator) | {"form": form}
+    return shown(request, "accounts/person.html", context, status=422 if form.is_bound else 200)
+
+
+def person_context(request: PersonRequest, operator: Operator) -> dict[str, Any]:
+    at = now()
+    return {
+        "tabs": tabs(request, "people"),
+        "operator": operator,
+        "roles": role_pills(operator.roles),
+        "teams": ", ".join(operator.teams.order_by("name").values_list("name", flat=True)),
+        "roles_form": RolesForm(initial={"roles": operator.roles}),
+        "shifts": Shift.objects.at(at).filter(operator=operator),
+        "has_second_factor": Authenticator.objects.filter(user=operator).exists(),
+        "may_change": request.user.is_admin,
+        "is_self": operator.pk == request.user.pk,
+        "mail_goes_out": mail_goes_out(),
+    }
+
+
+@require_POST
+@admins_only
+def roles(request: PersonRequest, id: int) -> HttpResponse:
+    form = RolesForm(request.POST)
+    operator = person_for(request.user, id)
+    if not form.is_valid():
+        context = person_context(request, operator) | {"form": OperatorForm(instance=operator), "roles_form": form}
+        return shown(request, "accounts/person.html", context, status=422)
+    actions.change_roles(operator, form.cleaned_data["roles"], by=request.user)
+    messages.success(request, _("Saved."))
+    return redirect("accounts:person", id=id)
+
+
+@require_POST
+@admins_only
+def link(request: PersonRequest, id: int) -> HttpResponse:
+    """A fresh link: shown once on the page, and mailed when there is a mail server."""
+    operator = actions.resend_link(person_for(request.user, id), by=request.user)
+    made = actions.sign_in_link(operator, by=request.user)
+    context = person_context(request, operator) | {"form": OperatorForm(instance=operator), "link": made}
+    return shown(request, "accounts/person.html", context)
+
+
+def one_press(action: Callable[..., Any], said: Any) -> Callable[..., HttpResponseBase]:
+    """A view for a button that does one thing to one person and comes back to the page."""
+
+    @require_POST
+    @admins_only
+    def pressed(request: PersonRequest, id: int) -> HttpResponse:
+        action(person_for(request.user, id), by=request.user)
+        messages.success(request, str(said))
+        return redirect("accounts:person", id=id)
+
+    return pressed
+
+
+deactivate = one_press(actions.deactivate, _lazy("Switched off. Every open session of this person has ended."))
+reactivate = one_press(actions.reactivate, _lazy("This person may sign in again."))
+sign_out = one_press(actions.sign_out_everywhere, _lazy("Signed out on every machine."))
+forget_second_factors = one_press(
+    actions.forget_second_factors, _lazy("Second factors removed. Ask the person to set up new ones.")
+)

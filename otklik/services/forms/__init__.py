@@ -1,0 +1,1 @@
+"""Forms of services, one file a subject."""

@@ -1,0 +1,1 @@
+"""Views of services, one file a subject."""

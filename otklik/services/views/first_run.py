@@ -1,0 +1,210 @@
+"""The first run: from nothing to a working desk, one short page at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from otklik.accounts import actions as people
+from otklik.accounts.access import PersonRequest, admins_only
+from otklik.accounts.actions.links import INVITATION_LASTS
+from otklik.accounts.actions.people import mail_goes_out
+from otklik.accounts.actions.profile import introduce
+from otklik.accounts.forms.profile import CompanyForm
+from otklik.accounts.models import Company, Operator, Shift
+from otklik.lib.clock import now
+from otklik.lib.refused import Refused
+from otklik.pages.shown import shown
+from otklik.services import actions, rules
+from otklik.services.forms.first_run import FirstServiceForm, FirstShiftsForm, FirstTeamForm, YouForm
+from otklik.services.models import Service
+from otklik.services.views.services import kit_context
+
+
+@require_GET
+@never_cache
+@admins_only
+def first_run(_request: PersonRequest) -> HttpResponse:
+    """Goes on where it was left."""
+    step = rules.first_open(Company.current().passed_steps)
+    return redirect("services:first-run-step", step=step) if step else redirect("services:first-run-done")
+
+
+@require_http_methods(["GET", "POST"])
+@never_cache
+@admins_only
+def step(request: PersonRequest, step: str) -> HttpResponse:
+    """One page; *Later* skips it, and any page can be returned to."""
+    if step not in SHOW:
+        raise Http404
+    if request.method == "POST" and "later" in request.POST:
+        return onward(request, step)
+    return SHOW[step](request)
+
+
+def onward(request: PersonRequest, step: str) -> HttpResponse:
+    """The step is passed; after the last one the desk is set up."""
+    people.pass_step(step)
+    following = rules.next_step(step)
+    if following:
+        return redirect("services:first-run-step", step=following)
+    people.finish_set_up(by=request.user)
+    return redirect("services:first-run-done")
+
+
+def page(request: PersonRequest, step: str, **context: Any) -> HttpResponse:
+    passed = Company.current().passed_steps
+    steps = [
+        {
+            "id": one.id,
+            "name": one.name,
+            "number": number,
+            "is_passed": one.id in passed,
+            "is_current": one.id == step,
+            "href": reverse("services:first-run-step", args=[one.id]),
+        }
+        for number, one in enumerate(rules.STEPS, start=1)
+    ]
+    form = context.get("form")
+    wrong = form is not None and form.is_bound and not form.is_valid()
+    here = rules.STEP_IDS.index(step) + 1
+    more = {"steps": steps, "here_at": here, "of": len(steps), "step": step, "is_last": here == len(steps)}
+    return shown(request, f"services/first_run/{step}.html", {**more, **context}, status=422 if wrong else 200)
+
+
+def company(request: PersonRequest) -> HttpResponse:
+    form = CompanyForm(request.POST or None, instance=Company.current())
+    if form.is_bound and form.is_valid():
+        people.change_company(**form.cleaned_data, by=request.user)
+        return onward(request, "company")
+    return page(request, "company", form=form)
+
+
+def you(request: PersonRequest) -> HttpResponse:
+    has_passkey = Authenticator.objects.filter(user=request.user, type=Authenticator.Type.WEBAUTHN).exists()
+    form = YouForm(request.POST or None, instance=Operator.objects.get(pk=request.user.pk), has_passkey=has_passkey)
+    if form.is_bound and form.is_valid():
+        data = form.cleaned_data
+        person = introduce(
+            request.user, name=data["name"], email=data["email"], roles=data["own_roles"], password=data["password"]
+        )
+        # A new password ends every session; this one belongs to the person who set it.
+        update_session_auth_hash(request, person)
+        return onward(request, "you")
+    return page(request, "you", form=form, has_passkey=has_passkey)
+
+
+def service(request: PersonRequest) -> HttpResponse:
+    first = Service.objects.first()
+    form = FirstServiceForm(request.POST or None, instance=Service.objects.first())
+    if form.is_bound and form.is_valid():
+        if first:
+            actions.change_service(first, **form.cleaned_data, by=request.user)
+        else:
+            actions.make_service(**form.cleaned_data, by=request.user)
+        return onward(request, "service")
+    return page(request, "service", form=form)
+
+
+def team(request: PersonRequest) -> HttpResponse:
+    form = FirstTeamForm(request.POST or None)
+    invited = invite_all(form, request.user) if form.is_bound and form.is_valid() else []
+    if invited:
+        people.pass_step("team")
+    known = Operator.objects.active().exclude(pk=request.user.pk).order_by("name", "email")
+    return page(request, "team", form=form, invited=invited, known=known, mail_goes_out=mail_goes_out())
+
+
+def invite_all(form: FirstTeamForm, by: Operator) -> list[dict[str, str]]:
+    """Makes the team and invites everybody; who cannot be invited is said with the reason."""
+    data = form.cleaned_data
+    teams = [people.make_team(data["team"], by=by)] if data["team"] else []
+    invited: list[dict[str, str]] = []
+    for email in data["emails"]:
+        try:
+            operator = people.invite(email, roles=data["roles"], teams=teams, by=by)
+        except Refused as refusal:
+            invited.append({"email": email, "why_not": str(refusal)})
+        else:
+            invited.append({"email": email, "link": people.sign_in_link(operator, by=by, lasts=INVITATION_LASTS)})
+    return invited
+
+
+def shifts(request: PersonRequest) -> HttpResponse:
+    on = {
+        kind: set(Shift.objects.at(now()).filter(kind=kind).values_list("operator_id", flat=True))
+        for kind in (Shift.DESK, Shift.DUTY)
+    }
+    form = FirstShiftsForm(request.POST or None, initial=on)
+    if form.is_bound and form.is_valid():
+        for kind in (Shift.DESK, Shift.DUTY):
+            set_shifts(kind, set(form.cleaned_data[kind]), on[kind], request.user)
+        return onward(request, "shifts")
+    return page(request, "shifts", form=form)
+
+
+def set_shifts(kind: str, wanted: set[Operator], on: set[int], by: Operator) -> None:
+    for operator in sorted(wanted, key=str):
+        people.start_shift(operator, kind=kind, by=by)
+    for operator in Operator.objects.get_queryset().filter(pk__in=on - {operator.pk for operator in wanted}):
+        people.end_shift(operator, kind=kind, by=by)
+
+
+def kit(request: PersonRequest) -> HttpResponse:
+    if request.method == "POST":
+        return onward(request, "kit")
+    first = Service.objects.first()
+    return page(request, "kit", **(kit_context(first) if first else {}))
+
+
+SHOW: dict[str, Callable[[PersonRequest], HttpResponse]] = {
+    "company": company,
+    "you": you,
+    "service": service,
+    "team": team,
+    "shifts": shifts,
+    "kit": kit,
+}
+
+
+@require_GET
+@never_cache
+@admins_only
+def done(request: PersonRequest) -> HttpResponse:
+    """What to try now; nothing is missing that cannot be added later."""
+    company = Company.current()
+    if not company.set_up_at:
+        return redirect("services:first-run")
+    first = Service.objects.first()
+    context = {"company": company, "has_contacts": request.user.contact_points.exists(), **(kit_context(first) if first else {})}
+    return shown(request, "services/first_run/done.html", context)
+
+
+@require_POST
+@admins_only
+def test_page(request: PersonRequest) -> HttpResponse:
+    """The first test call, to the admin himself."""
+    people.ask_test_page(request.user, by=request.user)
+    messages.success(request, _("A test page is on its way to each of your contact points. It should arrive within ten seconds."))
+    return redirect("services:first-run-done")
+
+
+@require_GET
+@admins_only
+def slug(request: PersonRequest) -> HttpResponse:
+    """The field of the short name with a proposal made from the name typed so far."""
+    taken = set(Service.objects.values_list("slug", flat=True))
+    name = (request.GET.get("name_en") or request.GET.get("name_ru") or "").strip()[:120]
+    form = FirstServiceForm(initial={"slug": request.GET.get("slug", "")[:40]})
+    form.fields["slug"].widget.attrs["placeholder"] = rules.slug_of(name, taken) if name else ""
+    return shown(request, "services/slug_field.html", {"form": form})
