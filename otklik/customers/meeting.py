@@ -73,7 +73,7 @@ class Meeting:
         customer = self.found(told, one.proven_by)
         is_new = customer is None
         if customer is None:
-            customer = Customer(name=clean_line(one.name, most=200), language=one.language)
+            customer = Customer(name=clean_line(one.name, most=200), language=one.language, met_at=now())
             self.new.append(customer)
             self.rows[id(customer)] = {}
         elif one.proven_by and one.name and not customer.name:

@@ -11,6 +11,7 @@ from otklik.journal.facts import Fact
 from otklik.journal.jobs import hear
 from otklik.journal.listeners import LISTENERS
 from otklik.journal.models import Entry
+from otklik.lib.clock import now
 
 
 def record(fact: Fact) -> Entry:
@@ -26,7 +27,9 @@ def record(fact: Fact) -> Entry:
 def record_all(facts: Iterable[Fact]) -> None:
     """The same for many facts in a few statements, and one nudge for them all."""
     facts = list(facts)
-    entries = Entry.objects.bulk_create(Entry(kind=fact.kind, content=fact.as_json(), by=fact.by) for fact in facts)
+    # The time is given here: left to the database, each row would be compiled by itself.
+    at = now()
+    entries = Entry.objects.bulk_create(Entry(kind=fact.kind, content=fact.as_json(), by=fact.by, at=at) for fact in facts)
     jobs = [{"entry": entry.pk, "listener": name} for entry in entries for name in LISTENERS.get(entry.kind, {})]
     if jobs:
         hear.batch_defer(*jobs)

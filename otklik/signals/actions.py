@@ -8,7 +8,7 @@ from typing import Any
 import structlog
 from django.db import InterfaceError, OperationalError, transaction
 
-from otklik.desk.links import customer_url
+from otklik.desk.links import url_of
 from otklik.lib.text import clean_line
 from otklik.signals.batch import Batch
 from otklik.signals.entries import Said, Sent, Unusable, opened, plain
@@ -67,6 +67,6 @@ def stray(entry: Any, reason: str) -> Stray:
 
 def told(taken: Sequence[Sent | Said]) -> dict[str, dict[str, str]]:
     """Each sender whose report has become a ticket learns where its page is: he opened it, or the site vouches for him."""
-    receipts = {one.receipt for one in taken}
-    reports = Report.objects.filter(receipt__in=receipts, ticket__isnull=False).select_related("ticket")
-    return {report.receipt: {"page_url": customer_url(report.ticket)} for report in reports if report.ticket}
+    pages = Report.objects.filter(receipt__in={one.receipt for one in taken}, ticket__isnull=False)
+    found = pages.values_list("receipt", "ticket_id", "ticket__customer_id")
+    return {receipt: {"page_url": url_of(ticket, customer)} for receipt, ticket, customer in found}

@@ -12,6 +12,7 @@ from otklik.desk.actions import add_message
 from otklik.desk.models import Conversation
 from otklik.desk.reach import write_to
 from otklik.journal.record import record_all
+from otklik.lib.clock import now
 from otklik.services.models import Service
 from otklik.signals.entries import Failure, Identifier, Said, Sent
 from otklik.signals.facts import FollowedUp, ReportArrived
@@ -95,6 +96,7 @@ def matter_of(sent: Sent, service: Service) -> Matter:
         context=sent.context,
         language=sent.language,
         received_at=sent.received_at,
+        drained_at=now(),
     )
     return Matter(report=report, sent=sent, service=service, vouched=proof)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from otklik.accounts.models import Operator, Team
@@ -22,6 +22,9 @@ from otklik.lib.text import clean, clean_line, shortened
 from otklik.services.models import Service
 
 LONGEST_SUBJECT = 200
+COPY_LINES = f"COPY {KnownFact._meta.db_table} (ticket_id, name, value, source, is_proven, operator_id, told_at) FROM STDIN"
+
+Line = tuple[int, str, str, str, bool, int | None, datetime]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,7 +99,8 @@ def opened_with(key: uuid.UUID | None) -> Ticket | None:
 @transaction.atomic
 def open_tickets(openings: Sequence[Opening], *, by: Operator | None = None) -> list[Ticket]:
     """Opens many at once, in their order."""
-    tickets = Ticket.objects.bulk_create([ticket_of(opening, by) for opening in openings])
+    numbers = next_numbers(len(openings))
+    tickets = Ticket.objects.bulk_create([ticket_of(opening, number, by) for opening, number in zip(openings, numbers, strict=True)])
     conversations = Conversation.objects.bulk_create(
         Conversation(ticket=ticket, channel=opening.channel, address=opening.address[:320], began_at=ticket.made_at)
         for ticket, opening in zip(tickets, openings, strict=True)
@@ -112,9 +116,7 @@ def open_tickets(openings: Sequence[Opening], *, by: Operator | None = None) -> 
         )
         for ticket, conversation, opening in zip(tickets, conversations, openings, strict=True)
     )
-    KnownFact.objects.bulk_create(
-        fact for ticket, opening in zip(tickets, openings, strict=True) for fact in fact_sheet(ticket, opening.known, by)
-    )
+    copy_fact_sheets(line for ticket, opening in zip(tickets, openings, strict=True) for line in fact_sheet(ticket, opening.known, by))
     record_all(
         TicketOpened(
             ticket=ticket.pk,
@@ -132,9 +134,17 @@ def text_of(opening: Opening) -> str:
     return clean(opening.text, most=LONGEST) or clean_line(opening.subject, most=LONGEST_SUBJECT)
 
 
-def ticket_of(opening: Opening, by: Operator | None) -> Ticket:
+def next_numbers(count: int) -> list[int]:
+    """Drawn beforehand: left to the rows' default, every row would be compiled by itself."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('ticket_number') FROM generate_series(1, %s)", [count])
+        return [number for (number,) in cursor.fetchall()]
+
+
+def ticket_of(opening: Opening, number: int, by: Operator | None) -> Ticket:
     at = opening.at or now()
     return Ticket(
+        number=number,
         customer=opening.customer,
         service=opening.service,
         subject=clean_line(opening.subject, most=LONGEST_SUBJECT) or shortened(opening.text, 80),
@@ -155,14 +165,17 @@ def team_of(operator: Operator | None) -> Team | None:
     return teams[0] if len(teams) == 1 else None
 
 
-def fact_sheet(ticket: Ticket, known: Iterable[Known], by: Operator | None) -> list[KnownFact]:
+def fact_sheet(ticket: Ticket, known: Iterable[Known], by: Operator | None) -> list[Line]:
     """Each line once, empty ones left out."""
     lines = {
-        (name, value): one
-        for one in known
-        if (name := clean_line(one.name, most=80)) and (value := clean_line(one.value, most=500))
+        (name, value): one for one in known if (name := clean_line(one.name, most=80)) and (value := clean_line(one.value, most=500))
     }
-    return [
-        KnownFact(ticket=ticket, name=name, value=value, source=one.source, is_proven=one.is_proven, operator=by, told_at=ticket.made_at)
-        for (name, value), one in lines.items()
-    ]
+    operator = by.pk if by else None
+    return [(ticket.pk, name, value, one.source, one.is_proven, operator, ticket.made_at) for (name, value), one in lines.items()]
+
+
+def copy_fact_sheets(lines: Iterable[Line]) -> None:
+    """There are several lines to a report: copied, they cost a third of what they do as models."""
+    with connection.cursor() as cursor, cursor.copy(COPY_LINES) as copy:
+        for line in lines:
+            copy.write_row(line)
