@@ -20,6 +20,7 @@ def database_at_hand(*, locked: bool = False) -> Iterator[str]:
     config = ground.prepare()
     os.environ["OTKLIK_DATA"] = str(config.data)
     if config.database_url:
+        database.refuse_unreadable(config.database_url)
         yield config.database_url
         return
     server = Server.of(config.data)

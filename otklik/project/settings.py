@@ -133,6 +133,9 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = False
+MFA_ADAPTER = "otklik.accounts.adapters.MFAAdapter"
+MFA_TOTP_ISSUER = "Otklik"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 # Nobody learns by a letter, or its absence, who works here.
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
@@ -228,4 +231,5 @@ PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 
 # structlog writes the logs (otklik.project.logs); Django must not set up its own beside it.
 LOGGING_CONFIG = None
-SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008"]
+# auth.W004: the e-mail is unique whatever its case, which Django does not see.
+SILENCED_SYSTEM_CHECKS = ["auth.W004", "security.W004", "security.W008"]

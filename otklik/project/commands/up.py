@@ -93,6 +93,7 @@ def embedded(supervisor: Supervisor, config: Config) -> str:
 
 def wait_for_theirs(url: str) -> None:
     """After a power cut their server may be a little later than we are. Raises `Trouble` when it does not come."""
+    database.refuse_unreadable(url)
     try:
         database.wait_for(url, seconds=WAITS_FOR_THEIRS_S)
     except psycopg.OperationalError as error:

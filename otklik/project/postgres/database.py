@@ -17,6 +17,14 @@ OLDEST = 150000
 BUILTIN_SINCE = 170000
 
 
+def refuse_unreadable(url: str) -> None:
+    """Raises `Trouble` when this is no address of a database; the text is not repeated: it may hold a password."""
+    try:
+        conninfo_to_dict(url)
+    except psycopg.ProgrammingError as error:
+        raise Trouble(_("DATABASE_URL cannot be read. It looks like postgresql://user:password@host:5432/otklik")) from error
+
+
 def wait_for(url: str, *, seconds: float) -> None:
     """Until the server answers at all. Raises the last `psycopg.OperationalError` when it does not in time."""
     until = time.monotonic() + seconds
