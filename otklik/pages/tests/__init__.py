@@ -1,0 +1,1 @@
+"""Tests of the shell, on a small site of their own."""
