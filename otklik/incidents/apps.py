@@ -1,4 +1,6 @@
-"""The app's registration with Django."""
+"""The app's registration with Django, and what it puts into the shell and the ticket's page."""
+
+from __future__ import annotations
 
 from django.apps import AppConfig
 
@@ -6,3 +8,9 @@ from django.apps import AppConfig
 class IncidentsConfig(AppConfig):
     name = "otklik.incidents"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        # Models cannot be imported before the registry is ready.
+        from otklik.incidents import shell  # noqa: PLC0415
+
+        shell.furnish()

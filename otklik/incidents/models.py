@@ -28,6 +28,15 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
         """Those the public may read about: raised ones of services on the status page."""
         return self.filter(state__in=rules.PUBLIC, service__is_public=True)
 
+    def of_service(self, service: Service) -> Incident | None:
+        """The live incident of a service: its own, else the one that its own was merged into."""
+        concerned = self.live().filter(Q(service=service) | Q(merged__service=service))
+        return (
+            concerned.select_related("service")
+            .order_by(models.Case(models.When(service=service, then=0), default=1), "-pk")
+            .first()
+        )
+
     def seen_by(self, operator: Operator) -> Self:
         """Everybody who works here may see every incident."""
         return self if operator.is_active and operator.roles else self.none()
@@ -49,6 +58,8 @@ class Incident(models.Model):
     reopened = models.PositiveSmallIntegerField(default=0)
     merged_into = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="merged")
     next_update_at = models.DateTimeField(null=True)
+    # Somebody still has to answer the call: responders are called one after another.
+    is_calling = models.BooleanField(default=False)
     # The end of the duty list was reached and nobody answered.
     is_unanswered = models.BooleanField(default=False)
 
@@ -71,7 +82,11 @@ class Incident(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["service"], condition=~Q(state__in=[str(s) for s in sorted(rules.OVER)]), name="one_live_incident_a_service"),
+            models.UniqueConstraint(
+                fields=["service"],
+                condition=~Q(state__in=[str(s) for s in sorted(rules.OVER)]),
+                name="one_live_incident_a_service",
+            ),
         ]
         ordering = ["-pk"]
 
@@ -113,13 +128,15 @@ class Raise(models.Model):
 
 
 class Page(models.Model):
-    """One call to one responder. `round` counts the calling rounds: the first, and one more for each reopening."""
+    """One call to one responder. `round` counts the times the list is gone through; nobody answering begins another."""
 
-    WAITING, SENT, FAILED, ANSWERED, STOPPED, UNANSWERED = "waiting", "sent", "failed", "answered", "stopped", "unanswered"
+    WAITING, SENT, FAILED, ANSWERED, DECLINED = "waiting", "sent", "failed", "answered", "declined"
+    STOPPED, UNANSWERED = "stopped", "unanswered"
     STATES = [
-        (WAITING, _("about to be called")), (SENT, _("called")), (FAILED, _("not reached")),
-        (ANSWERED, _("answered")), (STOPPED, _("not needed any more")), (UNANSWERED, _("did not answer")),
+        (WAITING, _("about to be called")), (SENT, _("called")), (FAILED, _("not reached")), (ANSWERED, _("answered")),
+        (DECLINED, _("cannot come")), (STOPPED, _("not needed any more")), (UNANSWERED, _("did not answer")),
     ]  # fmt: skip
+    OPEN = (WAITING, SENT)
 
     incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="pages")
     responder = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="pages")
@@ -209,7 +226,10 @@ class Forecast(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["incident", "version"], name="forecast_version"),
-            models.CheckConstraint(condition=Q(from_at__isnull=True, to_at__isnull=True) | Q(from_at__lte=models.F("to_at")), name="forecast_is_a_range"),
+            models.CheckConstraint(
+                condition=Q(from_at__isnull=True, to_at__isnull=True) | Q(from_at__lte=models.F("to_at")),
+                name="forecast_is_a_range",
+            ),
         ]
         ordering = ["-version"]
 
@@ -277,7 +297,12 @@ class Reason(models.Model):
     """Why somebody counts as affected; there may be several reasons."""
 
     REPORTED, COMPLAINED, NAMED, MATCHED = "reported", "complained", "named", "matched"
-    KINDS = [(REPORTED, _("saw the error")), (COMPLAINED, _("complained")), (NAMED, _("named by an operator")), (MATCHED, _("matched"))]
+    KINDS = [
+        (REPORTED, _("saw the error")),
+        (COMPLAINED, _("complained")),
+        (NAMED, _("named by an operator")),
+        (MATCHED, _("matched")),
+    ]
 
     affected = models.ForeignKey(Affected, on_delete=models.CASCADE, related_name="reasons")
     kind = models.CharField(max_length=10, choices=KINDS)
@@ -302,7 +327,9 @@ class Confirmation(models.Model):
     affected = models.ForeignKey(Affected, on_delete=models.CASCADE, related_name="confirmations")
     round = models.PositiveSmallIntegerField(default=0)
     answer = models.CharField(max_length=8, choices=ANSWERS)
-    via = models.CharField(max_length=8, choices=[(LINK, _("by link")), (SCREEN, _("on the error screen")), (OPERATOR, _("told an operator"))])
+    via = models.CharField(
+        max_length=8, choices=[(LINK, _("by link")), (SCREEN, _("on the error screen")), (OPERATOR, _("told an operator"))]
+    )
     at = models.DateTimeField(db_default=Now())
 
     class Meta:

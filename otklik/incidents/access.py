@@ -1,0 +1,83 @@
+"""The ways to an incident and what hangs on it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db.models import Q
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from otklik.accounts.models import Operator, Role
+from otklik.customers.models import Customer
+from otklik.desk.models import Ticket
+from otklik.incidents.alerts import PURPOSE
+from otklik.incidents.models import Briefing, Confirmation, Incident, Page
+from otklik.incidents.rules import OVER, PUBLIC
+from otklik.lib import tokens
+from otklik.lib.clock import now
+
+# How long after its end an incident is still shown to those whom it touched.
+REMEMBERED = timedelta(days=7)
+
+
+def incident_for(person: Operator, pk: int) -> Incident:
+    """The incident if this person may see it; otherwise it does not exist."""
+    seen = Incident.objects.seen_by(person).select_related("service", "owner", "lead", "merged_into")
+    return get_object_or_404(seen.prefetch_related("forecasts"), pk=pk)
+
+
+def briefing_for(person: Operator, pk: int) -> Briefing:
+    return get_object_or_404(
+        Briefing.objects.filter(incident__in=Incident.objects.seen_by(person)).select_related("incident"), pk=pk
+    )
+
+
+def may_repair(person: Operator) -> bool:
+    """Who moves an incident on: responders and leads."""
+    return person.is_active and person.has_role(Role.RESPONDER, Role.LEAD)
+
+
+def may_serve(person: Operator) -> bool:
+    """Who speaks with customers: operators and leads."""
+    return person.is_active and person.has_role(Role.OPERATOR, Role.LEAD)
+
+
+def page_behind(token: str) -> Page:
+    """The call that a link belongs to. Raises `tokens.Forged` or `tokens.Expired`."""
+    number = tokens.read(settings.CONFIG.key(PURPOSE), token).get("p")
+    page = (
+        Page.objects.select_related("incident__service", "incident__owner", "responder").filter(pk=number).first()
+        if isinstance(number, int)
+        else None
+    )
+    if page is None:
+        raise tokens.Forged
+    return page
+
+
+def incident_of(ticket: Ticket) -> Incident | None:
+    """The incident that a customer's ticket speaks of: the one that touched him, live or lately over, else the live one of the service."""
+    recent = ~Q(state__in=OVER) | Q(closed_at__gt=now() - REMEMBERED)
+    same_matter = Q(affected__ticket=ticket)
+    if ticket.service_id:
+        same_matter |= Q(affected__customer=ticket.customer_id, service=ticket.service_id)
+    public = Incident.objects.filter(state__in=PUBLIC).select_related("service").prefetch_related("forecasts", "updates")
+    touched = public.filter(recent, same_matter).order_by("-pk").first()
+    if touched is not None:
+        return touched
+    live = Incident.objects.of_service(ticket.service) if ticket.service is not None else None
+    return live if live is not None and live.public_state else None
+
+
+def answer_of(incident: Incident, customer: Customer) -> Confirmation | None:
+    """What this customer answered to «Получилось?» in the present round."""
+    return Confirmation.objects.filter(affected__incident=incident, affected__customer=customer, round=incident.reopened).first()
+
+
+def ticket_named(person: Operator, number: str) -> Ticket:
+    """A ticket that a form names by its number."""
+    if not number.isdecimal() or len(number) > 15:
+        raise Http404
+    return get_object_or_404(Ticket.objects.seen_by(person).select_related("customer", "service"), number=int(number))

@@ -1,0 +1,117 @@
+"""What the worker does for incidents: calls responders, watches forecasts, counts and tells the affected, publishes."""
+
+from __future__ import annotations
+
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+
+import structlog
+
+from otklik.accounts.facts import TestPageAsked
+from otklik.accounts.models import Operator
+from otklik.incidents import actions, alerts, publishing, telling
+from otklik.incidents.actions.calling import Way
+from otklik.incidents.models import Forecast, Incident, Page
+from otklik.incidents.readers import as_read_by
+from otklik.incidents.rules import OVER, WORKING, ask_forecast_at
+from otklik.journal.listeners import every, on
+from otklik.lib.clock import now
+from otklik.lib.refused import Refused
+from otklik.notices.transports import NotSent, send_page
+from otklik.signals.facts import FollowedUp
+from otklik.signals.models import FollowUp, Report
+
+log = structlog.get_logger(__name__)
+MOST_CALLS_AT_ONCE = 8
+
+
+@every(seconds=0.5)
+def call_the_next() -> None:
+    """Calls whoever is due; one whom no way reaches brings the next at once; at the end of the list everybody is told."""
+    while ways := [way for page in due_pages() for way in actions.begin_call(page)]:
+        call(ways)
+    for incident in Incident.objects.filter(is_calling=True).exclude(pages__state=Page.WAITING):
+        actions.end_round(incident)
+
+
+def due_pages() -> list[Page]:
+    """The next one of each incident that calls."""
+    waiting = Page.objects.filter(state=Page.WAITING, due_at__lte=now(), incident__is_calling=True)
+    return list(waiting.order_by("incident", "round", "position").distinct("incident").select_related("incident"))
+
+
+def call(ways: list[Way]) -> None:
+    """Tries all ways side by side, so that a slow one holds up none; each result is kept as it comes."""
+    with ThreadPoolExecutor(max_workers=MOST_CALLS_AT_ONCE) as pool:
+        running: dict[Future[None], Way] = {}
+        for way in ways:
+            words = alerts.call_words(way.page)
+            running[pool.submit(send_page, way.kind, way.address, key=f"page-{way.page}-{way.attempt}", **words)] = way
+        for done in as_completed(running):
+            way, error = running[done], done.exception()
+            if error is not None and not isinstance(error, NotSent):
+                log.error("page_failed", page=way.page, kind=way.kind, error=type(error).__name__)
+            actions.note_try(
+                way.attempt, error="" if error is None else str(error) if isinstance(error, NotSent) else type(error).__name__
+            )
+            actions.conclude_call(way.page)
+
+
+@every(seconds=1)
+def watch_forecasts() -> None:
+    """Asks the owner before a forecast runs out, says so when it has, and never lets a promised time of news pass in silence."""
+    moment = now()
+    for incident in Incident.objects.filter(state__in=WORKING).prefetch_related("forecasts"):
+        last: Forecast | None = next(iter(incident.forecasts.all()), None)
+        if last is not None and last.to_at is not None and last.missed_at is None:
+            if last.to_at <= moment:
+                actions.miss_forecast(last)
+            elif last.asked_at is None and ask_forecast_at(last.at, last.to_at) <= moment and actions.ask_for_forecast(last):
+                alerts.ask_owner(incident, last)
+        if incident.next_update_at and incident.next_update_at <= moment and actions.promise_news_again(incident):
+            alerts.tell_leads_of_silence(incident)
+
+
+@every(seconds=1)
+def count_and_tell() -> None:
+    """Everybody who reported is counted; everybody counted hears once of each event; stamps say when all had."""
+    for incident in telling.incidents_with_news():
+        if incident.state not in OVER:
+            actions.count_reporters(incident)
+            actions.stamp_operators_informed(incident)
+        telling.tell_affected(incident)
+        if incident.customers_informed_at is None and telling.everybody_informed(incident):
+            actions.stamp_customers_informed(incident)
+
+
+@every(seconds=0.5)
+def publish() -> None:
+    """Writes the public files when something in them has changed, and once a minute to show that we live."""
+    publishing.publish_if_changed()
+
+
+@on(FollowedUp)
+def count_the_answer(fact: FollowedUp) -> None:
+    """An answer given on the error screen; it counts for the person whom the report belongs to."""
+    if fact.what != FollowUp.CONFIRMATION or fact.customer is None:
+        return
+    report = Report.objects.select_related("customer", "ticket", "service").get(pk=fact.report)
+    incident = Incident.objects.of_service(report.service)
+    if incident is None or report.customer is None:
+        return
+    try:
+        actions.confirm(incident, report.customer, answer=fact.answer, via="screen", ticket=report.ticket, report=report)
+    except Refused as refusal:
+        log.info("answer_not_counted", incident=incident.pk, reason=str(refusal))
+
+
+@on(TestPageAsked)
+def send_a_test_page(fact: TestPageAsked) -> None:
+    """Shows a person that a page arrives."""
+    person = Operator.objects.get(pk=fact.operator)
+    with as_read_by(person):
+        words = alerts.test_words()
+    for point in person.contact_points.all():
+        try:
+            send_page(point.kind, point.address, key=f"test-{point.pk}-{int(now().timestamp())}", **words)
+        except NotSent as error:
+            log.warning("test_page_failed", contact_point=point.pk, reason=str(error))

@@ -1,0 +1,37 @@
+"""What incidents put into the shell of the desk and into the ticket's page."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from otklik.accounts.access import may
+from otklik.accounts.models import Role
+from otklik.desk.slots import fill as fill_ticket
+from otklik.incidents.views.strip import render_strip
+from otklik.incidents.views.ticket import ticket_context, ticket_head
+from otklik.pages.places import Place, offer
+from otklik.pages.slots import fill
+
+EVERYBODY = (Role.OPERATOR, Role.RESPONDER, Role.LEAD, Role.ADMIN)
+
+
+def furnish() -> None:
+    offer(
+        Place(
+            id="incidents",
+            name=_("Incidents"),
+            url_name="incidents:list",
+            icon="triangle-alert",
+            key="KeyI",
+            order=20,
+            may=may(*EVERYBODY),
+        )
+    )
+    offer(
+        Place(
+            id="duty", name=_("Duty"), url_name="incidents:duty", icon="bell-ring", order=30, may=may(Role.RESPONDER, Role.LEAD)
+        )
+    )
+    fill("strip", render_strip)
+    fill_ticket("ticket_head", ticket_head)
+    fill_ticket("ticket_context", ticket_context)

@@ -1,0 +1,158 @@
+"""The words of the public page and the feeds, prepared for one language; times in the company's zone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from otklik.incidents.bulletin import Bulletin
+from otklik.incidents.models import Incident
+from otklik.incidents.outlook import Outlook
+from otklik.incidents.rules import PUBLIC_WORDS, WORKING, State
+from otklik.lib.clock import iso
+from otklik.pages.words import NBSP, clock, nbsp, spaced, span_words
+
+MOST_ENTRIES = 50
+TONES = {"investigating": "alarm", "identified": "alarm", "monitoring": "warn", "resolved": "calm"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One piece of news, as feeds carry it."""
+
+    id: str
+    url: str
+    title: str
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shown:
+    """An incident as the page shows it."""
+
+    incident: Incident
+    word: str
+    tone: str
+    outlook: Outlook
+    begin: str
+    end: str
+    ends: str
+    news: str
+    news_at: str
+    people: str
+
+
+def context(bulletin: Bulletin, language: str) -> dict[str, Any]:
+    other = "en" if language == "ru" else "ru"
+    headline, tone = sentence(bulletin)
+    return {
+        "language": language,
+        "company_name": bulletin.company.name,
+        "css_url": "assets/status.css",
+        "feed_url": f"feed.atom?lang={language}",
+        "json_feed_url": f"feed.json?lang={language}",
+        "other_language_url": f"?lang={other}",
+        "other_language_name": {"ru": "Русский", "en": "English"}[other],
+        "title": title(bulletin),
+        "headline": headline,
+        "tone": tone,
+        "explanation": explanation(bulletin),
+        "live": [shown(bulletin, incident) for incident in bulletin.public_live],
+        "parts": bulletin.parts(),
+        "days": [(day_name(bulletin, day), [past(one) for one in incidents]) for day, incidents in bulletin.days()],
+        "older": [(day_name(bulletin, day), [past(one) for one in incidents]) for day, incidents in bulletin.older_days()],
+        "published_at": bulletin.at,
+        "phone": bulletin.company.support_phone,
+    }
+
+
+def title(bulletin: Bulletin) -> str:
+    name = bulletin.company.name
+    return _("What works now: {company}").format(company=name) if name else _("What works now")
+
+
+def sentence(bulletin: Bulletin) -> tuple[str, str]:
+    """The one sentence at the top, and its tone."""
+    broken = [one.label for one in bulletin.public_live if one.state in WORKING - {State.MITIGATED}]
+    checked = [one.label for one in bulletin.public_live if one.state in (State.MITIGATED, State.FIXED)]
+    if broken:
+        return nbsp(_("Not working now: {what}").format(what=", ".join(broken))), "alarm"
+    if checked:
+        return nbsp(_("Works again, we are checking: {what}").format(what=", ".join(checked))), "warn"
+    return nbsp(_("Everything works")), "calm"
+
+
+def explanation(bulletin: Bulletin) -> str:
+    """What that means for the reader; for one failing service what is safe, too."""
+    broken = [one for one in bulletin.public_live if one.state in WORKING - {State.MITIGATED}]
+    if broken:
+        safe = broken[0].service.safe_text if len(broken) == 1 else ""
+        return nbsp(" ".join(part for part in (_("We know it and are repairing it."), safe) if part))
+    if bulletin.public_live:
+        return ""
+    return nbsp(_("If something does not work for you, please write to us: then we do not know of it yet."))
+
+
+def shown(bulletin: Bulletin, incident: Incident) -> Shown:
+    outlook = bulletin.outlooks[incident.pk]
+    forecast = outlook.forecast
+    count = incident.count  # type: ignore[attr-defined]
+    has_range = forecast is not None and forecast.from_at is not None and forecast.to_at is not None
+    return Shown(
+        incident=incident,
+        word=str(PUBLIC_WORDS[incident.public_state]),
+        tone=TONES[incident.public_state],
+        outlook=outlook,
+        begin=clock(forecast.from_at) if has_range else "",  # type: ignore[union-attr,arg-type]
+        end=clock(forecast.to_at) if has_range else "",  # type: ignore[union-attr,arg-type]
+        ends=iso(forecast.to_at) if has_range else "",  # type: ignore[union-attr,arg-type]
+        news=clock(outlook.next_update_at) if outlook.next_update_at else "",
+        news_at=iso(outlook.next_update_at) if outlook.next_update_at else "",
+        people=people(count),
+    )
+
+
+def people(count: int) -> str:
+    """Not only you: how many more."""
+    if count < 2:
+        return ""
+    return nbsp(ngettext("It touched {n} person.", "It touched {n} people.", count).format(n=spaced(count)))
+
+
+def past(incident: Incident) -> dict[str, Any]:
+    begin = incident.first_failure_at or incident.raised_at
+    end = incident.fixed_at or incident.closed_at
+    lasted = span_words(end - begin) if begin and end and end >= begin else ""
+    return {"incident": incident, "lasted": lasted, "is_false": incident.state == State.FALSE_ALARM}
+
+
+def day_name(bulletin: Bulletin, day: date) -> str:
+    is_this_year = day.year == timezone.localdate(bulletin.at).year
+    return date_format(day, "j E" if is_this_year else "j E Y").replace(" ", NBSP)
+
+
+def entries(bulletin: Bulletin) -> list[Entry]:
+    """The latest updates of public incidents, newest first."""
+    host = urlsplit(settings.DOOR_URL).hostname or "localhost"
+    found = [
+        Entry(
+            # RFC 4151; the date is that of the scheme, not of the entry.
+            id=f"tag:{host},2026:update-{update.pk}",
+            url=f"{settings.DOOR_URL}/status/#incident-{incident.pk}",
+            title=f"{incident.label}: {PUBLIC_WORDS[update.public_state]}",
+            text=update.text,
+            at=update.at,
+        )
+        for incident in [*bulletin.public_live, *bulletin.past]
+        for update in incident.updates.all()
+    ]
+    return sorted(found, key=lambda entry: entry.at, reverse=True)[:MOST_ENTRIES]

@@ -1,0 +1,135 @@
+"""Whom to tell of what: derived from the ledger each time, so a crash between two letters loses nobody and doubles nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Cast, Concat
+
+from otklik.customers.models import Identifier
+from otklik.desk.models import Conversation
+from otklik.incidents.letters import letters_of
+from otklik.incidents.models import Affected, Confirmation, Incident
+from otklik.incidents.rules import ASKING, OVER, WORKING, State
+from otklik.lib.clock import now
+from otklik.notices.actions import tell
+from otklik.notices.models import Delivery
+
+BATCH = 200
+# How long after the end somebody whom a crash left out is still told.
+AFTER_THE_END = timedelta(days=1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """One thing to be told once: its key in the ledger, its kind, and who still lacks it."""
+
+    key: str
+    kind: str
+    lacking: QuerySet[Affected]
+
+
+def about(incident: Incident) -> str:
+    return f"incident:{incident.pk}"
+
+
+def events(incident: Incident) -> Iterator[Event]:
+    """What the affected are to be told in the present state of the incident."""
+    reachable = _reachable(incident)
+    told = _told(incident)
+    if incident.state in WORKING:
+        yield Event(key=f"{about(incident)}:raised:0", kind="raised", lacking=reachable.exclude(told))
+        yield from _changes_while_working(incident, reachable.filter(told))
+    elif incident.state in ASKING:
+        yield _asked(incident, reachable)
+    elif incident.state == State.CLOSED:
+        yield _asked(incident, reachable.filter(told))
+        answered = reachable.filter(_answered())
+        yield _event(incident, "closed", 0, answered)
+    elif incident.state in OVER - {State.MERGED}:
+        yield _event(incident, "over", 0, reachable.filter(told))
+
+
+def _changes_while_working(incident: Incident, told: QuerySet[Affected]) -> Iterator[Event]:
+    """For those who know already: the repair did not hold, or it takes longer than we said."""
+    waiting = told.exclude(_answered(answer=Confirmation.THROUGH))
+    if incident.reopened:
+        asked = _told(incident, kind="fixed")
+        yield _event(incident, "reopened", incident.reopened, waiting.filter(asked))
+    last = next(iter(incident.forecasts.all()), None)
+    if last is not None and last.missed_at is not None:
+        before = _told(incident, before=last.missed_at)
+        yield _event(incident, "delayed", last.version, waiting.filter(before))
+
+
+def _asked(incident: Incident, among: QuerySet[Affected]) -> Event:
+    return _event(incident, "fixed", incident.reopened, among.exclude(_answered(round=incident.reopened)))
+
+
+def _event(incident: Incident, kind: str, number: int, among: QuerySet[Affected]) -> Event:
+    key = f"{about(incident)}:{kind}:{number}"
+    return Event(key=key, kind=kind, lacking=among.exclude(_told(incident, key=key)))
+
+
+def _reachable(incident: Incident) -> QuerySet[Affected]:
+    """Those who can be written to: an e-mail told with the ticket, or one of the customer's own."""
+    threads = Conversation.objects.filter(ticket=OuterRef("ticket"), address__contains="@")
+    mails = Identifier.objects.filter(customer=OuterRef("customer"), kind=Identifier.EMAIL)
+    return Affected.objects.filter(Exists(threads) | Exists(mails), incident=incident)
+
+
+def _told(incident: Incident, *, key: str = "", kind: str = "", before: object = None) -> Exists:
+    """Whether the customer has a delivery about this incident, or about one that was merged into it."""
+    recipient = Concat(Value("customer:"), Cast(OuterRef("customer_id"), CharField()))
+    deliveries = Delivery.objects.filter(recipient=recipient)
+    if key:
+        deliveries = deliveries.filter(notice__key=key)
+    else:
+        names = [f"incident:{pk}" for pk in [incident.pk, *incident.merged.values_list("pk", flat=True)]]
+        deliveries = deliveries.filter(notice__about__in=names)
+    if kind:
+        deliveries = deliveries.filter(notice__key__startswith=f"{about(incident)}:{kind}:")
+    if before is not None:
+        deliveries = deliveries.filter(made_at__lt=before)
+    return Exists(deliveries)
+
+
+def _answered(*, round: int | None = None, answer: str = "") -> Exists:
+    answers = Confirmation.objects.filter(affected=OuterRef("pk"))
+    if round is not None:
+        answers = answers.filter(round=round)
+    if answer:
+        answers = answers.filter(answer=answer)
+    return Exists(answers)
+
+
+def tell_affected(incident: Incident) -> int:
+    """Puts into the ledger what somebody still lacks, in batches that stand by themselves. Returns how many letters."""
+    count = 0
+    for event in events(incident):
+        while batch := list(event.lacking.select_related("customer", "ticket").order_by("pk")[:BATCH]):
+            with transaction.atomic():
+                tell(event.key, about(incident), letters_of(event.kind, incident, batch))
+            count += len(batch)
+    return count
+
+
+def incidents_with_news() -> QuerySet[Incident]:
+    """Live ones, and those that have just ended."""
+    recent = Q(closed_at__gt=now() - AFTER_THE_END)
+    known = Incident.objects.exclude(state__in=[State.SUSPECTED, State.MERGED])
+    return known.filter(~Q(state__in=OVER) | recent).select_related("service").prefetch_related("forecasts")
+
+
+def everybody_informed(incident: Incident) -> bool:
+    """Whether all who are affected have heard: by letter, or, without an address, on the error screen and the status page."""
+    if not incident.affected.exists() or any(event.lacking.exists() for event in events(incident)):
+        return False
+    open_states = [Delivery.QUEUED, Delivery.SENDING]
+    return not Delivery.objects.filter(
+        notice__about=about(incident), recipient__startswith="customer:", state__in=open_states
+    ).exists()

@@ -1,0 +1,145 @@
+"""The incident's log as a reader sees it: every recorded fact, with what was written beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import ngettext
+
+from otklik.accounts.models import Operator
+from otklik.incidents.models import Forecast, Incident, Update
+from otklik.journal.models import Entry
+from otklik.pages.words import clock, clock_range
+
+# Fact → words, icon, tone. Those with a detail get it from `DETAILS`.
+LINES: dict[str, tuple[str | Promise, str, str]] = {
+    "IncidentRaised": (_l("Raised"), "siren", "alarm"),
+    "RaiseJoined": (_l("Raised by one more operator"), "siren", "quiet"),
+    "PageSent": (_l("Called"), "bell-ring", "sky"),
+    "PageFailed": (_l("Could not be reached in any way"), "bell-off", "alarm"),
+    "PageDeclined": (_l("Cannot come; the next one is called"), "bell-minus", "warn"),
+    "NobodyAnswered": (_l("Nobody answered; the list is gone through again"), "triangle-alert", "alarm"),
+    "IncidentAcknowledged": (_l("Taken"), "hand", "calm"),
+    "CauseIdentified": (_l("Cause found"), "search-check", "sky"),
+    "IncidentMitigated": (_l("Works in a temporary way"), "bandage", "sky"),
+    "IncidentFixed": (_l("Repaired; customers are asked"), "wrench", "calm"),
+    "IncidentConfirmed": (_l("Everybody affected got through"), "badge-check", "calm"),
+    "IncidentReopened": (_l("Not repaired after all: back to work, engineers are called again"), "rotate-ccw", "alarm"),
+    "IncidentClosed": (_l("Closed"), "check", "calm"),
+    "IncidentMerged": (_l("Merged into another incident"), "merge", "quiet"),
+    "AlarmWasFalse": (_l("The alarm was false"), "x", "quiet"),
+    "IncidentCleared": (_l("Went away by itself"), "check", "quiet"),
+    "BriefingWritten": (_l("New briefing for operators"), "megaphone", "sky"),
+    "BriefingAcknowledged": (_l("Has read the briefing"), "check", "quiet"),
+    "OperatorsInformed": (_l("Everybody on shift has read the briefing"), "check-check", "calm"),
+    "ForecastGiven": (_l("Forecast"), "timer", "sky"),
+    "ForecastAsked": (_l("Asked for a new forecast: the present one runs out soon"), "timer-reset", "warn"),
+    "ForecastMissed": (_l("The forecast ran out: everybody reads “longer than expected”"), "timer-off", "alarm"),
+    "NewsLate": (_l("No news at the promised time; another time was promised"), "timer-off", "warn"),
+    "UpdatePublished": (_l("For the public"), "globe", "sky"),
+    "IncidentNoteAdded": (_l("Note"), "pencil", "warn"),
+    "CustomersCounted": (_l("More customers are affected"), "users", "quiet"),
+    "CustomerNamed": (_l("A customer was linked"), "link", "quiet"),
+    "CustomersInformed": (_l("Everybody affected has been told"), "mail-check", "calm"),
+    "CustomerAnswered": (_l("A customer answered"), "message-circle", "quiet"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Item:
+    """One line: when, what, the text written with it, and who."""
+
+    id: int
+    kind: str
+    at: datetime
+    text: str
+    detail: str
+    by: str
+    icon: str
+    tone: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Written:
+    """What was written in this incident, by id, read once."""
+
+    people: dict[int, str]
+    notes: dict[int, str]
+    updates: dict[int, Update]
+    forecasts: dict[int, Forecast]
+
+    @classmethod
+    def of(cls, incident: Incident) -> Written:
+        return cls(
+            people={person.pk: str(person) for person in Operator.objects.get_queryset()},
+            notes=dict(incident.notes.values_list("pk", "text")),
+            updates=incident.updates.in_bulk(),
+            forecasts=Forecast.objects.filter(incident=incident).in_bulk(),
+        )
+
+
+def timeline_of(incident: Incident, *, newest: int | None = None) -> list[Item]:
+    """The log, oldest first; `newest` keeps so many of the latest lines."""
+    entries = Entry.objects.filter(kind__in=LINES, content__contains={"incident": incident.pk}).order_by("-pk")
+    written = Written.of(incident)
+    return [item_of(entry, written) for entry in reversed(entries[:newest] if newest else entries)]
+
+
+def item_of(entry: Entry, written: Written) -> Item:
+    words, icon, tone = LINES[entry.kind]
+    detail = DETAILS[entry.kind](entry.content, written) if entry.kind in DETAILS else ""
+    if entry.kind == "CustomerAnswered":
+        icon, tone = ("check", "calm") if entry.content.get("answer") == "through" else ("x", "alarm")
+    by = written.people.get(entry.by or 0, "")
+    return Item(id=entry.pk, kind=entry.kind, at=entry.at, text=str(words), detail=detail, by=by, icon=icon, tone=tone)
+
+
+def forecast_words(forecast: Forecast | None) -> str:
+    if forecast is None:
+        return ""
+    news = _("next news at {time}").format(time=clock(forecast.next_update_at))
+    span = clock_range(forecast.from_at, forecast.to_at) if forecast.from_at and forecast.to_at else _("not known yet")
+    return " · ".join(part for part in (span, forecast.basis, news) if part)
+
+
+def _called(content: dict[str, Any], written: Written) -> str:
+    return written.people.get(content.get("responder") or 0, "")
+
+
+def _answered(content: dict[str, Any], _written: Written) -> str:
+    words = _("got through") if content.get("answer") == "through" else _("still broken")
+    return f"{words}, {_('after closing')}" if content.get("is_late") else words
+
+
+def _counted(content: dict[str, Any], _written: Written) -> str:
+    count = int(content.get("count") or 0)
+    return ngettext("+{n} customer", "+{n} customers", count).format(n=count)
+
+
+def _reopened(content: dict[str, Any], _written: Written) -> str:
+    count = int(content.get("broken") or 0)
+    return ngettext("{n} customer says: still broken", "{n} customers say: still broken", count).format(n=count) if count else ""
+
+
+def _update(content: dict[str, Any], written: Written) -> str:
+    update = written.updates.get(content.get("update") or 0)
+    return update.text if update else ""
+
+
+DETAILS: dict[str, Callable[[dict[str, Any], Written], str]] = {
+    "PageSent": _called,
+    "PageFailed": _called,
+    "PageDeclined": _called,
+    "CustomerAnswered": _answered,
+    "CustomersCounted": _counted,
+    "IncidentReopened": _reopened,
+    "UpdatePublished": _update,
+    "IncidentNoteAdded": lambda content, written: written.notes.get(content.get("note") or 0, ""),
+    "ForecastGiven": lambda content, written: forecast_words(written.forecasts.get(content.get("forecast") or 0)),
+}
