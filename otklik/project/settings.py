@@ -128,7 +128,20 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "otklik.accounts.adapters.AccountAdapter"
-ACCOUNT_FORMS = {"login": "otklik.accounts.forms.sign_in.SignInForm"}
+SIGN_IN_FORMS = "otklik.accounts.forms.sign_in"
+ACCOUNT_FORMS = {
+    "login": f"{SIGN_IN_FORMS}.SignInForm",
+    "reauthenticate": f"{SIGN_IN_FORMS}.ReauthenticateForm",
+    "change_password": f"{SIGN_IN_FORMS}.ChangePasswordForm",
+    "set_password": f"{SIGN_IN_FORMS}.SetPasswordForm",
+    "reset_password": f"{SIGN_IN_FORMS}.ResetPasswordForm",
+    "reset_password_from_key": f"{SIGN_IN_FORMS}.ResetPasswordKeyForm",
+}
+MFA_FORMS = {
+    "authenticate": f"{SIGN_IN_FORMS}.SecondFactorForm",
+    "reauthenticate": f"{SIGN_IN_FORMS}.SecondFactorAgainForm",
+    "activate_totp": f"{SIGN_IN_FORMS}.ActivateAppForm",
+}
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
 ACCOUNT_SESSION_REMEMBER = True

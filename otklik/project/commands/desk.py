@@ -34,5 +34,5 @@ def run(_options: argparse.Namespace) -> int:
         log_dictconfig=logs.for_granian(),
         log_level=LogLevels.error,
         workers_kill_timeout=STOP_WITHIN_S,
-    ).serve(target_loader=served.load)
+    ).serve(target_loader=served.load_behind_gate)
     return 0
