@@ -10,25 +10,6 @@ from django.utils import timezone
 from django.utils.translation import pgettext, pgettext_lazy
 
 
-class ExampleForm(forms.Form):
-    subject = forms.CharField(
-        label=pgettext_lazy("example", "Subject"), help_text=pgettext_lazy("example", "One line the next reader understands.")
-    )
-    service = forms.ChoiceField(label=pgettext_lazy("example", "Service"), choices=[])
-    email = forms.EmailField(label=pgettext_lazy("example", "E-mail"))
-    text = forms.CharField(label=pgettext_lazy("example", "What happened"), widget=forms.Textarea, required=False)
-    severity = forms.ChoiceField(label=pgettext_lazy("example", "How bad"), widget=forms.RadioSelect, choices=[])
-    tell = forms.BooleanField(label=pgettext_lazy("example", "Tell the affected customers"), required=False, initial=True)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["service"].choices = services()  # type: ignore[attr-defined]
-        self.fields["severity"].choices = [
-            ("some", pgettext("example", "Some cannot go on")),
-            ("all", pgettext("example", "Nobody can go on")),
-        ]  # type: ignore[attr-defined]
-
-
 def services() -> list[tuple[str, str]]:
     return [
         ("checkin", pgettext("example", "Online check-in")),
@@ -41,6 +22,21 @@ def services() -> list[tuple[str, str]]:
         ("account", pgettext("example", "Account")),
         ("refund", pgettext("example", "Refunds")),
     ]
+
+
+def severities() -> list[tuple[str, str]]:
+    return [("some", pgettext("example", "Some cannot go on")), ("all", pgettext("example", "Nobody can go on"))]
+
+
+class ExampleForm(forms.Form):
+    subject = forms.CharField(
+        label=pgettext_lazy("example", "Subject"), help_text=pgettext_lazy("example", "One line the next reader understands.")
+    )
+    service = forms.ChoiceField(label=pgettext_lazy("example", "Service"), choices=services)
+    email = forms.EmailField(label=pgettext_lazy("example", "E-mail"))
+    text = forms.CharField(label=pgettext_lazy("example", "What happened"), widget=forms.Textarea, required=False)
+    severity = forms.ChoiceField(label=pgettext_lazy("example", "How bad"), widget=forms.RadioSelect, choices=severities)
+    tell = forms.BooleanField(label=pgettext_lazy("example", "Tell the affected customers"), required=False, initial=True)
 
 
 def examples() -> dict[str, Any]:

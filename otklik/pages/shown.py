@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.messages.storage.base import Message
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template import TemplateDoesNotExist
@@ -104,7 +105,7 @@ def _toasts(request: HttpRequest) -> str:
     return render_to_string("pages/toasts.html", {"toasts": [toast_of(one) for one in said]}, request) if said else ""
 
 
-def toast_of(message: messages.storage.base.Message) -> dict[str, str]:
+def toast_of(message: Message) -> dict[str, str]:
     """A Django message as the toast piece takes it."""
     tones = {messages.WARNING: "warn", messages.ERROR: "alarm", messages.SUCCESS: "calm"}
     extra = json.loads(message.extra_tags) if (message.extra_tags or "").startswith("{") else {}

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from django import template
-from django.template import Context
+from django.template import Context, Engine
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import conditional_escape, format_html, format_html_join
@@ -167,7 +167,8 @@ def _drawn(context: Context, name: str, values: dict[str, Any]) -> SafeString:
             attributes["data-key"] = rest["key"]
         rest["view"] = view_of(bound, label=rest.get("label", ""), hint=rest.get("hint", ""), attributes=attributes)
     page = {key: context[key] for key in STAY if key in context}
-    drawing = context.template.engine.get_template(f"pieces/{name}.html")
+    engine = context.template.engine if context.template else Engine.get_default()
+    drawing = engine.get_template(f"pieces/{name}.html")
     return mark_safe(drawing.render(context.new({**page, **rest})))  # noqa: S308 - templates escape
 
 
