@@ -26,11 +26,14 @@ class Visit:
 
     @property
     def is_for_a_person(self) -> bool:
-        """A browser that shows what it gets, not a script or another program."""
-        place = self.headers.get("sec-fetch-dest")
-        if place:
-            return place in BROWSER_PLACES
-        return "text/html" in self.headers.get("accept", "")
+        """A browser that shows what it gets, not a script or another program.
+
+        A service worker that passes a page on names no place (`empty`), so what is accepted counts too.
+        """
+        accepted = self.headers.get("accept", "")
+        if "json" in accepted:
+            return False
+        return "text/html" in accepted or self.headers.get("sec-fetch-dest") in BROWSER_PLACES
 
     @property
     def changes_something(self) -> bool:

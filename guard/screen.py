@@ -68,9 +68,9 @@ def page(options: Options, words: Words, failure: Failure, visit: Visit, told: T
 {_logo(options, words)}<h1>{escape(words.say(failure.kind, "title"))}</h1>
 <p class="why">{escape(ours)}{_after(unsure)}</p>
 {_paragraph("safe", told.safe)}{_news(options, words, incident)}<div class="actions">
-<a class="button primary" href="{escape(_path(retry_to))}">{escape(retry)}</a>
+<div><a class="button primary" href="{escape(_path(retry_to))}">{escape(retry)}</a></div>
 {_ask_for_help(options, words, failure, visit, told)}
-<a class="button quiet" href="{escape(options.leave_url)}">{escape(words.say("ui", "leave"))}</a>
+<div class="row"><a class="button quiet" href="{escape(options.leave_url)}">{escape(words.say("ui", "leave"))}</a></div>
 </div>
 <p class="small">{escape(words.say("ui", "reference", reference=failure.reference))} · {_clock(options, failure.at)}
 · <a href="{escape(options.door)}/status/">{escape(words.say("plain", "status"))}</a></p>

@@ -23,7 +23,7 @@ class Words:
         """One text, filled in; empty when this kind has no such text."""
         text = self._own.get(section, {}).get(key) or self._ours.get(section, {}).get(key, "")
         if isinstance(text, Mapping):
-            text = text[plural(self.language, int(str(values["n"])))]
+            text = text.get(plural(self.language, int(str(values["n"]))), text["other"])
         for name, value in values.items():
             text = text.replace("{" + name + "}", str(value))
         return str(text)

@@ -4,19 +4,17 @@ const stage = document.querySelector("[data-otklik-screen]");
 const MINUTE = 60000;
 
 function store(kind) {
-  // Private windows may refuse storage; then memory has to do.
-  const memory = {};
-  let real;
-  try { real = window[kind]; real.setItem("otklik:?", "1"); real.removeItem("otklik:?"); } catch { real = null; }
+  // Private windows and full disks refuse to keep anything; then memory has to do.
+  let box = {};
+  try { if (window[kind]) box = window[kind]; } catch { /* memory */ }
   return {
-    get(key) { try { return JSON.parse(real ? real.getItem("otklik:" + key) : memory[key]) || null; } catch { return null; } },
+    get(key) { try { return JSON.parse(box["otklik:" + key]); } catch { return null; } },
     set(key, value) {
       const text = JSON.stringify(value);
-      try { if (real) return real.setItem("otklik:" + key, text); } catch { real = null; }
-      memory[key] = text;
+      try { box["otklik:" + key] = text; } catch { box = { ...box, ["otklik:" + key]: text }; }
     },
-    drop(key) { if (real) real.removeItem("otklik:" + key); delete memory[key]; },
-    keys(start) { return Object.keys(real || memory).map(key => real ? key.replace(/^otklik:/, "") : key).filter(key => key.startsWith(start)); },
+    drop(key) { delete box["otklik:" + key]; },
+    all(start) { return Object.keys(box).filter(key => key.startsWith("otklik:" + start)).map(key => this.get(key.slice(7))).filter(Boolean); },
   };
 }
 const device = store("localStorage"), tab = store("sessionStorage");
@@ -27,10 +25,10 @@ function told(name) {
   const here = (stage && stage.dataset[name]) || tag.dataset[name] || known[name] || "";
   return here.includes("{{") ? "" : here;
 }
-if (!stage) for (const name of ["name", "safe", "identity", "contact", "logo", "leave", "support", "texts"]) {
-  if (tag.dataset[name]) known[name] = tag.dataset[name]; else delete known[name];
+if (!stage) {
+  for (const name of ["name", "safe", "identity", "contact", "logo", "leave", "support", "texts"]) known[name] = tag.dataset[name];
+  tab.set("known", known);
 }
-if (!stage) tab.set("known", known);
 
 const door = told("door").replace(/\/$/, ""), service = told("service");
 const wanted = told("lang");
@@ -46,12 +44,9 @@ function say(section, key, values = {}) {
 const ui = (key, values) => say("ui", key, values);
 
 function uuid() {
+  // crypto.randomUUID is there on secure pages only.
   if (crypto.randomUUID) return crypto.randomUUID();
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = bytes[6] & 15 | 64;
-  bytes[8] = bytes[8] & 63 | 128;
-  const hex = [...bytes].map(byte => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+  return "10000000-1000-4000-8000-100000000000".replace(/[018]/g, one => (one ^ crypto.getRandomValues(new Uint8Array(1))[0] & 15 >> one / 4).toString(16));
 }
 const spread = ms => ms * (0.7 + Math.random() * 0.6);
 const here = () => location.href.split("#")[0];
@@ -68,9 +63,11 @@ async function ask(url, options, seconds) {
 function h(name, attributes, ...children) {
   const element = document.createElement(name);
   for (const [key, value] of Object.entries(attributes || {})) {
+    if (value == null || value === false) continue;
     if (key.startsWith("on")) element.addEventListener(key.slice(2), value);
-    else if (value !== false && value != null) element.setAttribute(key, value === true ? "" : value);
+    else element.setAttribute(key, value === true ? "" : value);
   }
-  element.append(...children.flat().filter(child => child || child === 0));
+  element.append(...children.flat().filter(Boolean));
   return element;
 }
+const button = (label, onclick, look = "", more) => h("button", { type: "button", class: "button " + look, onclick, ...more }, ui(label));

@@ -4,7 +4,7 @@ let flushing = null, failures = 0, notBefore = 0, flushTimer;
 const watchers = new Set();
 
 const letter = id => device.get("out:" + id);
-const letters = () => device.keys("out:").map(key => device.get(key)).filter(Boolean).sort((a, b) => a.made - b.made);
+const letters = () => device.all("out:").sort((a, b) => a.made - b.made);
 function keep(item) { device.set("out:" + item.id, item); }
 const isWaiting = item => !item.refused && (!item.receipt || item.more.some(one => !one.done));
 
@@ -19,15 +19,10 @@ function change(id, edit) {
 }
 
 function tidy() {
-  const now = Date.now();
-  const all = letters();
-  for (const item of all) {
-    const age = now - item.made;
-    if (age > THROWN_AFTER || !isWaiting(item) && age > KEPT_FOR) device.drop("out:" + item.id);
-  }
-  // Whatever a person has written is thrown away last.
-  const waiting = all.filter(isWaiting).sort((a, b) => a.more.length - b.more.length || a.made - b.made);
-  waiting.slice(0, Math.max(0, waiting.length - MOST_WAITING)).forEach(item => device.drop("out:" + item.id));
+  // What a person has written is the last to be thrown away.
+  letters().sort((a, b) => b.more.length - a.more.length || b.made - a.made).forEach((item, index) => {
+    if (index >= MOST_WAITING || Date.now() - item.made > (isWaiting(item) ? THROWN_AFTER : KEPT_FOR)) device.drop("out:" + item.id);
+  });
 }
 
 async function post(path, content) {
@@ -53,7 +48,7 @@ async function deliver(item) {
     item = change(item.id, it => Object.assign(it, { receipt: said.receipt, state: said.state_url, page: said.page_url }));
   }
   for (const extra of (item ? item.more : []).filter(one => !one.done)) {
-    const { said, refused } = await post("/reports/" + encodeURIComponent(item.receipt) + "/follow-ups", extra.content);
+    const { said, refused } = await post("/reports/" + item.receipt + "/follow-ups", extra.content);
     if (!said && refused == null) return null;
     change(item.id, it => it.more.forEach(one => { if (one.content.id === extra.content.id) Object.assign(one, { done: true, refused }); }));
   }
@@ -98,8 +93,8 @@ function report(trouble) {
     error: { kind: trouble.kind, status: trouble.status || 0, code: trouble.code || "", detail: (trouble.detail || "").slice(0, 300) },
     identity: told("identity") || undefined, contact: told("contact") || undefined,
     context: {
-      sent_by: "browser", at: new Date().toISOString(), agent: navigator.userAgent, online: navigator.onLine, method: trouble.method || "GET",
-      screen: innerWidth + "×" + innerHeight, time_zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+      sent_by: "browser", at: new Date().toISOString(), agent: navigator.userAgent, online: navigator.onLine, method: trouble.method,
+      screen: innerWidth + "×" + innerHeight,
     },
   } };
   keep(item);

@@ -3,7 +3,7 @@ const SECRET = /^(cc-|one-time-code|current-password|new-password)/, SECRET_NAME
 
 function fieldsOf(form) {
   const isKept = field => field.matches("input,select,textarea") && field.name && !SECRET_NAME.test(field.name)
-    && !["password", "hidden", "file", "submit", "button", "image", "reset"].includes(field.type) && !(field.autocomplete || "").split(" ").some(one => SECRET.test(one)) && !field.closest("[data-otklik-skip]");
+    && !["password", "hidden", "file"].includes(field.type) && !(field.autocomplete || "").split(" ").some(one => SECRET.test(one)) && !field.closest("[data-otklik-skip]");
   return [...form.elements].filter(isKept);
 }
 
@@ -73,7 +73,6 @@ async function attempt(url, options) {
     if (answer.status >= 500 || isProblem && !answer.ok) return { trouble: troubleIn(answer, isProblem ? JSON.parse(await body.text()) : {}) };
     return { answer, body };
   } catch (error) {
-    if (options.signal && options.signal.aborted) throw error;
     return { trouble: { kind: stop.signal.aborted ? "timeout" : answer ? "cut" : navigator.onLine ? "network" : "offline", detail: String(error) } };
   } finally { clearTimeout(timer); }
 }
@@ -100,13 +99,9 @@ function arrive(source, url, method, answer, body) {
       document.close();
     });
   }
-  const named = /filename\*?=(?:UTF-8'')?"?([^";]+)/i.exec(answer.headers.get("Content-Disposition") || "");
   const address = URL.createObjectURL(body);
-  if (!named && !source.hasAttribute("download")) return location.assign(address);
-  let name = source.getAttribute("download") || "";
-  try { name = name || decodeURIComponent(named[1]); } catch { name = named[1]; }
-  h("a", { href: address, download: name }).click();
-  setTimeout(() => URL.revokeObjectURL(address), MINUTE);
+  if (!/^attachment/.test(answer.headers.get("Content-Disposition")) && !source.hasAttribute("download")) return location.assign(address);
+  h("a", { href: address, download: source.getAttribute("download") || plainly(answer.url).split("/").pop() }).click();
 }
 
 function sendForm(form, submitter) {

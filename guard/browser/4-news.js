@@ -2,13 +2,14 @@
 let newsTimer, isFollowing = false;
 
 async function lookUp(item) {
-  const own = item && item.receipt;
-  const url = own ? item.state || door + "/reports/" + encodeURIComponent(item.receipt) : door + "/status/" + encodeURIComponent(service) + ".json";
-  const answer = await ask(url, { credentials: "omit", cache: "no-cache" }, 6);
-  if (!answer.ok) throw new Error(answer.status);
-  const said = await answer.json();
-  if (own && said.page_url) change(item.id, it => { it.page = said.page_url; });
-  return said;
+  // Any answer shows that the internet works here; what it does not say is simply not known.
+  const get = async url => (await ask(url, { credentials: "omit", cache: "no-cache" }, 6)).json().catch(() => ({}));
+  const [status, own] = await Promise.all([
+    get(door + "/status/" + service + ".json"),
+    item && item.receipt ? get((item.state || door + "/reports/" + item.receipt) + "?lang=" + language) : { ask: false },
+  ]);
+  if (own.page_url && own.page_url !== item.page) change(item.id, it => { it.page = own.page_url; });
+  return { ...status, ...own };
 }
 
 function follow(id, tell) {

@@ -18,9 +18,8 @@ function shadow(...children) {
 function show(trouble) {
   hide();
   const item = trouble.kind === "validation" ? null : report(trouble);
-  shown = { trouble, item, said: null, reached: null, panel: null, attempt: 0, parts: {} };
+  shown = { trouble, item, parts: {}, pageTitle: document.title };
   const main = draw();
-  document.title = shown.title;
   if (stage) {
     shown.host = shadow(main);
     stage.replaceWith(shown.host);
@@ -53,28 +52,27 @@ function hide() {
 
 function draw() {
   const { trouble, item, parts } = shown;
-  shown.pageTitle = document.title;
-  shown.title = trouble.title || say(trouble.kind, "title");
-  const name = told("name"), needsForm = trouble.kind === "validation";
+  const needsForm = trouble.kind === "validation";
   const part = (key, element) => (parts[key] = element);
-  const action = (key, open) => h("button", { type: "button", class: "button", "aria-expanded": "false", onclick: open }, ui(key));
+  const action = key => [
+    part(key, button(key, () => openPanel(key), "", { "aria-expanded": "false" })),
+    part(key + "Panel", h("div", { hidden: true })),
+  ];
   return h("main", { class: "otklik", lang: language },
-    told("logo") && h("img", { class: "logo", src: told("logo"), alt: name }),
+    told("logo") && h("img", { class: "logo", src: told("logo"), alt: told("name") }),
     part("title", h("h1", { id: "title", tabindex: "-1" })),
     part("why", h("p", { class: "why" })),
     part("safe", h("p", { class: "safe", hidden: true })),
     part("news", h("section", { class: "news", "aria-label": ui("news"), "aria-live": "polite", hidden: true })),
     part("ask", h("section", { class: "ask", hidden: true })),
     h("div", { class: "actions" },
-      part("retry", h("button", { type: "button", class: "button primary", onclick: needsForm ? hide : () => tryNow(true) },
-        needsForm || trouble.changes ? ui("to_form") : ui("retry"))),
+      part("retry", button(needsForm || trouble.changes ? "to_form" : "retry", needsForm ? hide : () => tryNow(true), "primary")),
       part("countdown", h("p", { class: "countdown" })),
-      part("support", action("support", () => openPanel("support"))),
-      part("supportPanel", h("div", { hidden: true })),
-      item && part("notify", action("notify", () => openPanel("notify"))),
-      item && part("notifyPanel", h("div", { hidden: true })),
-      !stage && !needsForm && h("button", { type: "button", class: "button quiet", onclick: hide }, ui("close")),
-      h("a", { class: "button quiet", href: told("leave") || "/" }, ui("leave"))),
+      action("support"),
+      item && action("notify"),
+      h("div", { class: "row" },
+        !stage && !needsForm && button("close", hide, "quiet"),
+        h("a", { class: "button quiet", href: told("leave") || "/" }, ui("leave")))),
     part("status", h("p", { class: "status", role: "status" })),
     item && h("p", { class: "small" }, ui("reference", { reference: item.id.replace("-", "").slice(0, 8).toUpperCase().replace(/(.{4})/, "$1-") }),
       " · ", h("time", { datetime: new Date(item.made).toISOString() }, clock(item.made))),
@@ -92,8 +90,8 @@ function put(key, ...children) {
 
 function hear(said) {
   if (!shown) return;
-  shown.reached = said !== null;
-  if (said) shown.said = said;
+  shown.reached = said;
+  shown.said = said || shown.said;
   update();
 }
 
@@ -106,7 +104,8 @@ function update() {
   const why = trouble.why || isOurs && say(trouble.kind, "ours") || say(trouble.kind, "why", { service: told("name") || service });
   const safe = trouble.safe || told("safe");
   const changes = (trouble.method || "GET") !== "GET";
-  put("title", trouble.title || say(trouble.kind, "title"));
+  document.title = trouble.title || say(trouble.kind, "title");
+  put("title", document.title);
   put("why", [why, changes && !safe && trouble.kind !== "validation" && ui("unsure")].filter(Boolean).join(" "));
   put("safe", [safe, trouble.kind !== "validation" && stage && formBehind() && ui("kept_form")].filter(Boolean).join(" "));
   put("news", newsLines(said).map((line, index) => h("p", { class: index ? null : "label" }, line)));

@@ -24,8 +24,8 @@ function openPanel(want) {
   } },
     message && [h("label", { for: "message" }, ui("message")), h("p", { class: "hint", id: "hint" }, ui("message_hint")), message],
     h("label", { for: "contact" }, ui("contact")), contact, fault,
-    h("div", { class: "row" }, h("button", { class: "button primary" }, ui("send")),
-      h("button", { type: "button", class: "button quiet", onclick: () => { closePanel(); parts[want].focus(); } }, ui("cancel"))),
+    h("div", { class: "row" }, button("send", null, "primary", { type: "submit" }),
+      button("cancel", () => { closePanel(); parts[want].focus(); }, "quiet")),
     told("support") && want === "support" && h("p", {}, h("a", { href: told("support") }, ui("other_help"))));
   const place = parts[want + "Panel"];
   place.replaceChildren(form);
@@ -55,8 +55,7 @@ function question(item, said, done) {
   };
   return [
     h("h2", {}, ui("ask")), h("p", {}, ui("ask_why")),
-    h("div", { class: "row" }, h("button", { type: "button", class: "button", onclick: reply("through") }, ui("yes")),
-      h("button", { type: "button", class: "button", onclick: reply("broken") }, ui("no"))),
+    h("div", { class: "row" }, button("yes", reply("through")), button("no", reply("broken"))),
   ];
 }
 
@@ -65,11 +64,8 @@ function drawAsk(item, said) {
 }
 
 function remark(...children) {
-  const box = h("aside", { class: "otklik remark", lang: language }, ...children,
-    h("button", { type: "button", class: "button quiet", onclick: () => host.remove() }, ui("hide")));
-  const host = shadow(box);
+  const host = shadow(h("aside", { class: "otklik remark", lang: language }, children, button("hide", () => host.remove(), "quiet")));
   document.body.append(host);
-  return box;
 }
 
 async function askOnGoodPage() {

@@ -60,7 +60,7 @@ async function go(trouble, byHand) {
 }
 
 async function answers(url) {
-  const answer = await ask(url, { cache: "no-store", credentials: "same-origin", headers: { Accept: "text/html", "Otklik-Probe": "1" } }, 15);
+  const answer = await ask(url, { cache: "no-store", credentials: "same-origin", headers: { Accept: "text/html" } }, 15);
   await answer.blob();
   return answer.status < 500;
 }
