@@ -21,6 +21,7 @@ def _settle() -> Path:
     for name in [name for name in os.environ if name.startswith("OTKLIK_") and name != GIVEN]:
         del os.environ[name]
     folder = Path(tempfile.mkdtemp(prefix="otklik-test-"))
+    (folder / "static").mkdir()
     os.environ["OTKLIK_DATA"] = str(folder)
     os.environ["OTKLIK_SECRET"] = "a secret for tests"  # noqa: S105 - it guards nothing
     os.environ.pop("NATS_URL", None)
