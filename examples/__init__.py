@@ -1,0 +1,1 @@
+"""The demo company: what stands on the other side of Otklik."""
