@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 NBSP = "\u00a0"
 THIN = "\u202f"
@@ -45,24 +46,28 @@ def clock(moment: datetime, now: datetime | None = None) -> str:
     """«14:05» today, «22 ноября, 14:05» on another day, with the year in another year; in the reader's zone."""
     here = timezone.localtime(moment)
     today = timezone.localtime(now)
-    hour = date_format(here, "H:i")
     if here.date() == today.date():
-        return hour
-    day = date_format(here, "j E" if here.year == today.year else "j E Y").replace(" ", NBSP)
-    return f"{day}, {hour}"
+        return f"{here:%H:%M}"
+    return f"{_day(here.date(), here.year != today.year, get_language())}, {here:%H:%M}"
 
 
 def full_moment(moment: datetime) -> str:
     """The whole date and time with the zone, for a title."""
     here = timezone.localtime(moment)
-    return f"{date_format(here, 'j E Y').replace(' ', NBSP)}, {date_format(here, 'H:i:s')} ({here.tzname()})"
+    return f"{_day(here.date(), True, get_language())}, {here:%H:%M:%S} ({here.tzname()})"
+
+
+@lru_cache(maxsize=512)
+def _day(day: date, with_year: bool, _language: str | None) -> str:
+    """«22 ноября»; kept by language, because a list says the same few days many times."""
+    return date_format(day, "j E Y" if with_year else "j E").replace(" ", NBSP)
 
 
 def clock_range(start: datetime, end: datetime) -> str:
     """«14:40–15:00»; the day is said once, or twice when the range crosses midnight."""
     first, last = timezone.localtime(start), timezone.localtime(end)
     if first.date() == last.date():
-        return f"{clock(start)}–{date_format(last, 'H:i')}"
+        return f"{clock(start)}–{last:%H:%M}"
     return f"{clock(start)}{NBSP}– {clock(end)}"
 
 

@@ -174,6 +174,8 @@ def _drawn(context: Context, name: str, values: dict[str, Any]) -> SafeString:
 
 def flat(attributes: Mapping[str, Any]) -> SafeString:
     """` hx-post="…" data-key="…"`; True is a bare attribute, None and False leave it out."""
+    if not attributes:
+        return SafeString("")
     kept = [(name, "" if value is True else value) for name, value in attributes.items() if value not in (None, False)]
     return format_html_join("", ' {}="{}"', kept)
 
