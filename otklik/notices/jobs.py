@@ -63,7 +63,8 @@ def send(delivery: Delivery, mailer: BaseEmailBackend) -> None:
 
 
 def letter(delivery: Delivery) -> EmailMultiAlternatives:
-    headers = {"Auto-Submitted": "auto-generated", **delivery.headers, "Message-ID": delivery.message_id}
+    own = {"Message-ID": delivery.message_id, "Otklik-Notice": delivery.notice.key}
+    headers = {"Auto-Submitted": "auto-generated", **delivery.headers, **own}
     message = EmailMultiAlternatives(delivery.subject, delivery.text, settings.MAIL_FROM, [delivery.address], headers=headers)
     if delivery.html:
         message.attach_alternative(delivery.html, "text/html")

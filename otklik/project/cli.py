@@ -12,7 +12,7 @@ from typing import NoReturn
 
 from otklik.lib.config import BadConfig
 from otklik.project import words
-from otklik.project.commands import COMMANDS, module_of
+from otklik.project.commands import COMMANDS, DEMO_DATA, module_of
 from otklik.project.trouble import Trouble
 from otklik.project.words import gettext as _
 
@@ -54,6 +54,9 @@ def run(given: list[str]) -> int:
         return 0
     command = COMMANDS[name]
     options = parsed(name, given[1:])
+    if command.is_demo:
+        os.environ["OTKLIK_DEMO"] = "1"
+        os.environ.setdefault("OTKLIK_DATA", DEMO_DATA)
     if not command.needs_database:
         return int(importlib.import_module(module_of(name)).run(options))
     # Its module may import models at its top: Django must stand before it is loaded.

@@ -21,18 +21,20 @@ class Option:
 
 @dataclass(frozen=True)
 class Command:
-    """`needs_database`: Django stands and the database answers before its module is loaded."""
+    """`needs_database`: Django stands and the database answers before its module is loaded. `is_demo`: it means the demo's data."""
 
     sentence: str
     options: tuple[Option, ...] = ()
     needs_database: bool = False
+    is_demo: bool = False
 
 
 FILE = {"metavar": "FILE"}
+DEMO_DATA = "var/demo"
 
 COMMANDS: dict[str, Command] = {
     "up": Command(N_("start everything: database, door, desk, worker")),
-    "demo": Command(N_("the same with a demo company, on its own data")),
+    "demo": Command(N_("the same with a demo company, on its own data"), is_demo=True),
     "check": Command(N_("look for unsafe or broken settings"), needs_database=True),
     "sign-in-link": Command(
         N_("make a one-time link that signs an operator in"),
@@ -49,6 +51,15 @@ COMMANDS: dict[str, Command] = {
             Option(("file",), N_("a file made by “otklik backup”"), FILE),
             Option(("--replace",), N_("replace the data that is there"), {"action": "store_true"}),
         ),
+    ),
+    "play": Command(
+        N_("play the story of the broken check-in against the running demo"),
+        (
+            Option(("--customers",), N_("how many travellers, 200 by default"), {"type": int, "default": 200, "metavar": "N"}),
+            Option(("--json",), N_("print the stamps and counts as JSON"), {"action": "store_true"}),
+        ),
+        needs_database=True,
+        is_demo=True,
     ),
     "bench": Command(
         N_("measure this machine and Otklik on it"),

@@ -1,16 +1,5 @@
-"""`otklik demo`: like `up`, with the demo company and its own data folder."""
+"""`otklik demo`: like `up`; what is different about the demo is told by its environment."""
 
-from __future__ import annotations
+from otklik.project.commands.up import run
 
-import argparse
-import os
-
-from otklik.project.commands import up
-
-DATA = "var/demo"
-
-
-def run(options: argparse.Namespace) -> int:
-    os.environ["OTKLIK_DEMO"] = "1"
-    os.environ.setdefault("OTKLIK_DATA", DATA)
-    return up.run(options)
+__all__ = ["run"]
