@@ -42,13 +42,14 @@ def spaced(number: int | str) -> str:
     return whole if not digits.isdigit() or len(digits) < 5 else sign.replace("-", "−") + THOUSANDS.sub(THIN, digits)
 
 
-def clock(moment: datetime, now: datetime | None = None) -> str:
-    """«14:05» today, «22 ноября, 14:05» on another day, with the year in another year; in the reader's zone."""
+def clock(moment: datetime, now: datetime | None = None, *, short: bool = False) -> str:
+    """«14:05» today, «22 ноября, 14:05» on another day (`short`: «22 ноября»), with the year in another year."""
     here = timezone.localtime(moment)
     today = timezone.localtime(now)
     if here.date() == today.date():
         return f"{here:%H:%M}"
-    return f"{_day(here.date(), here.year != today.year, get_language())}, {here:%H:%M}"
+    day = _day(here.date(), here.year != today.year, get_language())
+    return day if short else f"{day}, {here:%H:%M}"
 
 
 def full_moment(moment: datetime) -> str:

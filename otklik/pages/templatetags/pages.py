@@ -62,12 +62,15 @@ def _drawing(name: str, size: int) -> str:
 
 
 @register.simple_tag
-def clock(moment: datetime | None, ago: bool = False) -> SafeString:
+def clock(moment: datetime | None, ago: bool = False, short: bool = False) -> SafeString:
     """The moment as a clock time in the reader's zone; `ago` adds how long ago, kept right by `<clock-ticker>`."""
     if moment is None:
         return SafeString("")
     time = format_html(
-        '<time datetime="{}" title="{}">{}</time>', moment.isoformat(), words.full_moment(moment), words.clock(moment)
+        '<time datetime="{}" title="{}">{}</time>',
+        moment.isoformat(),
+        words.full_moment(moment),
+        words.clock(moment, short=short),
     )
     since = words.ago_words(moment) if ago else ""
     if not since:

@@ -62,6 +62,7 @@ def test_how_long_ago_uses_the_right_case(moscow):
 def test_a_clock_time_names_the_day_only_when_it_is_another(moscow):
     assert words.clock(NOON, NOON) == "12:05"
     assert words.clock(NOON - timedelta(days=1), NOON) == f"22{NB}ноября, 12:05"
+    assert words.clock(NOON - timedelta(days=1), NOON, short=True) == f"22{NB}ноября"
     assert words.clock(NOON - timedelta(days=365), NOON) == f"23{NB}ноября{NB}2025, 12:05"
 
 
