@@ -97,8 +97,13 @@ class Child:
         self.process = None
 
 
-def command(arguments: list[str], environment: Mapping[str, str], gate: int) -> Callable[[], subprocess.Popen[bytes]]:
-    """A child in its own process group (Ctrl-C reaches the supervisor alone) that does not outlive us. It inherits `gate`."""
+def command(
+    arguments: list[str], environment: Mapping[str, str], gate: int, *, with_us: signal.Signals = signal.SIGKILL
+) -> Callable[[], subprocess.Popen[bytes]]:
+    """A child in its own process group (Ctrl-C reaches the supervisor alone) that inherits `gate`.
+
+    When we are killed it gets `with_us`: SIGTERM where it has children of its own to take along.
+    """
 
     def begin() -> subprocess.Popen[bytes]:
         return subprocess.Popen(
@@ -107,7 +112,7 @@ def command(arguments: list[str], environment: Mapping[str, str], gate: int) -> 
             env=dict(environment),
             pass_fds=(gate,),
             process_group=0,
-            preexec_fn=tether(signal.SIGTERM),  # noqa: PLW1509 - one prctl call, and this process has one thread
+            preexec_fn=tether(with_us),  # noqa: PLW1509 - one prctl call, and this process has one thread
         )
 
     return begin

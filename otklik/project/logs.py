@@ -58,6 +58,8 @@ def configure(process: str) -> None:
     root.setLevel(logging.INFO)
     for noisy in ("httpx", "httpcore", "procrastinate", "apprise", "granian", "_granian", "asyncio", "urllib3"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
+    # The pool tells every try to connect; who needs the connection tells it once.
+    logging.getLogger("psycopg.pool").setLevel(logging.ERROR)
     # A 404 or a refused form is an ordinary answer, and its path may hold somebody's link.
     logging.getLogger("django.request").setLevel(logging.ERROR)
     logging.getLogger("django.security").setLevel(logging.ERROR)
@@ -120,7 +122,7 @@ def masked(text: str) -> str:
 
 def json_line(_logger: WrappedLogger, _method: str, event: EventDict) -> str:
     first = {key: event.pop(key, None) for key in ("timestamp", "level", "process", "event")}
-    return json.dumps(first | event, ensure_ascii=False, default=str)
+    return json.dumps({**first, **event}, ensure_ascii=False, default=str)
 
 
 def line(_logger: WrappedLogger, _method: str, event: EventDict) -> str:

@@ -50,9 +50,9 @@ def is_bare(config: Config) -> bool:
 def load(url: str, dump: Path) -> None:
     """One transaction: what was there goes and what comes is there, or neither."""
     tools = tools_for(url)
-    reading = [tools / "pg_restore", "--no-owner", "--no-privileges", "--file=-", dump]
+    reading = [str(tools / "pg_restore"), "--no-owner", "--no-privileges", "--file=-", str(dump)]
     writing = [
-        tools / "psql",
+        str(tools / "psql"),
         "--quiet",
         "--no-psqlrc",
         "--single-transaction",

@@ -81,7 +81,7 @@ def copied(database: Path, target: Path) -> Path:
 
 def dump(url: str, target: Path) -> None:
     command = [
-        tools_for(url) / "pg_dump",
+        str(tools_for(url) / "pg_dump"),
         "--format=custom",
         "--no-owner",
         "--no-privileges",

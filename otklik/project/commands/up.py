@@ -6,16 +6,14 @@ import argparse
 import json
 import os
 import subprocess
-import sys
 import time
 
 import psycopg
 import structlog
 
-from otklik.lib.config import Address, Config
-from otklik.project import ground, leftovers, logs, messages, ports
-from otklik.project.child import Child, command
-from otklik.project.gate import VARIABLE, Gate
+from otklik.lib.config import Config
+from otklik.project import ground, leftovers, logs, messages, parts, ports
+from otklik.project.gate import Gate
 from otklik.project.postgres import database
 from otklik.project.postgres.child import ServerLog, child_of
 from otklik.project.postgres.server import STARTS_WITHIN_SECONDS, Server
@@ -36,7 +34,7 @@ def run(_options: argparse.Namespace) -> int:
     handle = ground.lock(config.data)
     if count := leftovers.end(config.data):
         log.info("ended what a killed supervisor had left", processes=count)
-    ports.refuse_busy(addresses(config))
+    ports.refuse_busy(parts.addresses(config))
     supervisor = Supervisor()
     try:
         return 0 if keep(supervisor, config) else 1
@@ -54,15 +52,15 @@ def keep(supervisor: Supervisor, config: Config) -> bool:
         return True
     messages.compile_stale()
     database.prepare(url)
-    environment, gate = surroundings(config, url), Gate()
-    door, desk, *others = parts(config, environment, gate)
-    for child in (door, desk):  # the door needs nobody; the desk loads meanwhile and waits at the gate
+    gate = Gate()
+    environment = parts.surroundings(config, url, gate)
+    for child in parts.door_and_desk(config, environment, gate):  # the door needs nobody; the desk loads and waits at the gate
         supervisor.add(child)
     links = prepare(supervisor, environment)
     gate.open()
     if links is None:
         return bool(supervisor.stopping)
-    for child in others:
+    for child in parts.others(config, environment, gate):
         supervisor.add(child)
     until = time.monotonic() + GREETS_AFTER_S
     if supervisor.keep(lambda: time.monotonic() > until or all(child.answered for child in supervisor.children)):
@@ -103,7 +101,7 @@ def wait_for_theirs(url: str) -> None:
 def prepare(supervisor: Supervisor, environment: dict[str, str]) -> dict[str, str] | None:
     """Tables, first link, demo company: in a process of its own, so that Django's memory goes with it."""
     once = subprocess.Popen(
-        [*otklik(), "prepare"], env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, process_group=0
+        [*parts.OTKLIK, "prepare"], env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, process_group=0
     )
     try:
         supervisor.keep(lambda: once.poll() is not None)
@@ -114,51 +112,6 @@ def prepare(supervisor: Supervisor, environment: dict[str, str]) -> dict[str, st
     if once.returncode:
         return None
     return dict(json.loads(output.decode().strip().splitlines()[-1]))
-
-
-def parts(config: Config, environment: dict[str, str], gate: Gate) -> list[Child]:
-    waiting = environment | {VARIABLE: str(gate.outside)}
-
-    def own(name: str, address: Address | None = None) -> Child:
-        return Child(
-            name=name, begin=command([*otklik(), name], waiting if name == "desk" else environment, gate.outside), address=address
-        )
-
-    def module(name: str, path: str, address: Address) -> Child:
-        return Child(name=name, begin=command([sys.executable, "-m", path], environment, gate.outside), address=address)
-
-    found = [own("door", config.door), own("desk", config.desk), own("worker")]
-    if config.demo:
-        found += [
-            module("mailbox", "examples.mailbox", config.mailbox_web),
-            module("airline", "examples.airline", config.airline),
-            module("switch", "examples.airline.switch", config.airline_switch),
-        ]
-    return found
-
-
-def addresses(config: Config) -> dict[str, Address]:
-    found = {"OTKLIK_DESK": config.desk, "OTKLIK_DOOR": config.door}
-    if config.demo:
-        found |= {
-            "OTKLIK_AIRLINE": config.airline,
-            "OTKLIK_AIRLINE_SWITCH": config.airline_switch,
-            "OTKLIK_MAILBOX": config.mailbox,
-            "OTKLIK_MAILBOX_WEB": config.mailbox_web,
-        }
-    return found
-
-
-def surroundings(config: Config, url: str) -> dict[str, str]:
-    """The environment of every part: absolute paths, the database, and the mark by which a killed one is found."""
-    told = {"OTKLIK_DATA": str(config.data), "DATABASE_URL": url, leftovers.MARK: str(config.data), "PYTHONUNBUFFERED": "1"}
-    if config.demo and not config.smtp_url:
-        told["OTKLIK_SMTP_URL"] = f"smtp://{config.mailbox}"
-    return dict(os.environ) | told
-
-
-def otklik() -> list[str]:
-    return [sys.executable, "-m", "otklik.project.cli"]
 
 
 def greet(config: Config, links: dict[str, str]) -> None:

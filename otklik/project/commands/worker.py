@@ -21,6 +21,8 @@ HEARTBEAT_S = 2.0
 # A worker that was killed leaves its jobs as "doing": after this silence another one takes them.
 DEAD_AFTER_S = 8.0
 STOP_WITHIN_S = 8.0
+# Without a database there is nothing to do: the supervisor starts the worker again when it gives up.
+WITHOUT_DATABASE_S = 5.0
 
 log = structlog.get_logger(__name__)
 
@@ -37,7 +39,9 @@ def run(_options: argparse.Namespace) -> int:
 
 async def work(database_url: str) -> None:
     """Until SIGTERM. Raises when the database goes away: the supervisor starts the worker again."""
-    connector = PsycopgConnector(conninfo=database_url, min_size=1, max_size=4, kwargs={"application_name": "otklik worker"})
+    connector = PsycopgConnector(
+        conninfo=database_url, min_size=1, max_size=4, timeout=WITHOUT_DATABASE_S, kwargs={"application_name": "otklik worker"}
+    )
     with app.replace_connector(connector) as workers:
         async with workers.open_async():
             rescuer = asyncio.create_task(rescue(workers))

@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from otklik.project.postgres.place import ROLE, Place, as_root, name_of, programs, settle
 from otklik.project.trouble import Trouble
@@ -119,7 +120,7 @@ class Server:
     def _program(self, name: str) -> str:
         return str(programs(self.place.user) / name)
 
-    def _identity(self) -> dict[str, object]:
+    def _identity(self) -> dict[str, Any]:
         if self.place.user is None or not as_root():
             return {}
         return {"user": self.place.user, "group": pwd.getpwnam(self.place.user).pw_gid, "extra_groups": []}
