@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from otklik.customers.identifiers import Told
 from otklik.customers.meeting import Introduction, Meeting
@@ -12,7 +13,6 @@ from otklik.customers.models import Customer, Identifier
 from otklik.lib.clock import now
 from otklik.lib.refused import Refused
 from otklik.lib.text import clean_line
-from django.utils.translation import gettext as _
 
 
 def meet(identifiers: Iterable[Told], *, name: str = "", language: str = "ru", proven_by: str = "") -> Customer:
@@ -28,6 +28,16 @@ def meet_all(introductions: Sequence[Introduction]) -> list[Customer]:
     it, and then adds nothing to what is known of him: a stranger's word must not redirect another's letters.
     """
     return Meeting(introductions).held()
+
+
+@transaction.atomic
+def introduce(*, name: str, identifiers: Iterable[Told], language: str = "ru") -> Customer:
+    """A new customer, because an operator knows that it is one, whoever else is known by the same telephone."""
+    customer = Customer.objects.create(name=clean_line(name, most=200), language=language)
+    for told in identifiers:
+        if told.normal:
+            Identifier.objects.create(customer=customer, kind=told.kind, value=told.value, normal=told.normal)
+    return customer
 
 
 @transaction.atomic

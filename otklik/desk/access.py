@@ -6,6 +6,8 @@ from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
 
 from otklik.accounts.models import Operator, Role, Team
+from otklik.customers.access import customers_known_by
+from otklik.customers.models import Customer
 from otklik.desk.models import Ticket
 
 
@@ -18,6 +20,16 @@ def ticket_for(operator: Operator, number: int) -> Ticket:
 def tickets_of_customer(operator: Operator, ticket: Ticket) -> QuerySet[Ticket]:
     """The customer's other tickets, as far as this person may see them; newest first."""
     return Ticket.objects.seen_by(operator).filter(customer=ticket.customer_id).exclude(pk=ticket.pk).order_by("-changed_at")
+
+
+def customers_meant(operator: Operator, words: str) -> list[Customer]:
+    """Those whom an operator means by a telephone, an e-mail, another identifier or the number of a ticket he may see."""
+    number = words.strip().lstrip("#№ ")
+    found = list(customers_known_by(operator, words))
+    if number.isascii() and number.isdigit() and len(number) < 18:
+        ticket = Ticket.objects.seen_by(operator).select_related("customer").filter(number=int(number)).first()
+        found += [ticket.customer] if ticket and ticket.customer not in found else []
+    return found
 
 
 def teams_to_give_to() -> QuerySet[Team]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Self
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -80,6 +82,7 @@ class Ticket(models.Model):
             models.Index(fields=["waiting_since", "number"], condition=Q(state__in=["new", "open"]), name="ticket_waiting"),
             models.Index(fields=["-changed_at", "-number"], name="ticket_changed"),
             models.Index(fields=["customer", "service"], condition=~Q(state__in=["resolved", "closed"]), name="ticket_live_of_customer"),
+            GinIndex(SearchVector("subject", config="russian"), name="ticket_words"),
         ]
 
     def __str__(self) -> str:

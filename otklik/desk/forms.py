@@ -1,0 +1,112 @@
+"""What operators type into the desk."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from otklik.accounts.models import Operator, Team
+from otklik.customers.identifiers import Told, contact
+from otklik.customers.models import Customer
+from otklik.desk import rules
+from otklik.desk.access import colleagues_to_give_to, customers_meant, teams_to_give_to
+from otklik.desk.actions.thread import LONGEST
+from otklik.desk.models import Kind, State
+from otklik.services.models import Service
+
+REPLY, NOTE = "reply", "note"
+NEW = "new"
+
+
+class WriteForm(forms.Form):
+    """The composer: a reply or an internal note, told apart by the server and never by which button was pressed."""
+
+    mode = forms.ChoiceField(choices=[(REPLY, REPLY), (NOTE, NOTE)])
+    text = forms.CharField(max_length=LONGEST, strip=True, widget=forms.Textarea)
+    then = forms.ChoiceField(choices=[(state.value, state.label) for state in rules.AFTER_REPLY], required=False)
+    key = forms.UUIDField(required=False)
+
+    def clean_then(self) -> str:
+        return self.cleaned_data["then"] or State.WAITING_CUSTOMER
+
+
+class HandOverForm(forms.Form):
+    """To whom, and what he should know."""
+
+    to = forms.CharField(max_length=40)
+    note = forms.CharField(max_length=LONGEST, required=False, widget=forms.Textarea)
+    key = forms.UUIDField(required=False)
+
+    team: Team | None = None
+    operator: Operator | None = None
+
+    def clean_to(self) -> str:
+        kind, _dash, number = str(self.cleaned_data["to"]).partition("-")
+        pk = int(number) if number.isascii() and number.isdigit() and len(number) < 18 else 0
+        if kind == "team":
+            self.team = teams_to_give_to().filter(pk=pk).first()
+        elif kind == "operator":
+            self.operator = colleagues_to_give_to().filter(pk=pk).first()
+        if self.team is None and self.operator is None:
+            raise forms.ValidationError(_("Choose a team or a colleague."))
+        return str(self.cleaned_data["to"])
+
+
+class KnownForm(forms.Form):
+    """A line of the fact sheet."""
+
+    name = forms.CharField(label=_("What"), max_length=80)
+    value = forms.CharField(label=_("Value"), max_length=500)
+
+
+class NewTicketForm(forms.Form):
+    """«Клиент позвонил»: who, which service, what happened."""
+
+    who = forms.CharField(label=_("Who"), max_length=300, required=False, help_text=_("Telephone, e-mail or the number of an earlier ticket"))
+    customer = forms.CharField(max_length=20, required=False, widget=forms.HiddenInput)
+    name = forms.CharField(label=_("Name"), max_length=200, required=False)
+    service = forms.ModelChoiceField(label=_("Service"), queryset=Service.objects.all(), required=False, empty_label=_("no service"))
+    kind = forms.ChoiceField(label=_("What it is"), choices=Kind.choices, initial=Kind.FAILURE)
+    text = forms.CharField(label=_("What happened"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 5}))
+    key = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, operator: Operator, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.operator = operator
+        self.matches: list[Customer] = []
+        self.chosen: Customer | None = None
+        if not self.is_bound:
+            self.initial.setdefault("key", uuid.uuid4())
+
+    @property
+    def told(self) -> Told | None:
+        return contact(str(self.cleaned_data.get("who") or ""))
+
+    def clean(self) -> dict[str, Any]:
+        content = self.cleaned_data
+        who = str(content.get("who") or "")
+        self.matches = customers_meant(self.operator, who)
+        if not who and not content.get("name"):
+            self.add_error("who", _("Say who it is: a telephone, an e-mail, a number of a ticket, or at least a name."))
+        elif who and not self.matches and self.told is None:
+            self.add_error("who", _("This is neither a telephone nor an e-mail, and no ticket has this number."))
+        else:
+            self.choose(str(content.get("customer") or ""))
+        return content
+
+    def choose(self, named: str) -> None:
+        """The customer must be one of those whom the typed words mean: nobody else's number is taken."""
+        if named == NEW:
+            if self.told is None and not self.cleaned_data.get("name"):
+                self.add_error("name", _("A new customer needs a name, a telephone or an e-mail."))
+        elif named:
+            self.chosen = next((customer for customer in self.matches if str(customer.pk) == named), None)
+            if self.chosen is None:
+                self.add_error("who", _("Choose the customer again."))
+        elif len(self.matches) == 1:
+            self.chosen = self.matches[0]
+        elif self.matches:
+            self.add_error("who", _("Several customers are known by this. Choose one."))

@@ -1,0 +1,121 @@
+"""The list of tickets: which, in what order, a page at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from urllib.parse import urlencode
+
+from django.db.models import Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from otklik.accounts.models import Operator
+from otklik.customers.access import customers_known_by
+from otklik.desk.models import LIVE, State, Ticket
+from otklik.desk.rules import OURS
+from otklik.desk.search import matching
+from otklik.lib.text import clean_line
+
+WAITING, MINE, ALL, RESOLVED = "waiting", "mine", "all", "resolved"
+SHELVES: dict[str, Promise] = {WAITING: _("Waiting for us"), MINE: _("Mine"), ALL: _("All live"), RESOLVED: _("Resolved")}
+PAGE = 50
+MOST = 200
+LAST_PLACE = 2**62
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """What the reader wants to see. `rows` grows as he asks for more; `after` begins where a longer list was left."""
+
+    shelf: str = WAITING
+    service: str = ""
+    words: str = ""
+    rows: int = PAGE
+    after: str = ""
+
+    @classmethod
+    def of(cls, query: dict[str, str]) -> Choice:
+        query = {name: clean_line(value, most=200) for name, value in query.items()}
+        shelf = query.get("show", "")
+        rows = query.get("rows", "")
+        return cls(
+            shelf=shelf if shelf in SHELVES else WAITING,
+            service=query.get("service", "")[:40],
+            words=query.get("q", ""),
+            rows=min(max(int(rows), PAGE), MOST) if rows.isascii() and rows.isdigit() and len(rows) < 5 else PAGE,
+            after=query.get("after", "")[:60],
+        )
+
+    def query(self, **changes: str | int) -> str:
+        """The choice as a query string, with what is usual left out."""
+        values = {"show": self.shelf, "service": self.service, "q": self.words, "rows": self.rows, "after": self.after, **changes}
+        usual = {"show": WAITING, "rows": PAGE}
+        kept = {name: value for name, value in values.items() if value and value != usual.get(name)}
+        return f"?{urlencode(kept)}" if kept else ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listing:
+    """The tickets that are shown, and how to see those behind them."""
+
+    tickets: Sequence[Ticket]
+    more_query: str = ""
+
+
+def listed(operator: Operator, choice: Choice) -> Listing:
+    """One page. Ordered so that the next can begin after the last row, however many tickets there are."""
+    tickets = Ticket.objects.seen_by(operator).select_related("customer", "owner", "service")
+    if choice.service:
+        tickets = tickets.filter(service__slug=choice.service)
+    if choice.words:
+        tickets = matching(tickets, choice.words, customers_known_by(operator, choice.words)).order_by("-changed_at", "-number")
+        found = list(tickets[: choice.rows + 1])
+        return Listing(tickets=found[: choice.rows], more_query=grown(choice) if len(found) > choice.rows else "")
+    tickets = after(ordered(tickets, operator, choice.shelf), choice)
+    found = list(tickets[: choice.rows + 1])
+    more = len(found) > choice.rows
+    found = found[: choice.rows]
+    return Listing(tickets=found, more_query=more_query(choice, found[-1]) if more else "")
+
+
+def ordered(tickets: QuerySet[Ticket], operator: Operator, shelf: str) -> QuerySet[Ticket]:
+    if shelf == WAITING:
+        return tickets.filter(state__in=OURS, waiting_since__isnull=False).order_by("waiting_since", "number")
+    if shelf == MINE:
+        return tickets.filter(owner=operator, state__in=LIVE).order_by("-changed_at", "-number")
+    states = (State.RESOLVED, State.CLOSED) if shelf == RESOLVED else LIVE
+    return tickets.filter(state__in=states).order_by("-changed_at", "-number")
+
+
+def after(tickets: QuerySet[Ticket], choice: Choice) -> QuerySet[Ticket]:
+    """Begins behind the row that `after` names; nonsense begins at the beginning."""
+    stamp, _dash, number = choice.after.partition("-")
+    if not (stamp.isascii() and stamp.isdigit() and number.isascii() and number.isdigit()) or len(stamp) > 16 or int(number) > LAST_PLACE:
+        return tickets
+    at, place = datetime.fromtimestamp(int(stamp) / 1_000_000, UTC), int(number)
+    if choice.shelf == WAITING:
+        return tickets.filter(Q(waiting_since__gt=at) | Q(waiting_since=at, number__gt=place), waiting_since__gte=at)
+    return tickets.filter(Q(changed_at__lt=at) | Q(changed_at=at, number__lt=place), changed_at__lte=at)
+
+
+def more_query(choice: Choice, last: Ticket) -> str:
+    """First the list grows, so that it stays one live piece; a very long one goes on on another page."""
+    if choice.rows < MOST:
+        return grown(choice)
+    at = last.waiting_since if choice.shelf == WAITING else last.changed_at
+    stamp = round(at.timestamp() * 1_000_000) if at else 0
+    return choice.query(after=f"{stamp}-{last.number}", rows=PAGE)
+
+
+def grown(choice: Choice) -> str:
+    return choice.query(rows=min(choice.rows * 2, MOST)) if choice.rows < MOST else ""
+
+
+def neighbours(tickets: Sequence[Ticket], number: int | None) -> tuple[Ticket | None, Ticket | None]:
+    """The tickets above and below the current one; without a current one, the first is below."""
+    place = next((index for index, ticket in enumerate(tickets) if ticket.number == number), None)
+    if place is None:
+        return None, tickets[0] if tickets else None
+    return (tickets[place - 1] if place else None), (tickets[place + 1] if place + 1 < len(tickets) else None)

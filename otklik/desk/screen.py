@@ -1,0 +1,160 @@
+"""What the desk's one screen shows: the list, the ticket, its context. Each part is looked up only when it is drawn."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+
+from otklik.accounts.access import PersonRequest
+from otklik.accounts.models import Operator
+from otklik.desk import rules
+from otklik.desk.access import colleagues_to_give_to, teams_to_give_to, tickets_of_customer
+from otklik.desk.forms import KnownForm
+from otklik.desk.listing import SHELVES, Choice, listed, neighbours
+from otklik.desk.models import KnownFact, Message, State, Ticket
+from otklik.desk.slots import filled
+from otklik.desk.thread import thread_of
+from otklik.desk.words import TONES, clock_of, fact_name, reach_of
+from otklik.pages.live import live_url
+from otklik.services.models import Service
+
+MOST_OTHERS = 8
+AFTER_WORDS = [
+    (State.WAITING_CUSTOMER, lambda: _("wait for the customer")),
+    (State.OPEN, lambda: _("it stays with us")),
+    (State.RESOLVED, lambda: _("resolved")),
+]
+SOURCE_ICONS = {KnownFact.KIT: "monitor", KnownFact.CUSTOMER: "user", KnownFact.OPERATOR: "headphones"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One line of the list."""
+
+    number: int
+    href: str
+    name: str
+    subject: str
+    clock: str
+    tone: str
+    word: str
+    word_tone: str
+    owner: str
+    is_current: bool
+    key: str = ""
+
+
+def list_screen(request: PersonRequest, ticket: Ticket | None = None) -> dict[str, Any]:
+    """The list and what stands around it; every page of the desk begins with this."""
+    choice = Choice.of(request.GET.dict())
+    listing: Any = SimpleLazyObject(lambda: listed(request.user, choice))
+    topics = ["desk", "tickets"] + ([f"ticket-{ticket.pk}"] if ticket else [])
+    return {
+        "wide": True,
+        "here": "tickets",
+        "choice": choice,
+        "query": choice.query(),
+        "shelves": [{"href": reverse("desk:list") + choice.query(show=shelf, rows="", after="", q=""), "text": words, "current": shelf == choice.shelf and not choice.words} for shelf, words in SHELVES.items()],
+        "services": SimpleLazyObject(lambda: [("", _("All services")), *((service.slug, service.name) for service in Service.objects.all())]),
+        "rows": SimpleLazyObject(lambda: rows_of(listing.tickets, choice, ticket)),
+        "more_url": SimpleLazyObject(lambda: request.path + listing.more_query if listing.more_query else ""),
+        "live_url": live_url(*topics),
+        "live_topics": topics,
+    }
+
+
+def rows_of(tickets: list[Ticket], choice: Choice, current: Ticket | None) -> list[Row]:
+    above, below = neighbours(tickets, current.number if current else None)
+    keys = {ticket.number: key for ticket, key in ((above, "KeyK"), (below, "KeyJ")) if ticket}
+    return [row(ticket, choice, current, keys.get(ticket.number, "")) for ticket in tickets]
+
+
+def row(ticket: Ticket, choice: Choice, current: Ticket | None, key: str) -> Row:
+    clock = clock_of(ticket)
+    usual = ticket.state in (State.OPEN, State.RESOLVED)
+    return Row(
+        number=ticket.number,
+        href=reverse("desk:ticket", args=[ticket.number]) + choice.query(),
+        name=str(ticket.customer),
+        subject=ticket.subject,
+        clock=clock.words,
+        tone=clock.tone,
+        word="" if usual else str(ticket.get_state_display()),
+        word_tone=TONES[State(ticket.state)],
+        owner=str(ticket.owner) if ticket.owner else "",
+        is_current=current is not None and current.pk == ticket.pk,
+        key=key,
+    )
+
+
+def ticket_screen(request: PersonRequest, ticket: Ticket, **more: Any) -> dict[str, Any]:
+    """The whole screen with a ticket in the middle."""
+    state = State(ticket.state)
+    return {
+        **list_screen(request, ticket),
+        "ticket": ticket,
+        "title": ticket.subject,
+        "number": ticket.number,
+        "state_word": state.label,
+        "state_tone": TONES[state],
+        "clock": SimpleLazyObject(lambda: clock_of(ticket)),
+        "moves": [(move.value, move.label) for move in State if rules.may_move(state, move) and move not in (State.RESOLVED, State.CLOSED)],
+        "may_resolve": rules.may_move(state, State.RESOLVED),
+        "may_claim": ticket.owner is None or not ticket.owner.is_active,
+        "is_mine": ticket.owner_id == request.user.pk,
+        "lines": SimpleLazyObject(lambda: thread_of(ticket)),
+        "reach": SimpleLazyObject(lambda: reach_of(ticket)),
+        "after_words": [(after.value, words()) for after, words in AFTER_WORDS],
+        "key": composer_key(request, ticket),
+        "identifiers": SimpleLazyObject(lambda: list(ticket.customer.identifiers.all())),
+        "facts": SimpleLazyObject(lambda: facts_of(ticket)),
+        "known_form": KnownForm(),
+        "others": SimpleLazyObject(lambda: others_of(request.user, ticket)),
+        "head_slot": SimpleLazyObject(lambda: filled("ticket_head", request, ticket)),
+        "before_slot": SimpleLazyObject(lambda: filled("ticket_before", request, ticket)),
+        "context_slot": SimpleLazyObject(lambda: filled("ticket_context", request, ticket)),
+        "goals": SimpleLazyObject(lambda: goals_of(request.user, ticket)),
+        **more,
+    }
+
+
+def composer_key(request: PersonRequest, ticket: Ticket) -> str:
+    """The key of the composer on the page, until a message was written with it; then the next one."""
+    asked = request.POST.get("key") or request.GET.get("key") or ""
+    try:
+        key = uuid.UUID(asked)
+    except ValueError:
+        return str(uuid.uuid4())
+    return str(uuid.uuid4()) if Message.objects.filter(key=key).exists() else str(key)
+
+
+def facts_of(ticket: Ticket) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": fact_name(fact.name),
+            "value": fact.value,
+            "source": fact.get_source_display(),
+            "icon": SOURCE_ICONS[fact.source],
+            "is_proven": fact.is_proven,
+        }
+        for fact in ticket.known_facts.all()
+    ]
+
+
+def others_of(operator: Operator, ticket: Ticket) -> list[dict[str, Any]]:
+    return [
+        {"href": reverse("desk:ticket", args=[other.number]), "subject": other.subject, "word": other.get_state_display(), "tone": TONES[State(other.state)], "at": other.changed_at}
+        for other in tickets_of_customer(operator, ticket)[:MOST_OTHERS]
+    ]
+
+
+def goals_of(operator: Operator, ticket: Ticket) -> list[tuple[str, str]]:
+    """To whom a ticket may be handed: teams first, then colleagues."""
+    teams = [(f"team-{team.pk}", _("Team: %(name)s") % {"name": team.name}) for team in teams_to_give_to() if team.pk != ticket.team_id or ticket.owner_id]
+    people = [(f"operator-{one.pk}", _("%(name)s (you)") % {"name": one} if one.pk == operator.pk else str(one)) for one in colleagues_to_give_to() if one.pk != ticket.owner_id]
+    return [*teams, *people]

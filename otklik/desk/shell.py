@@ -1,0 +1,23 @@
+"""What the desk puts into the shell."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from otklik.accounts.access import may
+from otklik.accounts.models import Role
+from otklik.pages.places import Place, offer
+from otklik.pages.slots import fill
+
+answers_customers = may(Role.OPERATOR, Role.LEAD)
+
+
+def search_url(request: HttpRequest) -> str:
+    return reverse("desk:list") if answers_customers(request) else ""
+
+
+def furnish() -> None:
+    offer(Place(id="tickets", name=_("Tickets"), url_name="desk:list", icon="inbox", key="KeyT", order=10, may=answers_customers))
+    fill("search_url", search_url)

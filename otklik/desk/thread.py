@@ -1,0 +1,108 @@
+"""A ticket's thread as a reader sees it: what was said, and what was done to the ticket in between."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from otklik.accounts.models import Operator, Team
+from otklik.desk.letters import reply_key
+from otklik.desk.models import Conversation, Message, State, Ticket
+from otklik.desk.words import CHANNELS
+from otklik.journal.models import Entry
+from otklik.notices.models import Delivery
+
+MOST = 300
+DELIVERY_WORDS: dict[str, tuple[Promise, str, str]] = {
+    Delivery.QUEUED: (gettext_lazy("is being sent"), "clock", ""),
+    Delivery.SENDING: (gettext_lazy("is being sent"), "clock", ""),
+    Delivery.SENT: (gettext_lazy("sent"), "check", ""),
+    Delivery.FAILED: (gettext_lazy("not delivered"), "triangle-alert", "alarm"),
+}
+EVENTS = ("TicketClaimed", "TicketHandedOver", "TicketMoved", "TicketResolved", "TicketReopened")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bubble:
+    """Something said. `side` is customer, us or note."""
+
+    id: str
+    side: str
+    author: str
+    at: datetime
+    text: str
+    via: str = ""
+    state: str = ""
+    state_icon: str = ""
+    state_tone: str = ""
+    is_event: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """Something done, in one quiet line."""
+
+    at: datetime
+    text: str
+    is_event: bool = True
+
+
+def thread_of(ticket: Ticket) -> list[Bubble | Event]:
+    """The newest of a very long thread; all of any other, oldest first."""
+    newest = ticket.messages.select_related("operator", "customer", "conversation").order_by("-at", "-pk")[:MOST]
+    messages = list(newest)[::-1]
+    deliveries = {
+        delivery.notice.key: delivery
+        for delivery in Delivery.objects.filter(notice__key__in=[reply_key(message) for message in messages if message.operator_id]).select_related("notice")
+    }
+    lines: list[Bubble | Event] = [bubble(message, deliveries.get(reply_key(message))) for message in messages]
+    lines += events_of(ticket)
+    return sorted(lines, key=lambda line: line.at)
+
+
+def bubble(message: Message, delivery: Delivery | None) -> Bubble:
+    side = "note" if message.is_note else "us" if message.operator else "customer"
+    state, icon, tone = DELIVERY_WORDS[delivery.state] if delivery else ("", "", "")
+    return Bubble(
+        id=f"message-{message.pk}",
+        side=side,
+        author=author_of(message),
+        at=message.at,
+        text=message.text,
+        via=str(CHANNELS[message.conversation.channel]) if message.customer else "",
+        state=str(state) or (_("on the customer's page only") if side == "us" and message.conversation.channel == Conversation.PORTAL else ""),
+        state_icon=icon,
+        state_tone=tone,
+    )
+
+
+def author_of(message: Message) -> str:
+    return str(message.operator or message.customer or _("Error screen"))
+
+
+def events_of(ticket: Ticket) -> list[Event]:
+    entries = list(Entry.objects.about(ticket=ticket.pk).filter(kind__in=EVENTS)[:MOST])
+    people = Operator.objects.in_bulk({pk for entry in entries for pk in (entry.by, entry.content.get("operator")) if pk})
+    teams = Team.objects.in_bulk({pk for entry in entries if (pk := entry.content.get("team"))})
+    return [Event(at=entry.at, text=said) for entry in entries if (said := event_words(entry, people, teams))]
+
+
+def event_words(entry: Entry, people: dict[Any, Operator], teams: dict[Any, Team]) -> str:
+    who = people.get(entry.by)
+    name = str(who) if who else _("Otklik")
+    if entry.kind == "TicketClaimed":
+        return _("%(name)s took the ticket") % {"name": name}
+    if entry.kind == "TicketHandedOver":
+        goals = [str(goal) for goal in (people.get(entry.content.get("operator")), teams.get(entry.content.get("team"))) if goal]
+        return _("%(name)s handed it over: %(goal)s") % {"name": name, "goal": ", ".join(goals)}
+    if entry.kind == "TicketMoved":
+        state = entry.content.get("state", "")
+        return _("%(name)s: %(state)s") % {"name": name, "state": State(state).label if state in State.values else state}
+    if entry.kind == "TicketResolved":
+        return _("%(name)s: resolved") % {"name": name}
+    return _("%(name)s opened it again") % {"name": name} if who else _("The customer wrote: open again")

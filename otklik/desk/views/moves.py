@@ -1,0 +1,99 @@
+"""What an operator does to a ticket."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from otklik.accounts.access import PersonRequest, operators_only
+from otklik.desk import actions
+from otklik.desk.access import ticket_for
+from otklik.desk.forms import NOTE, HandOverForm, KnownForm, WriteForm
+from otklik.desk.models import KnownFact, Ticket
+from otklik.desk.screen import ticket_screen
+from otklik.lib.refused import Refused
+from otklik.pages.shown import gone_to, shown, shown_or_back
+
+
+def again(request: PersonRequest, ticket: Ticket) -> HttpResponse:
+    """The ticket as it is now; the list, when handing it over took it out of the person's sight."""
+    if not Ticket.objects.seen_by(request.user).filter(pk=ticket.pk).exists():
+        messages.success(request, _("Ticket %(number)s is handed over.") % {"number": ticket.number})
+        return gone_to(request, reverse("desk:list"))
+    ticket = ticket_for(request.user, ticket.number)
+    return shown_or_back(request, "desk/ticket.html", ticket_screen(request, ticket), part="work", back=reverse("desk:ticket", args=[ticket.number]))
+
+
+@operators_only
+@require_POST
+def write(request: PersonRequest, number: int) -> HttpResponse:
+    ticket = ticket_for(request.user, number)
+    form = WriteForm(request.POST)
+    if not form.is_valid():
+        raise Refused(unsendable(form))
+    content = form.cleaned_data
+    if content["mode"] == NOTE:
+        actions.add_note(ticket, content["text"], by=request.user, key=content["key"])
+    else:
+        actions.reply(ticket, content["text"], by=request.user, key=content["key"], then=content["then"])
+    return again(request, ticket)
+
+
+def unsendable(form: WriteForm) -> str:
+    """Why the composer cannot be sent, in one sentence."""
+    if form.errors.keys() - {"text"}:
+        return _("This page is out of date. Reload it and send again: your text is kept.")
+    return str(form.errors["text"][0]) if form.data.get("text", "").strip() else _("Write something first.")
+
+
+@operators_only
+@require_POST
+def claim(request: PersonRequest, number: int) -> HttpResponse:
+    return again(request, actions.claim(ticket_for(request.user, number), by=request.user))
+
+
+@operators_only
+@require_http_methods(["GET", "POST"])
+def hand_over(request: PersonRequest, number: int) -> HttpResponse:
+    ticket = ticket_for(request.user, number)
+    form = HandOverForm(request.POST or None)
+    if request.method == "GET":
+        return shown(request, "desk/hand_over.html", ticket_screen(request, ticket, form=form))
+    if not form.is_valid():
+        raise Refused(_("Choose a team or a colleague."))
+    content = form.cleaned_data
+    actions.hand_over(ticket, by=request.user, team=form.team, operator=form.operator, note=content["note"], key=content["key"])
+    return again(request, ticket)
+
+
+@operators_only
+@require_POST
+def resolve(request: PersonRequest, number: int) -> HttpResponse:
+    return again(request, actions.resolve(ticket_for(request.user, number), by=request.user))
+
+
+@operators_only
+@require_POST
+def reopen(request: PersonRequest, number: int) -> HttpResponse:
+    return again(request, actions.reopen(ticket_for(request.user, number), by=request.user))
+
+
+@operators_only
+@require_POST
+def move(request: PersonRequest, number: int) -> HttpResponse:
+    ticket = ticket_for(request.user, number)
+    return again(request, actions.move(ticket, request.POST.get("state", ""), by=request.user))
+
+
+@operators_only
+@require_POST
+def learn(request: PersonRequest, number: int) -> HttpResponse:
+    ticket = ticket_for(request.user, number)
+    form = KnownForm(request.POST)
+    if not form.is_valid():
+        raise Refused(_("Say both what it is and its value."))
+    actions.learn(ticket, form.cleaned_data["name"], form.cleaned_data["value"], KnownFact.OPERATOR, by=request.user)
+    return again(request, ticket)

@@ -1,0 +1,84 @@
+"""«+ Обращение»: the customer is on the telephone, and everything is saved in seconds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from otklik.accounts.access import PersonRequest, operators_only
+from otklik.customers.actions import introduce, meet, rename
+from otklik.customers.identifiers import contact
+from otklik.customers.models import Customer
+from otklik.desk import actions
+from otklik.desk.access import customers_meant
+from otklik.desk.forms import NEW, NewTicketForm
+from otklik.desk.models import Conversation, Ticket
+from otklik.lib.text import shortened
+from otklik.pages.shown import gone_to, shown
+
+
+@operators_only
+@require_http_methods(["GET", "POST"])
+def new(request: PersonRequest) -> HttpResponse:
+    form = NewTicketForm(request.POST or None, operator=request.user, initial=asked_for(request))
+    if request.method == "POST" and form.is_valid():
+        ticket = opened(request, form)
+        return gone_to(request, reverse("desk:ticket", args=[ticket.number]))
+    if request.method == "GET" and "who" in request.GET:
+        return shown(request, "desk/new.html", page(request, form, request.GET["who"]), part="found")
+    who = str(form.data.get("who", "")) if form.is_bound else ""
+    return shown(request, "desk/new.html", page(request, form, who), status=422 if form.is_bound else 200)
+
+
+def page(request: PersonRequest, form: NewTicketForm, who: str) -> dict[str, Any]:
+    found = [found_one(request, customer) for customer in customers_meant(request.user, who)]
+    chosen = str(form.data.get("customer", "")) if form.is_bound else ""
+    return {
+        "here": "tickets",
+        "form": form,
+        "who": who,
+        "found": found,
+        "chosen": chosen or (str(found[0]["pk"]) if len(found) == 1 else ""),
+        "new": NEW,
+        "is_readable": bool(who.strip()) and contact(who) is not None,
+    }
+
+
+def found_one(request: PersonRequest, customer: Customer) -> dict[str, Any]:
+    """What helps to tell one customer from another while he is speaking."""
+    tickets = Ticket.objects.seen_by(request.user).filter(customer=customer).order_by("-changed_at")
+    return {
+        "pk": customer.pk,
+        "name": str(customer),
+        "known_by": ", ".join(one.value for one in customer.identifiers.all()[:3]),
+        "ticket": tickets.first(),
+    }
+
+
+def asked_for(request: PersonRequest) -> dict[str, str]:
+    return {name: request.GET[name] for name in ("name", "who") if name in request.GET}
+
+
+def opened(request: PersonRequest, form: NewTicketForm) -> Ticket:
+    content = form.cleaned_data
+    customer = form.chosen
+    told = [form.told] if form.told else []
+    if customer is None and content["customer"] == NEW:
+        customer = introduce(name=content["name"], identifiers=told)
+    elif customer is None:
+        customer = meet(told, name=content["name"])
+    rename(customer, content["name"])
+    return actions.open_ticket(
+        customer=customer,
+        subject=shortened(content["text"].split("\n", 1)[0], 120),
+        text=content["text"],
+        kind=content["kind"],
+        channel=Conversation.PHONE,
+        service=content["service"],
+        language=customer.language,
+        by=request.user,
+        key=content["key"],
+    )

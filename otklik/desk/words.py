@@ -1,0 +1,102 @@
+"""A ticket in words: one clock, one state, who will read the answer and how."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from otklik.desk.models import Conversation, State, Ticket
+from otklik.desk.reach import reply_address
+from otklik.lib.clock import now
+from otklik.pages.words import clock, span_words
+
+LONG_WAIT = timedelta(minutes=15)
+TONES = {
+    State.NEW: "sky",
+    State.OPEN: "sky",
+    State.WAITING_CUSTOMER: "quiet",
+    State.WAITING_THIRD_PARTY: "warn",
+    State.RESOLVED: "calm",
+    State.CLOSED: "quiet",
+}
+# Names on the fact sheet that we give ourselves; a site's own names are shown as they are.
+FACT_NAMES: dict[str, Promise] = {
+    "failure": gettext_lazy("What failed"),
+    "component": gettext_lazy("Component"),
+    "page": gettext_lazy("Page"),
+    "device": gettext_lazy("Device"),
+    "identity": gettext_lazy("Signature"),
+    "contact": gettext_lazy("Contact"),
+    "email": gettext_lazy("E-mail"),
+    "phone": gettext_lazy("Telephone"),
+    "e-ticket": gettext_lazy("E-ticket"),
+    "contract": gettext_lazy("Contract"),
+    "booking": gettext_lazy("Booking"),
+    "order": gettext_lazy("Order"),
+    "flight": gettext_lazy("Flight"),
+    "airport": gettext_lazy("Airport"),
+    "passenger": gettext_lazy("Passenger"),
+    "surname": gettext_lazy("Surname"),
+    "step": gettext_lazy("Step"),
+    "seat": gettext_lazy("Seat"),
+    "departure": gettext_lazy("Departure"),
+}
+CHANNELS: dict[str, Promise] = {
+    Conversation.DOOR: gettext_lazy("from the error screen"),
+    Conversation.PHONE: gettext_lazy("by telephone"),
+    Conversation.EMAIL: gettext_lazy("by e-mail"),
+    Conversation.PORTAL: gettext_lazy("on the customer's page"),
+}
+
+
+def fact_name(name: str) -> str:
+    known = FACT_NAMES.get(name.lower().replace("_", "-"))
+    return str(known) if known else name[:1].upper() + name[1:].replace("_", " ")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Clock:
+    """The one clock of a ticket: «ждёт 7 минут»."""
+
+    words: str
+    tone: str = ""
+
+
+def clock_of(ticket: Ticket) -> Clock:
+    if ticket.state in (State.RESOLVED, State.CLOSED):
+        settled = ticket.closed_at or ticket.resolved_at
+        return Clock(words=_("settled %(when)s") % {"when": clock(settled)} if settled else "", tone="")
+    if ticket.waiting_since is not None:
+        waited = now() - ticket.waiting_since
+        words = _("waiting %(span)s") % {"span": span_words(waited)} if waited >= timedelta(minutes=1) else _("waiting less than a minute")
+        return Clock(words=words, tone="warn" if waited >= LONG_WAIT else "")
+    return Clock(words=_("answered %(when)s") % {"when": clock(ticket.changed_at)})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reach:
+    """Who will read the answer, and how; `is_doubtful` when nobody vouched for the address."""
+
+    sentence: str
+    button: str
+    address: str
+    is_doubtful: bool
+
+
+def reach_of(ticket: Ticket) -> Reach:
+    name = ticket.customer.name.split(" ")[0] or _("The customer")
+    address = reply_address(ticket)
+    if not address:
+        return Reach(
+            sentence=_("%(name)s will see this only on the page of the ticket: no e-mail is known.") % {"name": name},
+            button=_("Put on the page"),
+            address="",
+            is_doubtful=False,
+        )
+    proven = ticket.customer.identifiers.filter(kind="email", normal=address.lower(), verified_at__isnull=False).exists()
+    sentence = _("%(name)s will read this in a letter to %(address)s.") % {"name": name, "address": address}
+    return Reach(sentence=sentence, button=_("Send by e-mail"), address=address, is_doubtful=not proven)
