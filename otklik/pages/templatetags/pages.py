@@ -184,6 +184,12 @@ def flat(attributes: Mapping[str, Any]) -> SafeString:
 
 
 @register.filter
+def sheets(names: str) -> list[str]:
+    """Addresses of the shell's style sheets."""
+    return [static(f"pages/css/{name}.css") for name in names.split()]
+
+
+@register.filter
 def scripts(names: str) -> list[str]:
     """Addresses of the shell's own elements."""
     return [static(f"pages/js/{name}.js") for name in names.split()]

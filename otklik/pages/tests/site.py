@@ -54,10 +54,10 @@ def live(_request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     path("", include("otklik.pages.urls")),
     path("trial/", trial, name="trial"),
-    path("refused/", refused),
+    path("refused/", refused, name="refused"),
     path("away/", away),
-    path("broken/", broken),
-    path("undo/", undo),
+    path("broken/", broken, name="broken"),
+    path("undo/", undo, name="undo"),
     path("live/", live),
 ]
 handler400 = "otklik.pages.views.bad_request"
