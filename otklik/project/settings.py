@@ -122,7 +122,7 @@ LOGIN_URL = reverse_lazy("account_login")
 LOGIN_REDIRECT_URL = "/"
 # Where the front page leads: an admin before the set-up, then everybody by the first of these roles.
 FIRST_RUN = "services:first-run"
-FRONT_PAGES = {"operator": "desk:tickets", "lead": "desk:tickets", "responder": "incidents:duty", "admin": "accounts:people"}
+FRONT_PAGES = {"operator": "desk:list", "lead": "desk:list", "responder": "incidents:duty", "admin": "accounts:people"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import perform_login
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from otklik.accounts.actions import links
+from otklik.accounts.actions import links, profile
 from otklik.pages.shown import shown
 
 GONE = 410
@@ -23,4 +25,8 @@ def once(request: HttpRequest, token: str) -> HttpResponse:
         operator = links.spend(token)
     except links.DeadLink as dead:
         return shown(request, "accounts/dead_link.html", {"why": str(dead)}, status=GONE)
+    if operator.last_login is None:
+        # Who comes for the first time reads on in the language he has just read.
+        profile.remember_preference(operator, locale=get_language() or "")
+    record_authentication(request, operator, "link")
     return perform_login(request, operator, email_verification="none")

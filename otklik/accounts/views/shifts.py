@@ -46,11 +46,11 @@ def context_of(request: PersonRequest) -> dict[str, Any]:
 
 
 def row_of(shift: Shift, person: Operator, manages: bool) -> dict[str, Any]:
-    return {"shift": shift, "may_end": manages or shift.operator_id == person.pk}
+    return {"shift": shift, "name": str(shift.operator), "may_end": manages or shift.operator_id == person.pk}
 
 
 def by_name(shifts: list[Shift]) -> list[Shift]:
-    return sorted(shifts, key=lambda shift: shift.operator.name.casefold())
+    return sorted(shifts, key=lambda shift: str(shift.operator).casefold())
 
 
 def by_position(shifts: list[Shift]) -> list[Shift]:

@@ -33,11 +33,11 @@ class YouForm(forms.ModelForm):  # type: ignore[type-arg]
     )
     password = forms.CharField(
         label=_("Password"),
-        required=False,
         help_text=_("At least ten characters. Three or four words are easy to remember and hard to guess."),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         max_length=4096,
         strip=False,
+        error_messages={"required": _("Set a password, or add a passkey first: otherwise you could not come back.")},
     )
     own_roles = forms.MultipleChoiceField(
         label=_("I also"), choices=OWN_ROLES, required=False, widget=forms.CheckboxSelectMultiple
@@ -50,6 +50,7 @@ class YouForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, has_passkey: bool, **options: Any) -> None:
         super().__init__(*args, **options)
         self.may_go_without = has_passkey or self.instance.has_usable_password()
+        self.fields["password"].required = not self.may_go_without
         if self.instance.email == FIRST_ADMIN_EMAIL:
             self.initial["email"] = ""
         self.initial["own_roles"] = self.instance.roles
@@ -66,14 +67,13 @@ class YouForm(forms.ModelForm):  # type: ignore[type-arg]
         password: str = self.cleaned_data["password"]
         if password:
             validate_password(password, self.instance)
-        elif not self.may_go_without:
-            raise ValidationError(_("Set a password, or add a passkey first: otherwise you could not come back."))
         return password
 
 
 class FirstServiceForm(ServiceForm):
     """The service that is put under care first."""
 
+    url = None  # type: ignore[assignment]
     parts = forms.CharField(
         label=_("Parts that may fail by themselves"),
         required=False,

@@ -19,6 +19,13 @@ MOST_COMPONENTS = 30
 class ServiceForm(forms.ModelForm):  # type: ignore[type-arg]
     name_ru = LineField(label=_("Name in Russian"), max_length=120)
     name_en = LineField(label=_("Name in English"), max_length=120, required=False)
+    url = forms.URLField(
+        label=_("Address of its site"),
+        max_length=500,
+        required=False,
+        assume_scheme="https",
+        help_text=_("Where customers go to use it; links lead back there."),
+    )
     safe_text_ru = LineField(label=_("What is safe when it fails, in Russian"), max_length=300, required=False)
     safe_text_en = LineField(label=_("What is safe when it fails, in English"), max_length=300, required=False)
 
@@ -28,7 +35,6 @@ class ServiceForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["url"].assume_scheme = "https"  # type: ignore[attr-defined]
         self.fields["slug"].required = False
         self.fields["slug"].help_text = _(
             "Part of addresses and of the kit. Empty: made from the name. Sites that carry the kit must be changed with it."
@@ -36,7 +42,6 @@ class ServiceForm(forms.ModelForm):  # type: ignore[type-arg]
         self.fields["safe_text_ru"].help_text = _(
             "Only what is always true, for example: «Ваш билет на месте». Customers read it on the error screen."
         )
-        self.fields["url"].help_text = _("Where customers go to use it; links lead back there.")
 
     def clean_slug(self) -> str:
         """From the name when empty, unlike any other."""

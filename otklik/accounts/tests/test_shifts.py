@@ -1,0 +1,80 @@
+"""Who is on now, and in which order responders are paged."""
+
+from __future__ import annotations
+
+import re
+
+from django.test import Client
+
+from otklik.accounts import actions
+from otklik.accounts.models import Operator, Role, Shift
+from otklik.accounts.rules import moved
+from otklik.conftest import Cast
+from otklik.journal.models import Entry
+from otklik.lib.clock import now
+
+
+def on_duty() -> list[str]:
+    return list(Shift.objects.at(now()).filter(kind=Shift.DUTY).order_by("position").values_list("operator__name", flat=True))
+
+
+def test_anna_ends_and_starts_her_shift_by_one_press(cast: Cast, as_anna: Client) -> None:
+    as_anna.post("/shifts/end/", {"kind": "desk"})
+    as_anna.post("/shifts/end/", {"kind": "desk"})
+    assert cast.anna not in Operator.objects.on_shift()
+    as_anna.post("/shifts/start/", {"kind": "desk"})
+    as_anna.post("/shifts/start/", {"kind": "desk"})
+    assert cast.anna in Operator.objects.on_shift()
+    assert list(Entry.objects.order_by("pk").values_list("kind", flat=True)) == ["ShiftEnded", "ShiftStarted"]
+
+
+def test_the_switch_in_the_header_gets_itself_back(as_anna: Client) -> None:
+    answer = as_anna.post("/shifts/end/", {"kind": "desk"}, headers={"HX-Request": "true", "HX-Target": "div#shift"})
+    assert answer.text.strip().startswith('<div id="shift"')
+    assert "/shifts/start/" in answer.text
+
+
+def test_anna_may_not_go_on_duty_nor_end_the_shift_of_boris(cast: Cast, as_anna: Client) -> None:
+    assert as_anna.post("/shifts/start/", {"kind": "duty"}).status_code == 422
+    assert as_anna.post("/shifts/end/", {"kind": "desk", "operator": cast.boris.pk}).status_code == 404
+    assert cast.boris in Operator.objects.on_shift()
+
+
+def test_lena_puts_others_on_shift_and_takes_them_off(cast: Cast, as_lena: Client) -> None:
+    as_lena.post("/shifts/end/", {"kind": "desk", "operator": cast.boris.pk})
+    assert cast.boris not in Operator.objects.on_shift()
+    as_lena.post("/shifts/start/", {"kind": "desk", "operator": cast.boris.pk})
+    assert cast.boris in Operator.objects.on_shift()
+    assert as_lena.post("/shifts/start/", {"kind": "desk", "operator": cast.fyodor.pk}).status_code == 422
+
+
+def test_lena_changes_the_order_of_paging_without_script(cast: Cast, as_lena: Client, as_vera: Client) -> None:
+    assert on_duty() == ["Vera", "Gleb"]
+    assert as_lena.post("/shifts/move/", {"operator": cast.gleb.pk, "kind": "duty", "step": "up"}).status_code == 303
+    assert on_duty() == ["Gleb", "Vera"]
+    assert as_vera.post("/shifts/move/", {"operator": cast.vera.pk, "kind": "duty", "step": "up"}).status_code == 403
+    text = as_lena.get("/shifts/").text
+    assert text.index("Gleb") < text.index("Vera")
+
+
+def test_who_comes_on_duty_is_paged_last(cast: Cast, as_lena: Client) -> None:
+    zoya = actions.invite("zoya@polus.example", name="Zoya", roles=[Role.RESPONDER], by=cast.oleg)
+    actions.start_shift(zoya, kind=Shift.DUTY, by=zoya)
+    assert on_duty() == ["Vera", "Gleb", "Zoya"]
+    as_lena.post("/shifts/end/", {"kind": "duty", "operator": cast.vera.pk})
+    as_lena.post("/shifts/start/", {"kind": "duty", "operator": cast.vera.pk})
+    assert on_duty()[-1] == "Vera"
+
+
+def test_nonsense_is_refused_in_words(as_lena: Client) -> None:
+    for data in ({"kind": "night"}, {"kind": "desk", "operator": "²"}, {"kind": "desk", "operator": "9" * 30}, {"operator": "-1"}):
+        assert as_lena.post("/shifts/start/", data).status_code == 422
+
+
+def test_everybody_sees_who_is_on_but_only_managers_see_buttons(as_boris: Client, as_lena: Client) -> None:
+    assert len(re.findall(r'action="/shifts/end/"', as_boris.get("/shifts/").text)) == 2  # the header's and the own
+    assert len(re.findall(r'action="/shifts/end/"', as_lena.get("/shifts/").text)) == 6
+
+
+def test_moving_at_either_end_changes_nothing() -> None:
+    assert [moved("abc", "a", -1), moved("abc", "c", 1), moved("abc", "b", -1)] == [["a", "b", "c"], ["a", "b", "c"], ["b", "a", "c"]]
