@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from otklik.accounts.models import Operator
 from otklik.customers.access import customers_known_by
@@ -19,7 +20,7 @@ from otklik.desk.search import matching
 from otklik.lib.text import clean_line
 
 WAITING, MINE, ALL, RESOLVED = "waiting", "mine", "all", "resolved"
-SHELVES: dict[str, Promise] = {WAITING: _("Waiting for us"), MINE: _("Mine"), ALL: _("All live"), RESOLVED: _("Resolved")}
+SHELVES: dict[str, Promise] = {WAITING: _("Waiting for us"), MINE: _("Mine"), ALL: _("All live"), RESOLVED: pgettext_lazy("tickets", "Resolved")}
 PAGE = 50
 MOST = 200
 LAST_PLACE = 2**62

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from otklik.accounts.models import Operator, Team
 from otklik.customers.models import Customer
@@ -18,20 +19,20 @@ from otklik.services.models import Service
 
 
 class Kind(models.TextChoices):
-    QUESTION = "question", _("question")
-    REQUEST = "request", _("request")
-    FAILURE = "failure", _("failure")
-    COMPLAINT = "complaint", _("complaint")
-    IDEA = "idea", _("idea")
+    QUESTION = "question", pgettext_lazy("ticket", "question")
+    REQUEST = "request", pgettext_lazy("ticket", "request")
+    FAILURE = "failure", pgettext_lazy("ticket", "failure")
+    COMPLAINT = "complaint", pgettext_lazy("ticket", "complaint")
+    IDEA = "idea", pgettext_lazy("ticket", "idea")
 
 
 class State(models.TextChoices):
-    NEW = "new", _("new")
-    OPEN = "open", _("open")
-    WAITING_CUSTOMER = "waiting_customer", _("waiting for the customer")
-    WAITING_THIRD_PARTY = "waiting_third_party", _("waiting for a third party")
-    RESOLVED = "resolved", _("resolved")
-    CLOSED = "closed", _("closed")
+    NEW = "new", pgettext_lazy("ticket", "new")
+    OPEN = "open", pgettext_lazy("ticket", "open")
+    WAITING_CUSTOMER = "waiting_customer", pgettext_lazy("ticket", "waiting for the customer")
+    WAITING_THIRD_PARTY = "waiting_third_party", pgettext_lazy("ticket", "waiting for a third party")
+    RESOLVED = "resolved", pgettext_lazy("ticket", "resolved")
+    CLOSED = "closed", pgettext_lazy("ticket", "closed")
 
 
 LIVE = (State.NEW, State.OPEN, State.WAITING_CUSTOMER, State.WAITING_THIRD_PARTY)

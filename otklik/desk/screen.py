@@ -9,9 +9,12 @@ from typing import Any
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from otklik.accounts.access import PersonRequest
 from otklik.accounts.models import Operator
+from otklik.customers.identifiers import shown_telephone
+from otklik.customers.models import Identifier
 from otklik.desk import rules
 from otklik.desk.access import colleagues_to_give_to, teams_to_give_to, tickets_of_customer
 from otklik.desk.forms import KnownForm
@@ -27,7 +30,7 @@ MOST_OTHERS = 8
 AFTER_WORDS = [
     (State.WAITING_CUSTOMER, lambda: _("wait for the customer")),
     (State.OPEN, lambda: _("it stays with us")),
-    (State.RESOLVED, lambda: _("resolved")),
+    (State.RESOLVED, lambda: pgettext("ticket", "resolved")),
 ]
 SOURCE_ICONS = {KnownFact.KIT: "monitor", KnownFact.CUSTOMER: "user", KnownFact.OPERATOR: "headphones"}
 
@@ -40,6 +43,8 @@ class Row:
     href: str
     name: str
     subject: str
+    service: str
+    is_new: bool
     clock: str
     tone: str
     word: str
@@ -76,20 +81,30 @@ def rows_of(tickets: list[Ticket], choice: Choice, current: Ticket | None) -> li
 
 def row(ticket: Ticket, choice: Choice, current: Ticket | None, key: str) -> Row:
     clock = clock_of(ticket)
-    usual = ticket.state in (State.OPEN, State.RESOLVED)
+    is_usual = ticket.state in (State.NEW, State.OPEN, State.RESOLVED)
     return Row(
         number=ticket.number,
         href=reverse("desk:ticket", args=[ticket.number]) + choice.query(),
         name=str(ticket.customer),
-        subject=ticket.subject,
+        subject=bare_subject(ticket),
+        service=ticket.service.name if ticket.service else "",
+        is_new=ticket.state == State.NEW,
         clock=clock.words,
         tone=clock.tone,
-        word="" if usual else str(ticket.get_state_display()),
+        word="" if is_usual else str(ticket.get_state_display()),
         word_tone=TONES[State(ticket.state)],
         owner=str(ticket.owner) if ticket.owner else "",
         is_current=current is not None and current.pk == ticket.pk,
         key=key,
     )
+
+
+def bare_subject(ticket: Ticket) -> str:
+    """The subject without the service's name, which stands in its own place: a narrow row has room for one of them."""
+    before, colon, rest = ticket.subject.partition(": ")
+    if not colon or ticket.service is None or before not in (ticket.service.name_ru, ticket.service.name_en):
+        return ticket.subject
+    return rest[:1].upper() + rest[1:]
 
 
 def ticket_screen(request: PersonRequest, ticket: Ticket, **more: Any) -> dict[str, Any]:
@@ -111,7 +126,7 @@ def ticket_screen(request: PersonRequest, ticket: Ticket, **more: Any) -> dict[s
         "reach": SimpleLazyObject(lambda: reach_of(ticket)),
         "after_words": [(after.value, words()) for after, words in AFTER_WORDS],
         "key": composer_key(request, ticket),
-        "identifiers": SimpleLazyObject(lambda: list(ticket.customer.identifiers.all())),
+        "identifiers": SimpleLazyObject(lambda: identifiers_of(ticket)),
         "facts": SimpleLazyObject(lambda: facts_of(ticket)),
         "known_form": KnownForm(),
         "others": SimpleLazyObject(lambda: others_of(request.user, ticket)),
@@ -133,7 +148,20 @@ def composer_key(request: PersonRequest, ticket: Ticket) -> str:
     return str(uuid.uuid4()) if Message.objects.filter(key=key).exists() else str(key)
 
 
+def identifiers_of(ticket: Ticket) -> list[dict[str, Any]]:
+    """What the customer is known by: first the ways to reach him."""
+    first = {Identifier.EMAIL: 0, Identifier.PHONE: 1}
+    known = sorted(ticket.customer.identifiers.all(), key=lambda one: (first.get(one.kind, 2), one.kind))
+    return [{"name": fact_name(one.kind), "value": shown_value(one), "is_proven": one.verified_at is not None} for one in known]
+
+
+def shown_value(one: Identifier) -> str:
+    return shown_telephone(one.normal) if one.kind == Identifier.PHONE else one.value
+
+
 def facts_of(ticket: Ticket) -> list[dict[str, Any]]:
+    """The fact sheet, without what is said of the customer beside it already."""
+    said = {(one.kind, one.value) for one in ticket.customer.identifiers.all()}
     return [
         {
             "name": fact_name(fact.name),
@@ -143,6 +171,7 @@ def facts_of(ticket: Ticket) -> list[dict[str, Any]]:
             "is_proven": fact.is_proven,
         }
         for fact in ticket.known_facts.all()
+        if (fact.name, fact.value) not in said
     ]
 
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from otklik.desk.models import Conversation, State, Ticket
 from otklik.desk.reach import reply_address
@@ -25,25 +25,25 @@ TONES = {
 }
 # Names on the fact sheet that we give ourselves; a site's own names are shown as they are.
 FACT_NAMES: dict[str, Promise] = {
-    "failure": gettext_lazy("What failed"),
-    "component": gettext_lazy("Component"),
-    "page": gettext_lazy("Page"),
-    "device": gettext_lazy("Device"),
-    "identity": gettext_lazy("Signature"),
-    "contact": gettext_lazy("Contact"),
-    "email": gettext_lazy("E-mail"),
-    "phone": gettext_lazy("Telephone"),
-    "e-ticket": gettext_lazy("E-ticket"),
-    "contract": gettext_lazy("Contract"),
-    "booking": gettext_lazy("Booking"),
-    "order": gettext_lazy("Order"),
-    "flight": gettext_lazy("Flight"),
-    "airport": gettext_lazy("Airport"),
-    "passenger": gettext_lazy("Passenger"),
-    "surname": gettext_lazy("Surname"),
-    "step": gettext_lazy("Step"),
-    "seat": gettext_lazy("Seat"),
-    "departure": gettext_lazy("Departure"),
+    "failure": pgettext_lazy("fact", "What failed"),
+    "component": pgettext_lazy("fact", "Component"),
+    "page": pgettext_lazy("fact", "Page"),
+    "device": pgettext_lazy("fact", "Device"),
+    "identity": pgettext_lazy("fact", "Signature"),
+    "contact": pgettext_lazy("fact", "Contact"),
+    "email": pgettext_lazy("fact", "E-mail"),
+    "phone": pgettext_lazy("fact", "Telephone"),
+    "e-ticket": pgettext_lazy("fact", "E-ticket"),
+    "contract": pgettext_lazy("fact", "Contract"),
+    "booking": pgettext_lazy("fact", "Booking"),
+    "order": pgettext_lazy("fact", "Order"),
+    "flight": pgettext_lazy("fact", "Flight"),
+    "airport": pgettext_lazy("fact", "Airport"),
+    "passenger": pgettext_lazy("fact", "Passenger"),
+    "surname": pgettext_lazy("fact", "Surname"),
+    "step": pgettext_lazy("fact", "Step"),
+    "seat": pgettext_lazy("fact", "Seat"),
+    "departure": pgettext_lazy("fact", "Departure"),
 }
 CHANNELS: dict[str, Promise] = {
     Conversation.DOOR: gettext_lazy("from the error screen"),
