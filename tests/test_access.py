@@ -1,0 +1,232 @@
+"""Promise P7: who may reach which route. A route without a row here fails; foreign and missing look the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
+
+from otklik.accounts.models import Operator
+from otklik.conftest import Cast, signed_in
+from otklik.desk import actions as desk
+from otklik.desk.models import Ticket
+from otklik.incidents import actions as incidents
+from otklik.incidents.models import Incident
+from otklik.journal.models import Entry
+
+pytestmark = pytest.mark.django_db
+
+STAFF = frozenset({"anna", "boris", "vera", "lena", "oleg"})
+DESK = frozenset({"anna", "boris", "lena"})
+BAGGAGE = frozenset({"boris", "lena"})  # the ticket of these tests belongs to Boris's team; Lena leads
+DUTY = frozenset({"vera", "lena"})
+LEADS = frozenset({"lena", "oleg"})
+ADMIN = frozenset({"oleg"})
+ANYBODY = STAFF | {"stranger", "fyodor"}
+
+# Route → who may reach it. What opens only to a secret in its address is in SECRET.
+ROWS: dict[str, frozenset[str]] = {
+    "healthz": ANYBODY,
+    "metrics": ANYBODY,
+    "pages:prefer": ANYBODY,
+    "pages:manifest": ANYBODY,
+    "pages:favicon": ANYBODY,
+    "pages:pieces": ADMIN,
+    "accounts:front": STAFF,
+    "accounts:people": LEADS,
+    "accounts:invite": ADMIN,
+    "accounts:person": LEADS,
+    "accounts:roles": ADMIN,
+    "accounts:link": ADMIN,
+    "accounts:deactivate": ADMIN,
+    "accounts:reactivate": ADMIN,
+    "accounts:sign-out": ADMIN,
+    "accounts:forget-second-factors": ADMIN,
+    "accounts:teams": ADMIN,
+    "accounts:team": ADMIN,
+    "accounts:remove-team": ADMIN,
+    "accounts:shifts": STAFF,
+    "accounts:start-shift": STAFF,
+    "accounts:end-shift": STAFF,
+    "accounts:move-on-duty": LEADS,
+    "accounts:company": ADMIN,
+    "accounts:me": STAFF,
+    "accounts:add-contact": STAFF,
+    "accounts:change-contact": frozenset(),  # the contact point of these tests is Gleb's
+    "accounts:add-push": STAFF,
+    "accounts:test-page": STAFF,
+    "accounts:sign-out-everywhere": STAFF,
+    "accounts:push-worker": ANYBODY,
+    "services:services": ADMIN,
+    "services:new": ADMIN,
+    "services:service": ADMIN,
+    "services:kit": ADMIN,
+    "services:move": ADMIN,
+    "services:rotate-key": ADMIN,
+    "services:first-run": ADMIN,
+    "services:first-run-done": ADMIN,
+    "services:first-run-test-page": ADMIN,
+    "services:slug": ADMIN,
+    "services:first-run-step": ADMIN,
+    "desk:list": DESK,
+    "desk:new": DESK,
+    "desk:ticket": BAGGAGE,
+    "desk:write": BAGGAGE,
+    "desk:claim": BAGGAGE,
+    "desk:hand_over": BAGGAGE,
+    "desk:resolve": BAGGAGE,
+    "desk:reopen": BAGGAGE,
+    "desk:move": BAGGAGE,
+    "desk:learn": BAGGAGE,
+    "incidents:list": STAFF,
+    "incidents:raise": DESK | {"vera"},
+    "incidents:strip": STAFF,
+    "incidents:read-briefing": DESK,
+    "incidents:room": STAFF,
+    "incidents:affected": STAFF,
+    "incidents:link": BAGGAGE,
+    "incidents:acknowledge": DUTY,
+    "incidents:decline": DUTY,
+    "incidents:identify": DUTY,
+    "incidents:mitigate": DUTY,
+    "incidents:fix": DUTY,
+    "incidents:reopen": DUTY,
+    "incidents:close": DUTY,
+    "incidents:clear": DUTY,
+    "incidents:false-alarm": DUTY,
+    "incidents:merge": DUTY,
+    "incidents:forecast": DUTY,
+    "incidents:update": DUTY,
+    "incidents:brief": DUTY,
+    "incidents:note": STAFF,
+    "incidents:confirm": BAGGAGE,
+    "incidents:export-json": STAFF,
+    "incidents:export-csv": STAFF,
+    "incidents:duty": DUTY,
+}
+# The secret stands in the address: without it nobody gets in, whoever he is.
+SECRET = frozenset({"accounts:once", "incidents:answer", "portal:page", "portal:answer", "portal:confirm"})
+
+
+def routes(resolver: URLResolver, space: str = "") -> Iterator[str]:
+    """Names of all our own routes; django-allauth's are checked as a whole below."""
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLResolver):
+            if str(entry.pattern) != "account/":
+                yield from routes(entry, f"{entry.namespace}:" if entry.namespace else space)
+        elif isinstance(entry, URLPattern) and entry.name:
+            yield f"{space}{entry.name}"
+
+
+@pytest.fixture
+def ticket(cast: Cast) -> Ticket:
+    found = desk.open_ticket(
+        customer=cast.ivan,
+        subject="Чемодан не прилетел",
+        text="Где он?",
+        kind="complaint",
+        channel="email",
+        by=None,
+        service=cast.checkin,
+    )
+    found.team = cast.baggage
+    found.save(update_fields=["team"])
+    return found
+
+
+@pytest.fixture
+def incident(cast: Cast, ticket: Ticket) -> Incident:
+    return incidents.raise_incident(cast.checkin, by=cast.boris, ticket=ticket)
+
+
+def address(name: str, cast: Cast, ticket: Ticket, incident: Incident) -> str:
+    point = cast.gleb.contact_points.get()
+    values: dict[str, dict[str, object]] = {
+        "accounts:change-contact": {"id": point.pk},
+        "accounts:team": {"id": cast.baggage.pk},
+        "accounts:remove-team": {"id": cast.baggage.pk},
+        "services:service": {"slug": "checkin"},
+        "services:first-run-step": {"step": "company"},
+        "incidents:read-briefing": {"pk": incident.briefings.latest("version").pk},
+    }
+    room = name.partition(":")[0]
+    for known in (
+        values.get(name),
+        {},
+        {"number": ticket.number},
+        {"pk": incident.pk},
+        {"id": cast.gleb.pk},
+        {"slug": "checkin"},
+    ):
+        if known is None or (room == "accounts" and "number" in known):
+            continue
+        try:
+            return reverse(name, kwargs=known)
+        except NoReverseMatch:
+            continue
+    raise AssertionError(f"No address for {name}.")
+
+
+def client_of(cast: Cast, who: str) -> Client:
+    return Client() if who == "stranger" else signed_in(getattr(cast, who))
+
+
+def is_let_in(client: Client, url: str, who: str, method: str) -> bool:
+    """Whether the person reached the view itself. Refused: sign-in, 403, 404."""
+    body = {"ticket": str(Ticket.objects.get().number)} if method == "post" else {}
+    answer = getattr(client, method)(url, body)
+    assert answer.status_code < 500, f"{method} {url} for {who}: {answer.status_code}"
+    led_to_sign_in = answer.status_code in (302, 303) and answer["Location"].startswith("/account/login/")
+    return not led_to_sign_in and answer.status_code not in (403, 404)
+
+
+def test_every_route_has_a_row() -> None:
+    known = set(ROWS) | SECRET
+    found = set(routes(get_resolver()))
+    assert found - known == set(), "a route nobody decided about"
+    assert known - found == set(), "a row for a route that is gone"
+
+
+@pytest.mark.parametrize("who", sorted(ANYBODY))
+@pytest.mark.parametrize("name", sorted(ROWS))
+def test_only_those_in_the_row_get_in(name: str, who: str, cast: Cast, ticket: Ticket, incident: Incident) -> None:
+    url = address(name, cast, ticket, incident)
+    Entry.objects.all().delete()
+    client = client_of(cast, who)
+    reached = [is_let_in(client, url, who, method) for method in ("get", "post")]
+    assert any(reached) is (who in ROWS[name])
+    if who not in ROWS[name]:
+        assert not Entry.objects.exists(), "something happened all the same"
+
+
+@pytest.mark.parametrize("name", ["desk:ticket", "desk:write", "desk:claim", "desk:resolve"])
+def test_a_foreign_ticket_looks_like_a_missing_one(name: str, cast: Cast, ticket: Ticket) -> None:
+    anna = signed_in(cast.anna)
+    foreign = (
+        anna.get(reverse(name, kwargs={"number": ticket.number})),
+        anna.post(reverse(name, kwargs={"number": ticket.number})),
+    )
+    missing = anna.get(reverse(name, kwargs={"number": 9_999_999})), anna.post(reverse(name, kwargs={"number": 9_999_999}))
+    for one, other in zip(foreign, missing, strict=True):
+        assert one.status_code == other.status_code
+        assert one.status_code in (404, 405)
+        assert one.content.replace(str(ticket.number).encode(), b"") == other.content.replace(b"9999999", b"")
+
+
+@pytest.mark.parametrize("name", sorted(SECRET))
+@pytest.mark.parametrize("token", ["x", "a.b", "eyJ0IjoxfQ.AAAA", "%00", "т.о"])
+def test_a_made_up_secret_opens_nothing(name: str, token: str, cast: Cast) -> None:
+    url = reverse(name, kwargs={"token": "TOKEN"}).replace("TOKEN", token)
+    for answer in (Client().get(url), Client().post(url, {"answer": "through", "text": "x"})):
+        assert answer.status_code in (400, 403, 404, 405, 410)
+        assert cast.ivan.name.encode() not in answer.content
+
+
+def test_whoever_left_is_signed_out_at_once(cast: Cast) -> None:
+    boris = signed_in(cast.boris)
+    assert boris.get("/tickets/").status_code == 200
+    Operator.objects.get_queryset().filter(pk=cast.boris.pk).update(is_active=False)
+    answer = boris.get("/tickets/")
+    assert answer["Location"].startswith("/account/login/")
