@@ -58,12 +58,11 @@ def load(url: str, dump: Path) -> None:
         "--single-transaction",
         "--set=ON_ERROR_STOP=1",
         "--output=/dev/null",
-        f"--dbname={url}",
     ]
     with (
         tempfile.TemporaryFile() as complaints,
-        subprocess.Popen(reading, stdout=subprocess.PIPE, stderr=complaints, env=environment()) as reader,
-        subprocess.Popen(writing, stdin=subprocess.PIPE, stderr=complaints, env=environment()) as writer,
+        subprocess.Popen(reading, stdout=subprocess.PIPE, stderr=complaints, env=environment(url)) as reader,
+        subprocess.Popen(writing, stdin=subprocess.PIPE, stderr=complaints, env=environment(url)) as writer,
     ):
         assert reader.stdout is not None
         assert writer.stdin is not None

@@ -86,9 +86,8 @@ def dump(url: str, target: Path) -> None:
         "--no-owner",
         "--no-privileges",
         f"--file={target}",
-        f"--dbname={url}",
     ]
-    done = subprocess.run(command, check=False, capture_output=True, text=True, env=environment())
+    done = subprocess.run(command, check=False, capture_output=True, text=True, env=environment(url))
     if done.returncode:
         raise Trouble(_("pg_dump could not copy the database: {reason}").format(reason=first_line(RuntimeError(done.stderr))))
 

@@ -9,6 +9,7 @@ import subprocess
 from pathlib import Path
 
 import psycopg
+from psycopg.conninfo import conninfo_to_dict
 
 from otklik.project.postgres.place import programs
 from otklik.project.trouble import Trouble
@@ -31,9 +32,11 @@ def tools_for(url: str) -> Path:
     )
 
 
-def environment() -> dict[str, str]:
-    """Messages in one language, so that they can be recognised; the rest as it is."""
-    return dict(os.environ) | {"LC_ALL": "C", "PGCONNECT_TIMEOUT": "10"}
+def environment(url: str) -> dict[str, str]:
+    """The way to the database, in the environment and not in the arguments: those are for everybody to see."""
+    names = {"dbname": "PGDATABASE", "application_name": "PGAPPNAME"}
+    way = {names.get(key, f"PG{key.upper()}"): str(value) for key, value in conninfo_to_dict(url).items()}
+    return dict(os.environ) | {"LC_ALL": "C", "PGCONNECT_TIMEOUT": "10"} | way
 
 
 def _folders() -> list[Path]:
