@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from examples.airline import rules
@@ -39,11 +39,6 @@ class Departure:
     @property
     def destination(self) -> Airport:
         return AIRPORTS[self.flight.destination]
-
-    @property
-    def moment(self) -> datetime:
-        """The same moment in the world's time, to put departures in order."""
-        return self.departs_at - timedelta(hours=self.origin.utc_offset)
 
     @property
     def boarding_at(self) -> datetime:

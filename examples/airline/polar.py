@@ -7,38 +7,44 @@ from math import acos, asin, atan2, cos, degrees, hypot, radians, sin
 
 from examples.airline.seed import AIRPORTS, FLIGHTS, Airport
 
-WIDTH, HEIGHT = 640, 520
-POLE = (330.0, 36.0)
-PIXELS_PER_DEGREE = 12.6
+WIDTH, HEIGHT = 720, 600
+POLE = (400.0, 24.0)
+PIXELS_PER_DEGREE = 15.5
 MIDDLE_MERIDIAN = 52.0
 STEPS = 24
 LABEL_LEFT = {"LED", "KGD", "ARH"}
+LABEL_ABOVE = {"MMK", "NNM"}
 
 
 @dataclass(frozen=True)
 class Dot:
-    """A city on the map; the label stands to the left or to the right of it."""
+    """A city on the map, and where its label begins, ends or has its middle (`anchor`)."""
 
     code: str
     x: float
     y: float
     label_x: float
+    label_y: float
     anchor: str
 
 
 def dots() -> list[Dot]:
     """Every airport."""
-    found = []
-    for airport in AIRPORTS.values():
-        x, y = _drawn(airport.latitude, airport.longitude)
-        is_left = airport.code in LABEL_LEFT
-        found.append(Dot(airport.code, x, y, round(x + (-11 if is_left else 11), 1), "end" if is_left else "start"))
-    return found
+    return [_dot(airport) for airport in AIRPORTS.values()]
+
+
+def _dot(airport: Airport) -> Dot:
+    x, y = _drawn(airport.latitude, airport.longitude)
+    if airport.code in LABEL_ABOVE:
+        return Dot(airport.code, x, y, x, y - 14, "middle")
+    if airport.code in LABEL_LEFT:
+        return Dot(airport.code, x, y, x - 13, y + 6, "end")
+    return Dot(airport.code, x, y, x + 13, y + 6, "start")
 
 
 def parallels() -> list[float]:
-    """Radii of the circles at 80°, 70°, 60° and 50° north; the second but first is near the Arctic Circle."""
-    return [round((90 - latitude) * PIXELS_PER_DEGREE, 1) for latitude in (85, 80, 75, 70, 65, 60, 55)]
+    """Radii of the circles every five degrees down to 50° north."""
+    return [round((90 - latitude) * PIXELS_PER_DEGREE, 1) for latitude in range(85, 45, -5)]
 
 
 def meridians() -> list[tuple[float, float]]:

@@ -16,9 +16,9 @@ FONTS = typst.Fonts(include_system_fonts=False)
 
 
 def qr_svg(code: str) -> str:
-    """The bar code for the screen, in the colour of the text around it."""
+    """The bar code for the screen."""
     return segno.make(code, error="m", micro=False).svg_inline(
-        border=0, omitsize=True, svgclass="qr", lineclass=None, dark="currentColor"
+        border=0, omitsize=True, svgclass="qr", lineclass=None, dark="#102a33"
     )
 
 

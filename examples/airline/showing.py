@@ -39,8 +39,10 @@ class Reader:
         return {
             "flight": departure.flight.number.replace(" ", "\u00a0"),
             "origin": origin.name(self.language),
+            "origin_city": origin.short_name(self.language),
             "origin_code": origin.code,
             "destination": destination.name(self.language),
+            "destination_city": destination.short_name(self.language),
             "destination_code": destination.code,
             "day": self.day(departure.departs_at),
             "departs": self.clock(departure.departs_at),

@@ -36,7 +36,7 @@ ROUTE_MAP = {
 async def home(request: Request) -> Response:
     site = _site(request)
     reader, now = site.reader(request), datetime.now(UTC)
-    coming = sorted((departure_of(number, now) for number in FLIGHTS), key=lambda departure: departure.moment)
+    coming = sorted((departure_of(number, now) for number in FLIGHTS), key=lambda departure: departure.departs_at)
     cities = {code: airport.short_name(reader.language) for code, airport in AIRPORTS.items()}
     return site.page(
         request, "home.html", route_map=ROUTE_MAP, cities=cities, departures=[reader.departure(one) for one in coming]
