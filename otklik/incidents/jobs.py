@@ -36,7 +36,7 @@ def call_the_next() -> None:
 def due_pages() -> list[Page]:
     """The next one of each incident that calls."""
     waiting = Page.objects.filter(state=Page.WAITING, due_at__lte=now(), incident__is_calling=True)
-    return list(waiting.order_by("incident", "round", "position").distinct("incident").select_related("incident"))
+    return list(waiting.order_by("incident_id", "round", "position").distinct("incident_id").select_related("incident"))
 
 
 def call(ways: list[Way]) -> None:

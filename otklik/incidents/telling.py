@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
@@ -12,9 +12,11 @@ from django.db.models.functions import Cast, Concat
 
 from otklik.customers.models import Identifier
 from otklik.desk.models import Conversation
+from otklik.incidents.facts import ForecastMissed
 from otklik.incidents.letters import letters_of
 from otklik.incidents.models import Affected, Confirmation, Incident
 from otklik.incidents.rules import ASKING, OVER, WORKING, State
+from otklik.journal.models import Entry
 from otklik.lib.clock import now
 from otklik.notices.actions import tell
 from otklik.notices.models import Delivery
@@ -62,7 +64,9 @@ def _changes_while_working(incident: Incident, told: QuerySet[Affected]) -> Iter
         yield _event(incident, "reopened", incident.reopened, waiting.filter(asked))
     last = next(iter(incident.forecasts.all()), None)
     if last is not None and last.missed_at is not None:
-        before = _told(incident, before=last.missed_at)
+        # The journal's own moment: ledger and journal are stamped by one clock, the database's.
+        missed = Entry.objects.about(incident=incident.pk, forecast=last.pk).filter(kind=ForecastMissed.kind).first()
+        before = _told(incident, before=missed.at if missed else last.missed_at)
         yield _event(incident, "delayed", last.version, waiting.filter(before))
 
 
@@ -82,7 +86,7 @@ def _reachable(incident: Incident) -> QuerySet[Affected]:
     return Affected.objects.filter(Exists(threads) | Exists(mails), incident=incident)
 
 
-def _told(incident: Incident, *, key: str = "", kind: str = "", before: object = None) -> Exists:
+def _told(incident: Incident, *, key: str = "", kind: str = "", before: datetime | None = None) -> Exists:
     """Whether the customer has a delivery about this incident, or about one that was merged into it."""
     recipient = Concat(Value("customer:"), Cast(OuterRef("customer_id"), CharField()))
     deliveries = Delivery.objects.filter(recipient=recipient)

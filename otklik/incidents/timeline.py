@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -63,6 +63,7 @@ class Item:
     by: str
     icon: str
     tone: str
+    count: int = 1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,13 +92,50 @@ def timeline_of(incident: Incident, *, newest: int | None = None) -> list[Item]:
     return [item_of(entry, written) for entry in reversed(entries[:newest] if newest else entries)]
 
 
+# Many of these come at once; a screen says them in one line.
+FOLDED = frozenset({"RaiseJoined", "BriefingAcknowledged", "CustomersCounted", "CustomerNamed", "CustomerAnswered", "PageFailed"})
+MOST_NAMES = 4
+
+
+def folded(items: list[Item]) -> list[Item]:
+    """The same log with neighbours of one kind drawn together: the last one's time, everybody's names, how many."""
+    groups: list[list[Item]] = []
+    for item in items:
+        last = groups[-1][-1] if groups else None
+        if last and item.kind in FOLDED and (item.kind, item.tone) == (last.kind, last.tone):
+            groups[-1].append(item)
+        else:
+            groups.append([item])
+    return [group[0] if len(group) == 1 else _drawn_together(group) for group in groups]
+
+
+def _drawn_together(group: list[Item]) -> Item:
+    names = list(dict.fromkeys(item.by for item in group if item.by))
+    shown = ", ".join(names[:MOST_NAMES]) + (f" +{len(names) - MOST_NAMES}" if len(names) > MOST_NAMES else "")
+    if group[0].kind == "CustomersCounted":
+        total = sum(item.count for item in group)
+        return replace(group[-1], by=shown, detail=ngettext("+{n} customer", "+{n} customers", total).format(n=total))
+    details = list(dict.fromkeys(item.detail for item in group if item.detail))
+    return replace(group[-1], by=shown, detail=", ".join([*details[:MOST_NAMES], f"×{len(group)}"]))
+
+
 def item_of(entry: Entry, written: Written) -> Item:
     words, icon, tone = LINES[entry.kind]
     detail = DETAILS[entry.kind](entry.content, written) if entry.kind in DETAILS else ""
     if entry.kind == "CustomerAnswered":
         icon, tone = ("check", "calm") if entry.content.get("answer") == "through" else ("x", "alarm")
     by = written.people.get(entry.by or 0, "")
-    return Item(id=entry.pk, kind=entry.kind, at=entry.at, text=str(words), detail=detail, by=by, icon=icon, tone=tone)
+    return Item(
+        id=entry.pk,
+        kind=entry.kind,
+        at=entry.at,
+        text=str(words),
+        detail=detail,
+        by=by,
+        icon=icon,
+        tone=tone,
+        count=int(entry.content.get("count") or 1),
+    )
 
 
 def forecast_words(forecast: Forecast | None) -> str:

@@ -16,7 +16,7 @@ from otklik.lib.text import clean
 
 
 @transaction.atomic
-def brief(incident: Incident, say: str, *, never_promise: str = "", workaround: str = "", by: Operator) -> Briefing:
+def brief(incident: Incident, say: str, never_promise: str = "", workaround: str = "", *, by: Operator) -> Briefing:
     """A new version of the briefing; everybody has to take note of it again. The same text once more is no new version."""
     incident = locked(incident)
     check_live(incident)

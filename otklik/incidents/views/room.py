@@ -16,7 +16,7 @@ from otklik.incidents import access, actions, rules, words
 from otklik.incidents.forms import READY, UNKNOWN, BriefingForm, ForecastForm, NoteForm, UpdateForm
 from otklik.incidents.models import BriefingRead, Confirmation, Incident, Page, Reason
 from otklik.incidents.outlook import outlook_of
-from otklik.incidents.timeline import timeline_of
+from otklik.incidents.timeline import folded, timeline_of
 from otklik.incidents.views.live import live_context
 from otklik.incidents.views.strip import title_of, word_of
 from otklik.notices.models import Delivery
@@ -57,7 +57,7 @@ def room_context(person: Operator, incident: Incident) -> dict[str, Any]:
         "since": incident.first_failure_at or incident.raised_at,
         "until": incident.fixed_at or incident.closed_at,
         "lengths": lengths_of(incident),
-        "log": list(reversed(timeline_of(incident, newest=LOG_LINES))),
+        "log": list(reversed(folded(timeline_of(incident, newest=LOG_LINES)))),
         "calls": incident.pages.select_related("responder").prefetch_related("tries").order_by("-round", "position")[:30],
         "briefing": briefing,
         "briefing_reads": BriefingRead.objects.filter(briefing=briefing).count() if briefing else 0,
@@ -69,7 +69,7 @@ def room_context(person: Operator, incident: Incident) -> dict[str, Any]:
         "note_form": NoteForm(auto_id="note_%s"),
         "update_form": UpdateForm(auto_id="update_%s"),
         "forecast_form": ForecastForm(auto_id="forecast_%s"),
-        "briefing_form": BriefingForm(auto_id="briefing_%s", initial=_as_initial(briefing)),
+        "briefing_form": BriefingForm(auto_id="briefing_%s", initial=as_initial(briefing)),
         "choices": choices(),
         **live_context("desk", "duty", f"incident-{incident.pk}"),
     }
@@ -161,5 +161,5 @@ def _others(incident: Incident) -> list[Incident]:
     return list(Incident.objects.live().exclude(pk=incident.pk).select_related("service"))
 
 
-def _as_initial(briefing: Any) -> dict[str, str]:
+def as_initial(briefing: Any) -> dict[str, str]:
     return {"say": briefing.say, "never_promise": briefing.never_promise, "workaround": briefing.workaround} if briefing else {}

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
+from django.forms import Form
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from otklik.accounts.access import PersonRequest, operators_only, responders_only, staff_only
 from otklik.incidents import access, actions
 from otklik.incidents.forms import BriefingForm, ForecastForm, NoteForm, UpdateForm
 from otklik.incidents.models import Confirmation, Incident
+from otklik.incidents.views.live import live_context
+from otklik.incidents.views.room import as_initial, choices
 from otklik.lib.refused import Refused
 from otklik.pages.shown import came_from, gone_to, shown, toast
 
@@ -55,46 +60,53 @@ def merge(request: PersonRequest, pk: int) -> HttpResponse:
 
 
 @responders_only
-@require_POST
+@require_http_methods(["GET", "POST"])
 def forecast(request: PersonRequest, pk: int) -> HttpResponse:
     incident = access.incident_for(request.user, pk)
-    form = ForecastForm(request.POST, auto_id="forecast_%s")
+    form = ForecastForm(request.POST or None, auto_id="forecast_%s")
     if not form.is_valid():
-        return shown(request, "incidents/forecast.html", {"incident": incident, "form": form}, status=422)
+        return _asked(request, "incidents/forecast_page.html", incident, form)
     begin, end, news = form.times()
-    values = form.cleaned_data
-    actions.forecast(
-        incident, begin, end, basis_ru=values["basis_ru"], basis_en=values["basis_en"], next_update_at=news, by=request.user
-    )
+    basis = {name: form.cleaned_data[name] for name in ("basis_ru", "basis_en")}
+    actions.forecast(incident, begin, end, next_update_at=news, by=request.user, **basis)
     toast(request, _("Everybody sees the new forecast."))
-    return gone_to(request, came_from(request))
+    return _done(request, incident)
 
 
 @responders_only
-@require_POST
+@require_http_methods(["GET", "POST"])
 def update(request: PersonRequest, pk: int) -> HttpResponse:
     incident = access.incident_for(request.user, pk)
-    form = UpdateForm(request.POST, auto_id="update_%s")
+    form = UpdateForm(request.POST or None, auto_id="update_%s")
     if not form.is_valid():
-        return shown(request, "incidents/update.html", {"incident": incident, "form": form}, status=422)
+        return _asked(request, "incidents/update_page.html", incident, form)
     actions.publish_update(incident, by=request.user, **form.cleaned_data)
     toast(request, _("Published: error screens, customers’ pages and the status page show it."))
-    return gone_to(request, came_from(request))
+    return _done(request, incident)
 
 
 @responders_only
-@require_POST
+@require_http_methods(["GET", "POST"])
 def brief(request: PersonRequest, pk: int) -> HttpResponse:
     incident = access.incident_for(request.user, pk)
-    form = BriefingForm(request.POST, auto_id="briefing_%s")
+    form = BriefingForm(request.POST or None, auto_id="briefing_%s", initial=as_initial(incident.briefings.first()))
     if not form.is_valid():
-        return shown(request, "incidents/brief.html", {"incident": incident, "form": form}, status=422)
-    values = form.cleaned_data
-    actions.brief(
-        incident, values["say"], never_promise=values["never_promise"], workaround=values["workaround"], by=request.user
-    )
+        return _asked(request, "incidents/briefing_page.html", incident, form)
+    actions.brief(incident, by=request.user, **form.cleaned_data)
     toast(request, _("Every operator sees the new briefing."))
-    return gone_to(request, came_from(request))
+    return _done(request, incident)
+
+
+def _asked(request: PersonRequest, template: str, incident: Incident, form: Form) -> HttpResponse:
+    """The form on a page of its own: for those without script, and when something in it needs a look."""
+    context = {"incident": incident, "form": form, "choices": choices(), **live_context("desk")}
+    return shown(request, template, context, status=422 if form.is_bound else 200)
+
+
+def _done(request: PersonRequest, incident: Incident) -> HttpResponse:
+    """Back to the room or the duty screen, wherever the form was opened from."""
+    duty = reverse("incidents:duty")
+    return gone_to(request, duty if urlsplit(came_from(request)).path == duty else reverse("incidents:room", args=[incident.pk]))
 
 
 @staff_only
