@@ -132,7 +132,7 @@ def too_many(retry_after_s: int) -> Problem:
         429,
         "too-many",
         N_("Too many reports from one address"),
-        N_("Your report is not lost: send it again after the time in Retry-After."),
+        N_("The report was not accepted. Send it again after the time in Retry-After."),
         retry_after_s=retry_after_s,
     )
 

@@ -1,0 +1,145 @@
+"""Live nudges: signed topics, each page its own, one encoding for all."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from otklik.door import live
+from otklik.door.exchange import Request
+from otklik.lib import tokens
+from otklik.lib.clock import now
+
+
+class Page:
+    """An open tab: collects what it is sent until it is closed."""
+
+    def __init__(self, visitor: Any, *topics: str, token: str = "") -> None:
+        self.token = token or tokens.sign(visitor.door.config.key("live"), {"t": list(topics)})
+        self.heard: list[bytes] = []
+        self.status = 0
+        self.visitor = visitor
+
+    async def open(self) -> None:
+        self.closed = asyncio.Event()
+        scope = {"type": "http", "method": "GET", "path": "/live", "query_string": f"t={self.token}".encode(), "headers": []}
+        self.task = asyncio.create_task(self.visitor.door.serve(Request(scope, self.receive, self.send, "ru")))
+        await asyncio.sleep(0.02)
+
+    async def receive(self) -> dict[str, str]:
+        await self.closed.wait()
+        return {"type": "http.disconnect"}
+
+    async def send(self, message: dict[str, Any]) -> None:
+        self.status = message.get("status", self.status)
+        self.heard.append(message.get("body", b""))
+
+    @property
+    def events(self) -> list[str]:
+        return [line[7:] for line in b"".join(self.heard).decode().splitlines() if line.startswith("event: ")]
+
+
+async def told(visitor: Any, pages: list[Page], *nudges: set[str]) -> None:
+    for page in pages:
+        await page.open()
+    for topics in nudges:
+        visitor.door.live.nudge(topics)
+        await asyncio.sleep(0.02)
+    for page in pages:
+        page.closed.set()
+    await asyncio.gather(*[page.task for page in pages])
+
+
+def test_each_page_hears_of_its_own_topics_only(visitor):
+    anna, boris = Page(visitor, "desk", "ticket-5"), Page(visitor, "c-7")
+    visitor.do(told(visitor, [anna, boris], {"desk"}, {"ticket-5", "ticket-6"}, {"c-7", "c-8"}))
+    assert anna.status == boris.status == 200
+    assert anna.events == ["hello", "desk", "ticket-5"]
+    assert boris.events == ["hello", "c-7"]
+    assert visitor.door.live.open == 0
+    assert visitor.door.live.streams == {}
+
+
+def test_after_a_gap_everybody_is_asked_to_look_again(visitor):
+    anna, boris = Page(visitor, "desk"), Page(visitor, "c-7")
+    visitor.do(told(visitor, [anna, boris], {"*"}))
+    assert anna.events == boris.events == ["hello", "hello"]
+
+
+def test_nudges_that_pile_up_are_told_once(visitor):
+    async def story() -> None:
+        await page.open()
+        for _ in range(100):
+            visitor.door.live.nudge({"desk"})
+        await asyncio.sleep(0.05)
+        page.closed.set()
+        await page.task
+
+    page = Page(visitor, "desk")
+    visitor.do(story())
+    assert page.events == ["hello", "desk"]
+
+
+def test_a_new_status_is_nudged_when_the_door_has_it(visitor, publisher):
+    async def story() -> None:
+        await page.open()
+        type(publisher).__mro__[1].publish(publisher)
+        await asyncio.sleep(0.8)
+        page.closed.set()
+        await page.task
+
+    page = Page(visitor, "status")
+    visitor.do(story())
+    assert page.events == ["hello", "status"]
+
+
+def test_quiet_pages_are_kept_open(visitor, monkeypatch):
+    monkeypatch.setattr(live, "HEARTBEAT_S", 0.01)
+    visitor.leave()
+    visitor.begin()
+    page = Page(visitor, "desk")
+    visitor.do(told(visitor, [page], set(), set(), set()))
+    assert b":\n\n" in page.heard
+
+
+def test_a_page_that_stays_for_hours_has_to_come_back(visitor, monkeypatch):
+    monkeypatch.setattr(live, "LONGEST_S", 0.01)
+    page = Page(visitor, "desk")
+    visitor.do(told(visitor, [page], set(), set()))
+    assert page.task.done()
+    assert page.heard[-1] == b""
+
+
+def test_forged_and_expired_links_open_nothing(visitor):
+    key = visitor.door.config.key("live")
+    good = tokens.sign(key, {"t": ["desk"]})
+    bad = [
+        "",
+        good[:-1],
+        tokens.sign(b"x" * 32, {"t": ["desk"]}),
+        tokens.sign(key, {"t": ["desk"]}, expires_at=now() - timedelta(seconds=5)),
+        tokens.sign(key, {"t": "desk"}),
+        tokens.sign(key, {"t": ["*"]}),
+        tokens.sign(key, {"t": [5]}),
+        tokens.sign(key, {}),
+    ]
+    for token in bad:
+        answer = visitor.get(f"/live?t={token}")
+        assert answer.status_code == 403, token
+        assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_when_all_places_are_taken_the_next_page_waits(visitor, monkeypatch):
+    monkeypatch.setattr(live, "MOST_STREAMS", 0)
+    token = tokens.sign(visitor.door.config.key("live"), {"t": ["desk"]})
+    answer = visitor.get(f"/live?t={token}")
+    assert answer.status_code == 503
+    assert answer.headers["retry-after"]
+
+
+@pytest.mark.parametrize("message", [b"event: desk\ndata:\n\n"])
+def test_an_event_names_the_topic_and_says_nothing_else(message):
+    assert live.encoded("desk")["body"] == message
