@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import time
 
 import structlog
 
@@ -12,6 +13,7 @@ from otklik.project.child import Child
 from otklik.project.postgres.server import Server, in_words
 
 log = structlog.get_logger("postgres")
+REPEATS_AFTER_S = 60.0
 WORTH_TELLING = ("WARNING", "ERROR", "FATAL", "PANIC")
 # Ordinary moments of a life: clients that come during a start or stay during a stop.
 ORDINARY = (
@@ -31,6 +33,7 @@ class ServerLog:
         os.set_blocking(self.read_end, False)
         self.rest = b""
         self.last = ""
+        self.told: dict[str, float] = {}
 
     def fileno(self) -> int:
         return self.read_end
@@ -48,7 +51,17 @@ class ServerLog:
         level, _, text = line.partition(":")
         if level == "postgres" or (level in WORTH_TELLING and text.strip() not in ORDINARY):
             self.last = in_words(line)
-            log.warning(text.strip() or line, level_there=level, process="postgres")
+            if self.is_news(line):
+                log.warning(text.strip() or line, level_there=level, process="postgres")
+
+    def is_news(self, line: str) -> bool:
+        """The same complaint is told once a minute."""
+        now = time.monotonic()
+        self.told = {known: at for known, at in self.told.items() if now - at < REPEATS_AFTER_S}
+        if line in self.told:
+            return False
+        self.told[line] = now
+        return True
 
 
 def child_of(server: Server, output: ServerLog) -> Child:

@@ -11,11 +11,13 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import psycopg
 import pytest
 
 from otklik.project.postgres import database, place
+from otklik.project.postgres.child import ServerLog
 from otklik.project.postgres.server import DURABLE, Server, in_words, running_pid
 
 only_root = pytest.mark.skipif(os.geteuid() != 0, reason="concerns a start as root")
@@ -157,3 +159,15 @@ def test_a_long_path_gets_its_socket_elsewhere() -> None:
 )
 def test_its_complaints_in_words(output: str, said: str) -> None:
     assert said in in_words(output)
+
+
+def test_the_same_complaint_is_told_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[str] = []
+    monkeypatch.setattr("otklik.project.postgres.child.log", SimpleNamespace(warning=lambda text, **_more: told.append(text)))
+    output = ServerLog()
+    os.write(
+        output.write_end,
+        b"LOG:  listening\nWARNING:  disk slow\nWARNING:  disk slow\nFATAL:  the database system is starting up\nERROR:  odd\n",
+    )
+    output.read()
+    assert told == ["disk slow", "odd"]
