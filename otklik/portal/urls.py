@@ -1,8 +1,14 @@
-"""Addresses of portal."""
+"""Addresses of the customer's page."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from otklik.portal import views
 
 app_name = "portal"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("c/<str:token>/", views.page, name="page"),
+    path("c/<str:token>/write/", views.write, name="write"),
+    path("c/<str:token>/confirm/", views.confirm, name="confirm"),
+]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from otklik.desk.actions.known import learn
 from otklik.desk.actions.moves import claim, hand_over, move, reopen, resolve
 from otklik.desk.actions.opening import Known, Opening, open_ticket, open_tickets
-from otklik.desk.actions.thread import add_message, add_note, reply
+from otklik.desk.actions.thread import add_message, add_note, leave_address, reply
 
 __all__ = [
     "Known",
@@ -15,6 +15,7 @@ __all__ = [
     "claim",
     "hand_over",
     "learn",
+    "leave_address",
     "move",
     "open_ticket",
     "open_tickets",

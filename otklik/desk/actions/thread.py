@@ -8,13 +8,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from otklik.accounts.models import Operator
+from otklik.customers.identifiers import EMAIL, Told
 from otklik.customers.models import Customer
 from otklik.desk import rules
 from otklik.desk.actions.states import enter, locked
 from otklik.desk.facts import CustomerWrote, NoteAdded, OperatorReplied, TicketReopened
 from otklik.desk.letters import send_reply
 from otklik.desk.models import Conversation, Message, State, Ticket
-from otklik.desk.reach import reply_address
+from otklik.desk.reach import reply_address, write_to
 from otklik.journal.record import record
 from otklik.lib.clock import now
 from otklik.lib.refused import Refused
@@ -82,6 +83,15 @@ def add_note(ticket: Ticket, text: str, *, by: Operator, key: uuid.UUID | None =
     if (note := note_on(ticket, text, by=by, key=key)) is None:
         raise Refused(_("Write something first."))
     return note
+
+
+@transaction.atomic
+def leave_address(ticket: Ticket, address: str) -> None:
+    """The customer says where letters about this ticket reach him. Raises `Refused` when it is no e-mail."""
+    told = Told.of(EMAIL, address)
+    if not told.normal:
+        raise Refused(_("This does not look like an e-mail. Please check it."))
+    write_to(locked(ticket), told.value)
 
 
 def note_on(ticket: Ticket, text: str, *, by: Operator, key: uuid.UUID | None = None) -> Message | None:

@@ -1,0 +1,17 @@
+"""The one way to a customer's page: his signed link."""
+
+from __future__ import annotations
+
+from otklik.desk.links import opened
+from otklik.desk.models import Ticket
+from otklik.lib import tokens
+
+
+def ticket_behind(token: str) -> Ticket:
+    """The ticket that the link opens. Raises `tokens.Forged` or `tokens.Expired`; one that was given to another opens nothing."""
+    key = opened(token)
+    tickets = Ticket.objects.select_related("customer", "service", "owner")
+    ticket = tickets.filter(pk=key.ticket, customer=key.customer).first()
+    if ticket is None:
+        raise tokens.Forged
+    return ticket
