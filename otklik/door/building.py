@@ -46,6 +46,7 @@ class Door:
         self.config = config
         self.default_language = config.language
         self.live_key = config.key("live")
+        self.error_page = kit.ErrorPage(config.door_url)
         self.still: dict[str, Document | dict[str, Document]] = {**kit.documents(), **calm.documents()}
         self.published = Published(config.published, ZoneInfo(config.time_zone))
         self.live = Live()
@@ -64,6 +65,7 @@ class Door:
             "/live": {"GET": self.listen},
             "/healthz": {"GET": self.health.show},
             "/metrics": {"GET": self.health.metrics},
+            kit.ERROR_PAGE: {"GET": self.show_error_page},
             "/": {"GET": to_status},
             "/status": {"GET": to_status},
         }
@@ -158,6 +160,9 @@ class Door:
         if self.published.tree is None:
             raise problems.no_news()
         raise problems.unknown_service() if request.path.endswith(".json") else problems.not_found()
+
+    async def show_error_page(self, request: Request) -> Answer:
+        return self.error_page.of(request.query("service")).answer(request, time.time())
 
     async def listen(self, request: Request) -> None:
         """`GET /live?t=…`: nudges for the topics that are signed into the link."""

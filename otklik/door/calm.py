@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from string import Template
 
-from otklik.door.documents import Document
+from otklik.door.documents import Document, always
 from otklik.door.published import PAGE_HEADERS
 from otklik.door.texts import LANGUAGES, N_, said
 
@@ -21,7 +21,7 @@ def page(language: str) -> Document:
     html = Template((FOLDER / "calm.html").read_text(encoding="utf-8")).substitute(
         language=language, title=said(language, TITLE), text=said(language, TEXT), other=other, other_name=NAMES[other]
     )
-    return Document(lambda _: html.encode(), "text/html; charset=utf-8", headers=PAGE_HEADERS)
+    return Document(always(html.encode()), "text/html; charset=utf-8", headers=PAGE_HEADERS)
 
 
 def documents() -> dict[str, Document | dict[str, Document]]:

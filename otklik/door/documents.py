@@ -33,8 +33,7 @@ class Document:
     @classmethod
     def file(cls, path: Path) -> Document:
         """One that never changes by itself; under an address with `?v=` it may be kept for ever."""
-        body = path.read_bytes()
-        return cls(lambda _: body, media_type(path.name), lasts=True)
+        return cls(always(path.read_bytes()), media_type(path.name), lasts=True)
 
     def refresh(self, moment: float) -> None:
         self.body = self.render(moment)
@@ -63,6 +62,10 @@ class Document:
             headers.append((b"content-encoding", b"gzip"))
             return Answer(200, headers, self.packed)
         return Answer(200, headers, self.body)
+
+
+def always(body: bytes) -> Render:
+    return lambda _: body
 
 
 def media_type(name: str) -> str:

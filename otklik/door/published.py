@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from otklik.door.documents import Document
+from otklik.door.documents import Document, always
 from otklik.door.exchange import Headers
 from otklik.door.texts import LANGUAGES, N_, said
 
@@ -93,9 +93,7 @@ class Tree:
         self.documents |= {f"/status/assets/{path.name}": Document.file(path) for path in (folder / "assets").glob("*")}
         for kind, media_type in FEEDS.items():
             feeds = in_languages(status, "feed", kind)
-            self.documents[f"/status/feed.{kind}"] = {
-                each: Document(lambda _, body=body: body, media_type) for each, body in feeds
-            }
+            self.documents[f"/status/feed.{kind}"] = {language: Document(always(body), media_type) for language, body in feeds}
         pages = in_languages(status, "index", "html")
         self.documents["/status/"] = {language: self.page(html, language) for language, html in pages}
 

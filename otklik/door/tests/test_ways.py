@@ -33,6 +33,16 @@ def test_a_wrong_method_is_405_and_says_what_works(visitor, method, path, allowe
     assert answer.headers["content-type"] == "application/problem+json"
 
 
+def test_the_error_page_is_made_out_to_the_service(visitor, tmp_path):
+    (tmp_path / "error.html").write_text('<main data-service="{{service}}" data-door="{{door}}">')
+    visitor.door.error_page = kit.ErrorPage("https://door.example/?a&b", tmp_path)
+    assert (
+        visitor.get("/error.html?service=checkin").text
+        == '<main data-service="checkin" data-door="https://door.example/?a&amp;b">'
+    )
+    assert visitor.get('/error.html?service="><script>').text.startswith('<main data-service="" ')
+
+
 @pytest.mark.parametrize("path", ["/reports", "/reports/" + "x" * 24 + "/follow-ups", "/status/checkin.json", "/live"])
 def test_any_site_may_ask_from_the_browser(visitor, path):
     answer = visitor.ask("OPTIONS", path, headers={"origin": "https://air.example", "access-control-request-method": "POST"})
