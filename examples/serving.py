@@ -21,23 +21,23 @@ Companion = Callable[[], Coroutine[Any, Any, None]]
 
 def serve(name: str, app: ASGIApp, address: Address, *, beside: Sequence[Companion] = ()) -> None:
     """Serve until SIGTERM or Ctrl-C; `beside` are coroutines that live as long as the server."""
-    try:
-        _refuse_a_busy_port(address)
-        asyncio.run(_serve(name, app, address, beside))
-    except OSError as error:
-        raise SystemExit(
-            f"{name} cannot listen on {address}: {error.strerror or error}. Choose another address or free this one."
-        ) from error
+    refuse_a_busy_port(name, address)
+    asyncio.run(_serve(name, app, address, beside))
     # Granian's threads may panic while Python's own shutdown is unwinding them; everything is written by now.
     os._exit(0)
 
 
-def _refuse_a_busy_port(address: Address) -> None:
-    """Granian listens with SO_REUSEPORT and would quietly share a port with somebody else."""
+def refuse_a_busy_port(name: str, address: Address) -> None:
+    """Exits with a sentence; Granian listens with SO_REUSEPORT and would quietly share a port with somebody else."""
     family = socket.AF_INET6 if ":" in address.host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        probe.bind((address.host, address.port))
+    try:
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((address.host, address.port))
+    except OSError as error:
+        raise SystemExit(
+            f"{name} cannot listen on {address}: {error.strerror or error}. Choose another address or free this one."
+        ) from error
 
 
 async def _serve(name: str, app: ASGIApp, address: Address, beside: Sequence[Companion]) -> None:

@@ -15,6 +15,7 @@ from examples.serving import refuse_a_busy_port, serve
 def main() -> None:
     smtp = address_from("OTKLIK_MAILBOX", "127.0.0.1:8025")
     web = address_from("OTKLIK_MAILBOX_WEB", "127.0.0.1:8026")
+    refuse_a_busy_port("Mailbox", smtp)
     store, behaviour = Store(Path(os.environ.get("OTKLIK_DATA") or "var/demo") / "mailbox"), Behaviour()
 
     async def smtp_side() -> None:
