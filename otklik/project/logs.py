@@ -16,6 +16,7 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 ROOT = Path(__file__).resolve().parents[2]
 LEVELS = {"warning": "\033[33m", "error": "\033[31m", "critical": "\033[31m"}
 PLAIN = "\033[0m"
+TRACE = "Traceback (most recent call last):"
 LONGEST_TEXT = 500
 # Most specific first: passwords in URLs, addresses of mail, what signs somebody in, then numbers that find a person.
 MASKS = (
@@ -115,6 +116,9 @@ def without_people(_logger: WrappedLogger, _method: str, event: EventDict) -> Ev
 
 
 def masked(text: str) -> str:
+    if TRACE in text:  # written out by somebody else: how it begins and how it ends is what tells
+        before, _, trace = text.partition(TRACE)
+        text = f"{before.strip()} {trace.strip().splitlines()[-1].strip()}"
     for pattern, instead in MASKS:
         text = pattern.sub(instead, text)
     return text if len(text) <= LONGEST_TEXT else f"{text[:LONGEST_TEXT]}…"

@@ -34,7 +34,7 @@ def run(_options: argparse.Namespace) -> int:
         backpressure=MOST_CONNECTIONS,
         websockets=False,
         log_dictconfig=logs.for_granian(),
-        log_level=LogLevels.error,
+        log_level=LogLevels.warning,
         workers_kill_timeout=STOP_WITHIN_S,
     ).serve(target_loader=served.load)
     return 0

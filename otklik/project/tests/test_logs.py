@@ -31,6 +31,10 @@ def as_before() -> Iterator[None]:
         ("e-ticket 5551234567890 unknown", "e-ticket … unknown"),
         ("GET /c/eyJ0IjoxMjMsImMiOjQ1Nn0.kJ8sd7f6g5h4j3k2l1m0n9b8v7c6 404", "GET /c/… 404"),
         ("postgresql://otklik:secret@10.0.0.5/otklik", "postgresql://…@10.0.0.5/otklik"),
+        (
+            'It broke\nTraceback (most recent call last):\n  File "x.py", line 1\n    x("anna")\nKeyError: 5',
+            "It broke KeyError: 5",
+        ),
         ("answered 200 in 0.012 s at 127.0.0.1:8000", "answered 200 in 0.012 s at 127.0.0.1:8000"),
         ("2026-11-22T14:05:03.123456+00:00", "2026-11-22T14:05:03.123456+00:00"),
         ("0198f3a2-7c11-7d3e-9d2b-0a1b2c3d4e5f", "0198f3a2-7c11-7d3e-9d2b-0a1b2c3d4e5f"),
