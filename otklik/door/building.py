@@ -58,7 +58,6 @@ class Door:
         self.health = Health(self.spool, self.reports, self.published, self.live, has_bus=bool(config.database_url))
         self.errands: list[asyncio.Task[None]] = []
         self.rooms: dict[str, Methods] = {
-            "/error.html": {"GET": kit.ErrorPage(config.door_url).show},
             "/reports": {"POST": self.reports.take},
             "/drain": {"GET": self.drain.give},
             "/drained": {"POST": self.drain.settle},
