@@ -121,7 +121,7 @@ class Bulletin:
             basis = outlook.forecast.basis if outlook.forecast else ""
             text = update.text if update else ""
             if outlook.is_late and update is not None and update.by_id is not None:
-                text = f"{text} {_('It is taking longer than expected.')}".strip()
+                text = " ".join([text, _("It is taking longer than expected.")]).strip()
             return {"label": incident.label, "text": text, "basis": basis}
 
     def parts(self) -> list[Part]:

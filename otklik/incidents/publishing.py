@@ -65,7 +65,7 @@ def publish(folder: Path) -> None:
     """Writes the whole tree; `tree.json` is the last, so a reader who looks for it finds all the rest in place."""
     files = contents(Bulletin.now())
     for name in sorted(files, key=lambda name: name == "tree.json"):
-        write(folder / name, files[name])
+        write(folder, name, files[name])
     known = {folder / name for name in files}
     for path in (folder / "status").glob("*.json"):
         if path not in known:
@@ -140,10 +140,14 @@ def as_json(content: object) -> bytes:
     return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def write(path: Path, content: bytes) -> None:
+def write(folder: Path, name: str, content: bytes) -> None:
     """Replaces a file at once: a reader sees the old one or the new one, whole, also after a power cut."""
+    path = folder / name
+    if path.parent != folder and path.exists() and path.read_bytes() == content:
+        return
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.new")
+    # Beside the tree and not in its folders, where a reader who lists them would meet it.
+    temporary = folder / f".{name.replace('/', '-')}.new"
     with temporary.open("wb") as file:
         file.write(content)
         file.flush()

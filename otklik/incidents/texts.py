@@ -13,7 +13,7 @@ from otklik.pages.words import nbsp
 
 def raised(incident: Incident) -> tuple[str, str]:
     def write() -> str:
-        known = _("We know that this does not work: {label}. Our engineers have been called.").format(label=incident.label)
+        known = _("We know that “{label}” does not work. Our engineers have been called.").format(label=incident.label)
         return f"{known} {incident.service.safe_text}".strip()
 
     return in_both(write)
@@ -63,7 +63,7 @@ def late() -> tuple[str, str]:
 def briefing_say(incident: Incident) -> str:
     """The first briefing, before a person has written a better one; in the company's main language."""
     with translation.override(Company.current().language):
-        known = _("This does not work now: {label}. We know it, the engineers have been called.").format(label=incident.label)
+        known = _("“{label}” does not work now. We know it, the engineers have been called.").format(label=incident.label)
         then = _("You need do nothing more: we will write as soon as it works.")
         return nbsp(" ".join(part for part in (known, incident.service.safe_text, then) if part))
 

@@ -8,9 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
-from django.utils.translation import ngettext
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from otklik.accounts.models import Operator
 from otklik.incidents.models import Forecast, Incident, Update
@@ -19,35 +18,35 @@ from otklik.pages.words import clock, clock_range
 
 # Fact → words, icon, tone. Those with a detail get it from `DETAILS`.
 LINES: dict[str, tuple[str | Promise, str, str]] = {
-    "IncidentRaised": (_l("Raised"), "siren", "alarm"),
-    "RaiseJoined": (_l("Raised by one more operator"), "siren", "quiet"),
-    "PageSent": (_l("Called"), "bell-ring", "sky"),
-    "PageFailed": (_l("Could not be reached in any way"), "bell-off", "alarm"),
-    "PageDeclined": (_l("Cannot come; the next one is called"), "bell-minus", "warn"),
-    "NobodyAnswered": (_l("Nobody answered; the list is gone through again"), "triangle-alert", "alarm"),
-    "IncidentAcknowledged": (_l("Taken"), "hand", "calm"),
-    "CauseIdentified": (_l("Cause found"), "search-check", "sky"),
-    "IncidentMitigated": (_l("Works in a temporary way"), "bandage", "sky"),
-    "IncidentFixed": (_l("Repaired; customers are asked"), "wrench", "calm"),
-    "IncidentConfirmed": (_l("Everybody affected got through"), "badge-check", "calm"),
-    "IncidentReopened": (_l("Not repaired after all: back to work, engineers are called again"), "rotate-ccw", "alarm"),
-    "IncidentClosed": (_l("Closed"), "check", "calm"),
-    "IncidentMerged": (_l("Merged into another incident"), "merge", "quiet"),
-    "AlarmWasFalse": (_l("The alarm was false"), "x", "quiet"),
-    "IncidentCleared": (_l("Went away by itself"), "check", "quiet"),
-    "BriefingWritten": (_l("New briefing for operators"), "megaphone", "sky"),
-    "BriefingAcknowledged": (_l("Has read the briefing"), "check", "quiet"),
-    "OperatorsInformed": (_l("Everybody on shift has read the briefing"), "check-check", "calm"),
-    "ForecastGiven": (_l("Forecast"), "timer", "sky"),
-    "ForecastAsked": (_l("Asked for a new forecast: the present one runs out soon"), "timer-reset", "warn"),
-    "ForecastMissed": (_l("The forecast ran out: everybody reads “longer than expected”"), "timer-off", "alarm"),
-    "NewsLate": (_l("No news at the promised time; another time was promised"), "timer-off", "warn"),
-    "UpdatePublished": (_l("For the public"), "globe", "sky"),
-    "IncidentNoteAdded": (_l("Note"), "pencil", "warn"),
-    "CustomersCounted": (_l("More customers are affected"), "users", "quiet"),
-    "CustomerNamed": (_l("A customer was linked"), "link", "quiet"),
-    "CustomersInformed": (_l("Everybody affected has been told"), "mail-check", "calm"),
-    "CustomerAnswered": (_l("A customer answered"), "message-circle", "quiet"),
+    "IncidentRaised": (_("Raised"), "siren", "alarm"),
+    "RaiseJoined": (_("Raised by one more operator"), "siren", "quiet"),
+    "PageSent": (_("Called"), "bell-ring", "sky"),
+    "PageFailed": (_("Could not be reached in any way"), "bell-off", "alarm"),
+    "PageDeclined": (_("Cannot come; the next one is called"), "bell-minus", "warn"),
+    "NobodyAnswered": (_("Nobody answered; the list is gone through again"), "triangle-alert", "alarm"),
+    "IncidentAcknowledged": (_("Taken"), "hand", "calm"),
+    "CauseIdentified": (_("Cause found"), "search-check", "sky"),
+    "IncidentMitigated": (_("Works in a temporary way"), "bandage", "sky"),
+    "IncidentFixed": (_("Repaired; customers are asked"), "wrench", "calm"),
+    "IncidentConfirmed": (_("Everybody affected got through"), "badge-check", "calm"),
+    "IncidentReopened": (_("Not repaired after all: back to work, engineers are called again"), "rotate-ccw", "alarm"),
+    "IncidentClosed": (_("Closed"), "check", "calm"),
+    "IncidentMerged": (_("Merged into another incident"), "merge", "quiet"),
+    "AlarmWasFalse": (_("The alarm was false"), "x", "quiet"),
+    "IncidentCleared": (_("Went away by itself"), "check", "quiet"),
+    "BriefingWritten": (_("New briefing for operators"), "megaphone", "sky"),
+    "BriefingAcknowledged": (_("Has read the briefing"), "check", "quiet"),
+    "OperatorsInformed": (_("Everybody on shift has read the briefing"), "check-check", "calm"),
+    "ForecastGiven": (_("Forecast"), "timer", "sky"),
+    "ForecastAsked": (_("Asked for a new forecast: the present one runs out soon"), "timer-reset", "warn"),
+    "ForecastMissed": (_("The forecast ran out: everybody reads “longer than expected”"), "timer-off", "alarm"),
+    "NewsLate": (_("No news at the promised time; another time was promised"), "timer-off", "warn"),
+    "UpdatePublished": (_("For the public"), "globe", "sky"),
+    "IncidentNoteAdded": (_("Note"), "pencil", "warn"),
+    "CustomersCounted": (_("More customers are affected"), "users", "quiet"),
+    "CustomerNamed": (_("A customer was linked"), "link", "quiet"),
+    "CustomersInformed": (_("Everybody affected has been told"), "mail-check", "calm"),
+    "CustomerAnswered": (_("A customer answered"), "message-circle", "quiet"),
 }
 
 
@@ -141,8 +140,8 @@ def item_of(entry: Entry, written: Written) -> Item:
 def forecast_words(forecast: Forecast | None) -> str:
     if forecast is None:
         return ""
-    news = _("next news at {time}").format(time=clock(forecast.next_update_at))
-    span = clock_range(forecast.from_at, forecast.to_at) if forecast.from_at and forecast.to_at else _("not known yet")
+    news = gettext("next news at {time}").format(time=clock(forecast.next_update_at))
+    span = clock_range(forecast.from_at, forecast.to_at) if forecast.from_at and forecast.to_at else gettext("not known yet")
     return " · ".join(part for part in (span, forecast.basis, news) if part)
 
 
@@ -151,8 +150,8 @@ def _called(content: dict[str, Any], written: Written) -> str:
 
 
 def _answered(content: dict[str, Any], _written: Written) -> str:
-    words = _("got through") if content.get("answer") == "through" else _("still broken")
-    return f"{words}, {_('after closing')}" if content.get("is_late") else words
+    words = gettext("got through") if content.get("answer") == "through" else gettext("still broken")
+    return ", ".join([words, gettext("after closing")]) if content.get("is_late") else words
 
 
 def _counted(content: dict[str, Any], _written: Written) -> str:
