@@ -29,7 +29,7 @@ ASKS_FOR_S = 1.0
 async def panel(request: Request) -> Response:
     """What is broken now, and the buttons."""
     reader = _reader(request)
-    html = reader.pages.get_template("switch.html").render(
+    html = reader.pages.get_template("switch.jinja").render(
         language=reader.language,
         other="en" if reader.language == "ru" else "ru",
         path=request.url.path,

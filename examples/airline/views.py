@@ -39,7 +39,7 @@ async def home(request: Request) -> Response:
     coming = sorted((departure_of(number, now) for number in FLIGHTS), key=lambda departure: departure.departs_at)
     cities = {code: airport.short_name(reader.language) for code, airport in AIRPORTS.items()}
     return site.page(
-        request, "home.html", route_map=ROUTE_MAP, cities=cities, departures=[reader.departure(one) for one in coming]
+        request, "home.jinja", route_map=ROUTE_MAP, cities=cities, departures=[reader.departure(one) for one in coming]
     )
 
 
@@ -99,7 +99,7 @@ async def boarding_pass(request: Request) -> Response:
     """The pass on the screen."""
     site = _site(request)
     shown = site.reader(request).boarding_pass(_pass(request))
-    return site.page(request, "pass.html", boarding_pass=shown, qr=printing.qr_svg(shown["bar_code"]))
+    return site.page(request, "pass.jinja", boarding_pass=shown, qr=printing.qr_svg(shown["bar_code"]))
 
 
 async def boarding_pass_pdf(request: Request) -> Response:
@@ -141,7 +141,7 @@ async def refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     if error.status_code == 303:
         return RedirectResponse("/check-in/", 303)
-    response = _site(request).page(request, "refused.html", error.status_code, status=error.status_code)
+    response = _site(request).page(request, "refused.jinja", error.status_code, status=error.status_code)
     response.headers.update(error.headers or {})
     return response
 
@@ -156,7 +156,7 @@ def _find_page(request: Request, form: CheckInForm) -> Response:
     site = _site(request)
     language = site.reader(request).language
     airports = sorted(((airport.code, airport.name(language)) for airport in AIRPORTS.values()), key=lambda pair: pair[1])
-    return site.page(request, "find.html", 422 if form.errors else 200, form=form, airports=airports)
+    return site.page(request, "find.jinja", 422 if form.errors else 200, form=form, airports=airports)
 
 
 def _seat_page(
@@ -167,7 +167,7 @@ def _seat_page(
     best = best_seats(taken)
     return site.page(
         request,
-        "seat.html",
+        "seat.jinja",
         422 if error else 200,
         error=error,
         passenger=reader.passenger_name(passenger),
