@@ -59,6 +59,12 @@ def surroundings(config: Config, url: str, gate: Gate) -> dict[str, str]:
         VARIABLE: str(gate.outside),
         leftovers.MARK: str(config.data),
     }
-    if config.demo and not config.smtp_url:
-        told["OTKLIK_SMTP_URL"] = f"smtp://{config.mailbox}"
+    if config.demo:
+        told["OTKLIK_IDENTITY_KEY"] = demo_identity_key(config)
+        told["OTKLIK_SMTP_URL"] = config.smtp_url or f"smtp://{config.mailbox}"
     return dict(os.environ) | told
+
+
+def demo_identity_key(config: Config) -> str:
+    """What the demo's airline signs its passengers with; the demo's service is given the same."""
+    return config.key("demo-identity").hex()
