@@ -44,15 +44,21 @@ class ServiceStatus:
 
     def __init__(self, content: dict[str, Any]) -> None:
         self.content = content
-        self.document = Document(self.render, "application/json", changes_at=self.forecast_ends())
+        self.document = Document(self.render, "application/json", changes_at=[*self.forecast_ends(), *self.news_due()])
 
     def forecast_ends(self) -> list[float]:
         incident = self.content.get("incident") or {}
         forecast = incident.get("forecast") or {}
         return [unix(forecast["to"])] if forecast.get("to") else []
 
+    def news_due(self) -> list[float]:
+        incident = self.content.get("incident") or {}
+        return [unix(incident["next_update_at"])] if incident.get("next_update_at") else []
+
     def render(self, moment: float) -> bytes:
-        """As published, without a forecast whose time is over."""
+        """As published, without a time that has passed."""
+        if any(due <= moment for due in self.news_due()):
+            self.content["incident"]["next_update_at"] = None
         if any(end <= moment for end in self.forecast_ends()):
             self.content["incident"]["forecast"] = None
             for texts in (self.content.get("texts") or {}).values():
