@@ -68,11 +68,11 @@ def page(options: Options, words: Words, failure: Failure, visit: Visit, told: T
 {_logo(options, words)}<h1>{escape(words.say(failure.kind, "title"))}</h1>
 <p class="why">{escape(ours)}{_after(unsure)}</p>
 {_paragraph("safe", told.safe)}{_news(options, words, incident)}<div class="actions">
-<div><a class="button primary" href="{escape(_path(retry_to))}">{escape(retry)}</a></div>
+<div class="row"><a class="button primary" href="{escape(_path(retry_to))}">{escape(retry)}</a></div>
 {_ask_for_help(options, words, failure, visit, told)}
 <div class="row"><a class="button quiet" href="{escape(options.leave_url)}">{escape(words.say("ui", "leave"))}</a></div>
 </div>
-<p class="small">{escape(words.say("ui", "reference", reference=failure.reference))} · {_clock(options, failure.at)}
+<p class="small">{escape(words.say("ui", "reference", reference=failure.reference))} · {_clock(options, words, failure.at)}
 · <a href="{escape(options.door)}/status/">{escape(words.say("plain", "status"))}</a></p>
 <noscript><img src="{escape(_seen(options, failure, visit))}" width="1" height="1" alt=""></noscript>
 </main>"""
@@ -140,12 +140,12 @@ def _news(options: Options, words: Words, incident: Mapping[str, Any]) -> str:
     lines = [str(texts.get("text") or incident.get("text") or ""), _forecast(options, words, incident, texts)]
     following = moment_of(incident.get("next_update_at"))
     if following:
-        lines.append(escape(words.say("ui", "next_update")).replace("{time}", _clock(options, following)))
+        lines.append(escape(words.say("ui", "next_update")).replace("{time}", _clock(options, words, following)))
     lines = [escape(lines[0]), *lines[1:]]
     state = words.say("ui", str(incident.get("public_state") or ""))
     count = incident.get("count")
     others = words.say("ui", "others_n", n=count) if isinstance(count, int) and count > 1 else words.say("ui", "others")
-    heading = f"{escape(label)}{' · ' if state and label else ''}{escape(state)}"
+    heading = escape("\u00a0· ".join(part for part in (label, state) if part))
     paragraphs = "".join(f"<p>{line}</p>" for line in lines if line)
     return f'<section class="news" aria-label="{escape(words.say("ui", "news"))}">\n<p class="label">{heading}</p>\n<p>{escape(others)}</p>{paragraphs}\n</section>\n'
 
@@ -155,7 +155,7 @@ def _forecast(options: Options, words: Words, incident: Mapping[str, Any], texts
     begins, ends = moment_of(forecast.get("from")), moment_of(forecast.get("to"))
     if not begins or not ends:
         return ""
-    line = escape(words.say("ui", "forecast")).replace("{from}", _clock(options, begins)).replace("{to}", _clock(options, ends))
+    line = escape(words.say("ui", "forecast")).replace("{from}", _clock(options, words, begins)).replace("{to}", _clock(options, words, ends))
     basis = str(texts.get("basis") or forecast.get("basis") or "")
     return f"{line} {escape(basis)}".strip()
 
@@ -207,9 +207,10 @@ def _after(text: str) -> str:
     return f" {escape(text)}" if text else ""
 
 
-def _clock(options: Options, moment: datetime) -> str:
+def _clock(options: Options, words: Words, moment: datetime) -> str:
     local = moment.astimezone(ZoneInfo(options.time_zone))
-    return f'<time datetime="{local.isoformat()}">{local:%H:%M %Z}</time>'
+    zone = words.say("plain", f"{local:%Z}") or f"{local:%Z}"
+    return f'<time datetime="{local.isoformat()}">{local:%H:%M}\u00a0{zone}</time>'
 
 
 def _path(path: str) -> str:

@@ -1,5 +1,5 @@
 // What the page says about itself, the texts, and small tools.
-const tag = document.currentScript || document.querySelector("script[data-service][data-door]") || { dataset: {} };
+const tag = document.currentScript;
 const stage = document.querySelector("[data-otklik-screen]");
 const MINUTE = 60000;
 
@@ -22,8 +22,7 @@ const device = store("localStorage"), tab = store("sessionStorage");
 // A page written by the site knows most; what it said is remembered for screens that know less.
 const known = tab.get("known") || {};
 function told(name) {
-  const here = (stage && stage.dataset[name]) || tag.dataset[name] || known[name] || "";
-  return here.includes("{{") ? "" : here;
+  return stage?.dataset[name] || tag.dataset[name] || known[name] || "";
 }
 if (!stage) {
   for (const name of ["name", "safe", "identity", "contact", "logo", "leave", "support", "texts"]) known[name] = tag.dataset[name];
@@ -32,12 +31,12 @@ if (!stage) {
 
 const door = told("door").replace(/\/$/, ""), service = told("service");
 const wanted = told("lang");
-const language = [wanted, document.documentElement.lang, ...navigator.languages].map(one => (one || "").slice(0, 2)).find(one => TEXTS[one]) || "en";
+const language = [wanted, !stage && document.documentElement.lang, ...navigator.languages].map(one => (one || "").slice(0, 2)).find(one => TEXTS[one]) || "en";
 let own = {};
 try { own = JSON.parse(told("texts") || "{}")[language] || {}; } catch { /* the catalogue's words will do */ }
 
 function say(section, key, values = {}) {
-  let text = (own[section] || {})[key] || (TEXTS[language][section] || {})[key] || "";
+  let text = own[section]?.[key] || TEXTS[language][section]?.[key] || "";
   if (text.other) text = text[new Intl.PluralRules(language).select(values.n)] || text.other;
   return text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
 }
@@ -51,7 +50,8 @@ function uuid() {
 const spread = ms => ms * (0.7 + Math.random() * 0.6);
 const here = () => location.href.split("#")[0];
 const plainly = url => url.split(/[?#]/)[0];
-const clock = moment => new Date(moment).toLocaleTimeString(language, { hour: "2-digit", minute: "2-digit" });
+const clock = moment => new Date(moment).toLocaleTimeString(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+const isSafe = trouble => (trouble.method || "GET") === "GET";
 const isAhead = moment => Date.parse(moment) > Date.now();
 
 async function ask(url, options, seconds) {

@@ -20,7 +20,7 @@ function keepForm(form) {
 
 function giveBack(kept) {
   const form = (kept.id && document.getElementById(kept.id)) || document.forms[kept.index];
-  if (!form || !form.elements) return null;
+  if (!form?.elements) return null;
   const fields = fieldsOf(form);
   for (const { name, value, on } of kept.fields) {
     // Boxes and radio buttons share names: these are told apart by their values.
@@ -79,10 +79,10 @@ async function attempt(url, options) {
 
 function troubleIn(answer, said) {
   const kind = TEXTS[language][said.kind] ? said.kind : answer.status < 500 ? "validation" : answer.status === 504 ? "timeout" : "5xx";
-  const faults = Array.isArray(said.errors) ? said.errors.map(one => one.detail).filter(Boolean).join(" ") : "";
+  const faults = said.errors?.map?.(one => one.detail).join(" ");
   return {
     kind, status: answer.status, code: said.code, safe: said.safe, why: kind === "validation" ? faults || said.detail : "",
-    report: /^urn:uuid:/.test(said.instance || "") ? said.instance.slice(9) : undefined, wait: Number(answer.headers.get("Retry-After")) || 0,
+    report: said.instance?.split("urn:uuid:")[1], wait: Number(answer.headers.get("Retry-After")) || 0,
   };
 }
 
@@ -106,8 +106,8 @@ function arrive(source, url, method, answer, body) {
 
 function sendForm(form, submitter) {
   const data = new FormData(form);
-  if (submitter && submitter.name) data.append(submitter.name, submitter.value);
-  const url = new URL((submitter && submitter.getAttribute("formaction")) || form.getAttribute("action") || "", document.baseURI);
+  if (submitter?.name) data.append(submitter.name, submitter.value);
+  const url = new URL(submitter?.getAttribute("formaction") || form.getAttribute("action") || "", document.baseURI);
   if (form.method !== "post") {
     url.search = new URLSearchParams(data);
     return send(form, url.href, {});

@@ -6,7 +6,7 @@ async function lookUp(item) {
   const get = async url => (await ask(url, { credentials: "omit", cache: "no-cache" }, 6)).json().catch(() => ({}));
   const [status, own] = await Promise.all([
     get(door + "/status/" + service + ".json"),
-    item && item.receipt ? get((item.state || door + "/reports/" + item.receipt) + "?lang=" + language) : { ask: false },
+    item?.receipt ? get((item.state || door + "/reports/" + item.receipt) + "?lang=" + language) : { ask: false },
   ]);
   if (own.page_url && own.page_url !== item.page) change(item.id, it => { it.page = own.page_url; });
   return { ...status, ...own };
@@ -27,14 +27,14 @@ function follow(id, tell) {
 function unfollow() { isFollowing = false; clearTimeout(newsTimer); }
 
 function newsLines(said) {
-  const incident = said && said.incident;
+  const incident = said?.incident;
   if (!incident) return [];
-  const texts = (incident.texts || said.texts || {})[language] || {};
+  const texts = said.texts?.[language] || {};
   const forecast = incident.forecast && isAhead(incident.forecast.to) ? incident.forecast : null;
   const state = ui(incident.public_state || "");
   const since = incident.since ? ui("since", { time: clock(incident.since) }) : "";
   return [
-    [texts.label || incident.label, since, state].filter(Boolean).join(" · "),
+    [texts.label || incident.label, since, state].filter(Boolean).join("\u00a0· "),
     incident.count > 1 ? ui("others_n", { n: incident.count }) : ui("others"),
     texts.text || incident.text,
     forecast && ui("forecast", { from: clock(forecast.from), to: clock(forecast.to) }) + " " + (texts.basis || forecast.basis || ""),

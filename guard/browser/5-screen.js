@@ -23,6 +23,7 @@ function show(trouble) {
   if (stage) {
     shown.host = shadow(main);
     stage.replaceWith(shown.host);
+    document.documentElement.lang = language;
   } else {
     shown.dialog = h("dialog", { "aria-labelledby": "title", class: "over", oncancel: event => { event.preventDefault(); hide(); } }, main);
     shown.host = shadow(shown.dialog);
@@ -30,7 +31,6 @@ function show(trouble) {
     document.body.append(shown.host);
     if (shown.dialog.showModal) shown.dialog.showModal(); else shown.dialog.setAttribute("open", "");
   }
-  watchers.add(update);
   update();
   shown.parts.title.focus();
   if (item) follow(item.id, hear);
@@ -42,12 +42,11 @@ function hide() {
   const { host, dialog, before, pageTitle } = shown;
   stopTrying();
   unfollow();
-  watchers.delete(update);
   shown = null;
   document.title = pageTitle;
   if (dialog.close) dialog.close();
   host.remove();
-  if (before && before.isConnected) before.focus();
+  before?.focus();
 }
 
 function draw() {
@@ -58,16 +57,17 @@ function draw() {
     part(key, button(key, () => openPanel(key), "", { "aria-expanded": "false" })),
     part(key + "Panel", h("div", { hidden: true })),
   ];
-  return h("main", { class: "otklik", lang: language },
-    told("logo") && h("img", { class: "logo", src: told("logo"), alt: told("name") }),
+  return h(stage ? "main" : "div", { class: "otklik", lang: language },
+    told("logo") && h("img", { class: "logo", src: told("logo"), alt: told("name"), onerror: event => event.target.remove() }),
     part("title", h("h1", { id: "title", tabindex: "-1" })),
     part("why", h("p", { class: "why" })),
     part("safe", h("p", { class: "safe", hidden: true })),
     part("news", h("section", { class: "news", "aria-label": ui("news"), "aria-live": "polite", hidden: true })),
     part("ask", h("section", { class: "ask", hidden: true })),
     h("div", { class: "actions" },
-      part("retry", button(needsForm || trouble.changes ? "to_form" : "retry", needsForm ? hide : () => tryNow(true), "primary")),
-      part("countdown", h("p", { class: "countdown" })),
+      h("div", { class: "row" },
+        part("retry", button(needsForm || stage && !isSafe(trouble) ? "to_form" : "retry", needsForm ? hide : () => tryNow(true), "primary")),
+        part("countdown", h("p", { class: "countdown" }))),
       action("support"),
       item && action("notify"),
       h("div", { class: "row" },
@@ -100,17 +100,22 @@ function update() {
   const { trouble, said, reached } = shown;
   const item = shown.item && (letter(shown.item.id) || shown.item);
   shown.item = item;
+  // The receipt opens the door to what became of the report.
+  if (item && item.receipt !== shown.receipt) {
+    shown.receipt = item.receipt;
+    follow(item.id, hear);
+  }
   const isOurs = trouble.status >= 500 || trouble.kind === "network" && reached && navigator.onLine;
   const why = trouble.why || isOurs && say(trouble.kind, "ours") || say(trouble.kind, "why", { service: told("name") || service });
   const safe = trouble.safe || told("safe");
-  const changes = (trouble.method || "GET") !== "GET";
+  const changes = !isSafe(trouble);
   document.title = trouble.title || say(trouble.kind, "title");
   put("title", document.title);
   put("why", [why, changes && !safe && trouble.kind !== "validation" && ui("unsure")].filter(Boolean).join(" "));
   put("safe", [safe, trouble.kind !== "validation" && stage && formBehind() && ui("kept_form")].filter(Boolean).join(" "));
   put("news", newsLines(said).map((line, index) => h("p", { class: index ? null : "label" }, line)));
   put("status", shown.message || item && statusOf(item));
-  put("page", item && item.page && h("a", { href: item.page }, ui("page")));
+  put("page", item?.page && h("a", { href: item.page }, ui("page")));
   drawAsk(item, said);
 }
 
@@ -123,5 +128,5 @@ function statusOf(item) {
     return ui(kind !== "message" ? "sent_notify" : contact ? "sent_message" : "sent_plain", { contact });
   }
   if (isWaiting(item)) return flushing && !failures ? last ? ui("sending") : "" : ui("kept");
-  return (shown.said && shown.said.receipt && shown.said.text) || ui("reported");
+  return (shown.said?.receipt && shown.said.text) || ui("reported");
 }

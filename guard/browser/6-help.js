@@ -2,9 +2,9 @@
 function openPanel(want) {
   const { parts, panel } = shown;
   if (panel) closePanel();
-  if (panel && panel.want === want) return;
+  if (panel?.want === want) return;
   const contact = h("input", { id: "contact", autocomplete: "email", maxlength: 200, "aria-describedby": "fault" });
-  contact.value = told("contact");
+  contact.value = known.typed || told("contact");
   const message = want === "support" && h("textarea", { id: "message", rows: 4, maxlength: 4000, "aria-describedby": "hint fault" });
   const fault = h("p", { id: "fault", class: "fault", role: "alert" });
   const form = h("form", { class: "panel", novalidate: true, onsubmit: event => {
@@ -15,7 +15,8 @@ function openPanel(want) {
     fault.textContent = missing ? ui(missing === message ? "need_message" : "need_contact") : "";
     if (missing) return missing.focus();
     closePanel();
-    if (content.contact) { known.contact = content.contact; tab.set("known", known); }
+    known.typed = content.contact;
+    tab.set("known", known);
     shown.item = shown.item || report(shown.trouble);
     shown.message = "";
     add(shown.item.id, content);
@@ -45,9 +46,9 @@ function closePanel() {
 
 function question(item, said, done) {
   const answered = item.more.filter(one => one.content.kind === "confirmation").pop();
-  const matter = (said && said.incident && said.incident.id) || item.receipt;
+  const matter = said?.incident?.id || item.receipt;
   if (answered && item.about === matter) return [h("p", { role: "status" }, ui(answered.content.answer === "through" ? "thanks_yes" : "thanks_no"))];
-  if (!said || !said.ask || !item.receipt) return [];
+  if (!said?.ask || !item.receipt) return [];
   const reply = answer => () => {
     change(item.id, it => { it.about = matter; });
     add(item.id, { kind: "confirmation", answer });
@@ -55,7 +56,7 @@ function question(item, said, done) {
   };
   return [
     h("h2", {}, ui("ask")), h("p", {}, ui("ask_why")),
-    h("div", { class: "row" }, button("yes", reply("through")), button("no", reply("broken"))),
+    h("div", { class: "row answers" }, button("yes", reply("through")), button("no", reply("broken"))),
   ];
 }
 
@@ -71,7 +72,7 @@ function remark(...children) {
 async function askOnGoodPage() {
   // The page works. Somebody who met the failure in this tab may tell us whether it is really over.
   const episode = tab.get("episode"), item = episode && letter(episode.id);
-  if (!item || !item.receipt || item.about) return;
+  if (!item?.receipt || item.about) return;
   let said;
   try { said = await lookUp(item); } catch { return; }
   if (!said.ask || shown) return;

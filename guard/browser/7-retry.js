@@ -13,7 +13,7 @@ function plan() {
   const count = () => {
     if (!shown) return stopTrying();
     if (document.hidden) return;
-    shown.parts.countdown.textContent = left > 0 ? ui("retry_in", { n: left }) : "";
+    shown.parts.countdown.textContent = left > 0 ? ui(isSafe(shown.trouble) ? "retry_in" : "check_in", { n: left }) : "";
     if (left-- <= 0) tryNow(false);
   };
   tick = setInterval(count, 1000);
@@ -41,7 +41,7 @@ async function tryNow(byHand) {
 
 // "gone": the page is being left or the screen is gone; true: it would work now, the person decides; false: still broken.
 async function go(trouble, byHand) {
-  const changes = (trouble.method || "GET") !== "GET";
+  const changes = !isSafe(trouble);
   const isBusy = shown.panel && !byHand;
   if (trouble.retry) {
     if (changes && !byHand || isBusy) return answers(here());

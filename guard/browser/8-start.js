@@ -1,5 +1,5 @@
 // Wires it all up.
-if (window.otklik && window.otklik.stop) window.otklik.stop();
+window.otklik?.stop?.();
 const over = new AbortController();
 const on = (target, name, what, capture) => target.addEventListener(name, what, { capture, signal: over.signal });
 
@@ -10,16 +10,15 @@ on(document, "submit", event => {
   sendForm(event.target, event.submitter);
 });
 on(document, "click", event => {
-  const link = event.target.closest && event.target.closest("a[data-otklik][href]");
+  const link = event.target.closest?.("a[data-otklik][href]");
   if (!link || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
   event.preventDefault();
   send(link, link.href, {});
 });
 on(window, "online", () => { failures = 0; flush(); if (shown) tryNow(false); });
-on(window, "offline", update);
 on(document, "visibilitychange", () => { if (!document.hidden) flush(); });
 on(window, "storage", update);
-if (window.otklik && window.otklik.written) on(window, "popstate", () => location.reload());
+if (window.otklik?.written) on(window, "popstate", () => location.reload());
 
 window.otklik = {
   show, hide,
@@ -36,11 +35,11 @@ window.otklik = {
 
 if (stage) {
   const data = stage.dataset;
-  const method = data.method || (formBehind() && formBehind().method === "post" && !data.status ? "POST" : "GET");
+  const method = data.method || (formBehind()?.method === "post" && !data.status ? "POST" : "GET");
   show({
     kind: navigator.onLine || data.status ? data.kind : "offline", status: Number(data.status) || 0, code: data.code, method,
-    report: data.report, wait: Number(data.retry) || 0, changes: method !== "GET",
-    back: method !== "GET" ? ((stage.querySelector("a.primary") || {}).href || here()) : here(),
+    report: data.report, wait: Number(data.retry) || 0,
+    back: data.status && stage.querySelector("a.primary")?.href,
   });
 } else {
   const kept = tab.get("form"), back = tab.get("restore");
@@ -56,7 +55,7 @@ flush();
 const workers = navigator.serviceWorker;
 if (workers && !stage && tag.dataset.worker) workers.register(tag.dataset.worker, { scope: "/" }).catch(() => { /* the site works without it */ });
 if (workers) {
-  on(workers, "message", event => { if (event.data && event.data.otklik === "cut" && !stage && !shown) show({ kind: "cut", method: "GET" }); });
-  if (workers.controller) workers.controller.postMessage({ otklik: "cut?" });
-  if (workers.startMessages) workers.startMessages();
+  on(workers, "message", event => { if (event.data?.otklik === "cut" && !stage && !shown) show({ kind: "cut", method: "GET" }); });
+  workers.controller?.postMessage({ otklik: "cut?" });
+  workers.startMessages();
 }

@@ -33,6 +33,8 @@ async def site(scope: Any, receive: Callable[[], Awaitable[Any]], send: Send) ->
     path, method = scope["path"], scope["method"]
     if path.startswith("/switch/"):
         mode = path.removeprefix("/switch/")
+        if mode == "well" and scope["query_string"] == b"afresh":
+            taken.clear()
         await page(scope, send, mode)
     elif path == "/taken":
         await page(scope, send, "|".join(taken))
