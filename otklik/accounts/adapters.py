@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
@@ -16,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from otklik.accounts.actions.profile import ask_password_reset
 from otklik.accounts.models import Operator
+from otklik.lib.clock import now
 from otklik.lib.tokens import encoded
 from otklik.pages.shown import shown
 
@@ -45,7 +48,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         if message_template not in UNSAID:
             super().add_message(request, level, message_template, *args, **options)
 
-    def send_password_reset_mail(self, user: Operator, email: str, context: dict[str, Any]) -> None:
+    def is_reauthentication_required(self, *, app: str, **_more: Any) -> bool:
+        """Who has just signed in, by whatever means, need not show at once again who he is."""
+        request = context.request
+        records = get_authentication_records(request, request.user)
+        return not records or now().timestamp() - records[-1]["at"] > settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+
+    def send_password_reset_mail(self, user: Operator, email: str, values: dict[str, Any]) -> None:
         """Sent by a job: a mail server that is away must neither break the page nor tell by its slowness who works here."""
         if user.is_active:
             ask_password_reset(user)

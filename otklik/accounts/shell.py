@@ -51,4 +51,8 @@ def own_switches(person: Operator) -> list[dict[str, Any]]:
 
 def person_menu(request: HttpRequest) -> str:
     person: Any = request.user
-    return render_to_string("accounts/person_menu.html", {"person": person, "name": str(person)}, request) if isinstance(person, Operator) else ""
+    return (
+        render_to_string("accounts/person_menu.html", {"person": person, "name": str(person)}, request)
+        if isinstance(person, Operator)
+        else ""
+    )

@@ -14,7 +14,7 @@ from otklik.accounts.models import Operator
 from otklik.journal.record import record
 from otklik.pages.preferences import preferred
 
-# Where allauth keeps by what means this session was opened.
+# Where allauth keeps by what means this session was opened; empty when no person did it.
 METHODS = "account_authentication_methods"
 
 
@@ -24,9 +24,9 @@ def connect() -> None:
 
 
 def remember_sign_in(request: HttpRequest | None, user: Operator, **_more: Any) -> None:
-    if request is None:
+    methods = request.session.get(METHODS) if request else None
+    if not methods:
         return
-    methods = request.session.get(METHODS) or [{}]
     with transaction.atomic():
         record(OperatorSignedIn(operator=user.pk, how=str(methods[-1].get("method", "")), by=user.pk))
 

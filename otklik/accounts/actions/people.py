@@ -33,7 +33,7 @@ def invite(
     """Adds a person, who is then sent a link by e-mail. Somebody invited before who never came gets the new roles and another link."""
     email = Operator.objects.normalize_email(email.strip())
     operator = Operator.objects.get_queryset().select_for_update().filter(email__iexact=email).first()
-    if operator is not None and (operator.last_login or not operator.is_active):
+    if operator is not None and (operator.last_login or operator.has_usable_password() or not operator.is_active):
         raise Refused(_("{email} is in the list of people already.").format(email=email))
     if operator is None:
         company = Company.current()

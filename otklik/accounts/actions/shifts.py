@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from otklik.accounts import rules
@@ -23,8 +24,8 @@ def start_shift(operator: Operator, *, kind: str = Shift.DESK, by: Operator | No
         raise Refused(_("{name} has no role for this shift. An admin can give it.").format(name=operator))
     shift = open_shift(operator, kind)
     if shift is None:
-        on_now = Shift.objects.at(now()).filter(kind=kind).count() if kind == Shift.DUTY else 0
-        shift = Shift.objects.create(operator=operator, kind=kind, position=on_now + 1)
+        last = Shift.objects.at(now()).filter(kind=kind).aggregate(last=Max("position"))["last"] if kind == Shift.DUTY else 0
+        shift = Shift.objects.create(operator=operator, kind=kind, position=(last or 0) + 1)
         record(ShiftStarted(operator=operator.pk, shift=shift.pk, what=kind, by=by.pk if by else None))
     return shift
 

@@ -20,8 +20,10 @@ from otklik.lib.refused import Refused
 def test_oleg_sees_everybody_and_finds_by_name_and_role(as_oleg: Client) -> None:
     text = as_oleg.get("/people/").text
     assert all(name in text for name in ("Anna", "Boris", "Vera", "Gleb", "Lena", "Oleg", "Fyodor"))
-    assert "Anna" not in (found := as_oleg.get("/people/?role=responder").text) and "Vera" in found
-    assert "Vera" not in (found := as_oleg.get("/people/?q=ANNA@").text) and "Anna" in found
+    assert "Anna" not in (found := as_oleg.get("/people/?role=responder").text)
+    assert "Vera" in found
+    assert "Vera" not in (found := as_oleg.get("/people/?q=ANNA@").text)
+    assert "Anna" in found
 
 
 def test_anna_may_not_look_at_people_and_lena_may_only_look(cast: Cast, as_anna: Client, as_lena: Client) -> None:
@@ -36,19 +38,27 @@ def test_anna_may_not_look_at_people_and_lena_may_only_look(cast: Cast, as_anna:
 def test_oleg_invites_three_at_once_and_they_get_letters(cast: Cast, as_oleg: Client, settings: Settings) -> None:
     settings.SMTP_URL = "smtp://127.0.0.1:1"
     emails = "dima@polus.example, <Eva@polus.example>;\nanna@polus.example dima@polus.example"
-    answer = as_oleg.post("/people/invite/?lang=en", {"emails": emails, "roles": ["operator", "lead"], "teams": [cast.passengers.pk]})
+    answer = as_oleg.post(
+        "/people/invite/?lang=en", {"emails": emails, "roles": ["operator", "lead"], "teams": [cast.passengers.pk]}
+    )
     links = re.findall(r"http://\S+/sign-in/once/\S+?/", answer.text)
     assert len(links) == 2
-    assert "anna@polus.example is in the list" in answer.text
+    assert "anna@polus.example is in the list" in answer.text.replace("\N{NO-BREAK SPACE}", " ")
     dima = Operator.objects.get(email="dima@polus.example")
-    assert (dima.roles, list(dima.teams.all()), dima.contact_points.get().address) == (["operator", "lead"], [cast.passengers], dima.email)
+    assert (dima.roles, list(dima.teams.all()), dima.contact_points.get().address) == (
+        ["operator", "lead"],
+        [cast.passengers],
+        dima.email,
+    )
     run_jobs()
     assert sorted(letter.to[0] for letter in mail.outbox) == ["dima@polus.example", "eva@polus.example"]
     mailed = re.search(r"http://\S+", mail.outbox[0].body)
-    assert mailed and mailed[0] not in links
+    assert mailed
+    assert mailed[0] not in links
 
 
-def test_without_a_mail_server_no_letter_is_tried_and_oleg_is_told(cast: Cast, as_oleg: Client) -> None:
+def test_without_a_mail_server_no_letter_is_tried_and_oleg_is_told(cast: Cast, as_oleg: Client, settings: Settings) -> None:
+    settings.SMTP_URL = ""
     assert "OTKLIK_SMTP_URL" in as_oleg.get("/people/invite/").text
     as_oleg.post("/people/invite/", {"emails": "dima@polus.example", "roles": ["operator"]})
     run_jobs()
@@ -73,13 +83,17 @@ def test_oleg_changes_name_e_mail_and_teams(cast: Cast, as_oleg: Client) -> None
     form = {"name": "Анна Котова", "email": "kotova@polus.example", "teams": [cast.baggage.pk]}
     assert as_oleg.post(f"/people/{cast.anna.pk}/", form).status_code == 302
     cast.anna.refresh_from_db()
-    assert (cast.anna.name, cast.anna.email, list(cast.anna.teams.all())) == ("Анна Котова", "kotova@polus.example", [cast.baggage])
+    assert (cast.anna.name, cast.anna.email, list(cast.anna.teams.all())) == (
+        "Анна Котова",
+        "kotova@polus.example",
+        [cast.baggage],
+    )
 
 
 def test_two_people_cannot_share_an_e_mail_whatever_its_case(cast: Cast, as_oleg: Client) -> None:
     answer = as_oleg.post(f"/people/{cast.anna.pk}/?lang=en", {"name": "Anna", "email": "BORIS@polus.example"})
     assert answer.status_code == 422
-    assert "already signs in with this e-mail" in answer.text
+    assert "already signs in with this e-mail" in answer.text.replace("\N{NO-BREAK SPACE}", " ")
 
 
 def test_a_new_role_counts_from_the_next_page_and_is_in_the_journal(cast: Cast, as_oleg: Client, as_anna: Client) -> None:
@@ -101,7 +115,8 @@ def test_the_only_admin_cannot_be_lost(cast: Cast, as_oleg: Client) -> None:
     with pytest.raises(Refused):
         actions.deactivate(cast.oleg, by=cast.lena)
     cast.oleg.refresh_from_db()
-    assert cast.oleg.is_admin and cast.oleg.is_active
+    assert cast.oleg.is_admin
+    assert cast.oleg.is_active
 
 
 def test_a_deactivated_person_is_out_at_once_everywhere_and_for_good(cast: Cast, as_oleg: Client, as_anna: Client) -> None:

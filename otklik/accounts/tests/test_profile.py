@@ -81,8 +81,16 @@ def test_a_browser_subscribes_and_its_keys_are_not_shown(cast: Cast, as_vera: Cl
 
 @pytest.mark.parametrize(
     "sent",
-    ["", "nonsense", "[]", "{}", json.dumps({**PUSH, "endpoint": "http://push.example/"}), json.dumps({**PUSH, "endpoint": "https://[" }),
-     json.dumps({**PUSH, "keys": {"p256dh": 5, "auth": None}}), json.dumps({**PUSH, "endpoint": "https://push.example/" + "a" * 3000})],
+    [
+        "",
+        "nonsense",
+        "[]",
+        "{}",
+        json.dumps({**PUSH, "endpoint": "http://push.example/"}),
+        json.dumps({**PUSH, "endpoint": "https://["}),
+        json.dumps({**PUSH, "keys": {"p256dh": 5, "auth": None}}),
+        json.dumps({**PUSH, "endpoint": "https://push.example/" + "a" * 3000}),
+    ],
 )
 def test_a_subscription_that_cannot_be_used_is_refused(cast: Cast, as_vera: Client, sent: str) -> None:
     assert as_vera.post("/me/push/", {"subscription": sent}).status_code == 422
@@ -108,7 +116,7 @@ def test_the_worker_for_notifications_comes_from_the_root(client: Client) -> Non
 
 
 def test_the_language_switch_of_the_page_is_kept(cast: Cast, as_anna: Client) -> None:
-    as_anna.post("/preferences/", {"language": "en", "next": "/me/"})
+    as_anna.post("/prefer/", {"language": "en", "next": "/me/"})
     cast.anna.refresh_from_db()
     assert cast.anna.locale == "en"
 

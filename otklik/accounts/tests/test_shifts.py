@@ -67,7 +67,12 @@ def test_who_comes_on_duty_is_paged_last(cast: Cast, as_lena: Client) -> None:
 
 
 def test_nonsense_is_refused_in_words(as_lena: Client) -> None:
-    for data in ({"kind": "night"}, {"kind": "desk", "operator": "²"}, {"kind": "desk", "operator": "9" * 30}, {"operator": "-1"}):
+    for data in (
+        {"kind": "night"},
+        {"kind": "desk", "operator": "²"},
+        {"kind": "desk", "operator": "9" * 30},
+        {"operator": "-1"},
+    ):
         assert as_lena.post("/shifts/start/", data).status_code == 422
 
 
@@ -77,4 +82,8 @@ def test_everybody_sees_who_is_on_but_only_managers_see_buttons(as_boris: Client
 
 
 def test_moving_at_either_end_changes_nothing() -> None:
-    assert [moved("abc", "a", -1), moved("abc", "c", 1), moved("abc", "b", -1)] == [["a", "b", "c"], ["a", "b", "c"], ["b", "a", "c"]]
+    assert [moved("abc", "a", -1), moved("abc", "c", 1), moved("abc", "b", -1)] == [
+        ["a", "b", "c"],
+        ["a", "b", "c"],
+        ["b", "a", "c"],
+    ]
