@@ -1,4 +1,5 @@
 """The kit for the company's own site: an error screen that says what happened, and a report that reaches people."""
+
 from __future__ import annotations
 
 import inspect

@@ -1,4 +1,5 @@
 """The guard around an ASGI application."""
+
 from __future__ import annotations
 
 import asyncio

@@ -1,4 +1,5 @@
 """The files of the browser part, read once: their bytes, types and addresses that change with their content."""
+
 from __future__ import annotations
 
 import hashlib

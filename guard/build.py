@@ -1,4 +1,5 @@
 """Joins the parts of the browser kit, the texts and the styles into `static/kit.js`: `python -m guard.build`."""
+
 from __future__ import annotations
 
 import json
@@ -16,7 +17,10 @@ NOT_IN_KIT = "/* From here on: only for the page without script. */"
 
 def kit() -> str:
     """The whole of `kit.js`."""
-    texts = {tongue: {name: texts for name, texts in sections.items() if name not in SERVER_ONLY} for tongue, sections in CATALOGUE.items()}
+    texts = {
+        tongue: {name: texts for name, texts in sections.items() if name not in SERVER_ONLY}
+        for tongue, sections in CATALOGUE.items()
+    }
     parts = [
         f"const TEXTS = {json.dumps(texts, ensure_ascii=False)};",
         f"const CSS_TEXT = {json.dumps(styles(), ensure_ascii=False)};",

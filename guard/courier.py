@@ -1,4 +1,5 @@
 """Carries reports to the door: kept in files until the door has answered 202, sent under the same id for ever."""
+
 from __future__ import annotations
 
 import contextlib

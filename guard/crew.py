@@ -1,4 +1,5 @@
 """Threads that may be left behind: work whose end nobody has to wait for, never more than a set number at once."""
+
 from __future__ import annotations
 
 import os

@@ -1,4 +1,5 @@
 """Speaks to the door over HTTP: short time-outs, no redirects, no proxies, answers of bounded size."""
+
 from __future__ import annotations
 
 import json

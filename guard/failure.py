@@ -1,4 +1,5 @@
 """What went wrong, for whom, and what is answered: the nouns the whole guard shares."""
+
 from __future__ import annotations
 
 import random

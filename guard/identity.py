@@ -1,4 +1,5 @@
 """Signs who the customer is, so that the desk can take the site's word for it."""
+
 from __future__ import annotations
 
 import base64

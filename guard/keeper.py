@@ -1,4 +1,5 @@
 """What ASGI and WSGI share: the answers to a failure, the guard's own pages and the reports they bring."""
+
 from __future__ import annotations
 
 import logging
@@ -44,7 +45,11 @@ class Keeper:
 
     def words_for(self, visit: Visit) -> Words:
         asked = self.options.language(visit.raw) if self.options.language else None
-        language = asked if asked in self.options.languages else preferred(visit.headers.get("accept-language", ""), self.options.languages)
+        language = (
+            asked
+            if asked in self.options.languages
+            else preferred(visit.headers.get("accept-language", ""), self.options.languages)
+        )
         return Words(language or self.options.languages[0], self.options.texts)
 
     def told(self, words: Words, safe: Text | None, who: Identity | None) -> Told:
@@ -95,7 +100,9 @@ class Keeper:
             for_ever = visit.query == f"v={fingerprint(name)}"
             return _file(name, "public, max-age=31536000, immutable" if for_ever else "no-cache")
         if name == "error.html":
-            unknown = Failure(kind="unknown", status=200, retry_after_s=self.options.retry_after_s, report_id=str(uuid.UUID(int=0)))
+            unknown = Failure(
+                kind="unknown", status=200, retry_after_s=self.options.retry_after_s, report_id=str(uuid.UUID(int=0))
+            )
             return screen.page(self.options, self.words_for(visit), unknown, visit, Told(), {})
         return Answer(404, (("Content-Type", "text/plain; charset=utf-8"), *NOT_KEPT), b"There is no such page.\n")
 
@@ -144,7 +151,9 @@ class Keeper:
         if self.options.timeout_s:
             values["timeout"] = str(round(self.options.timeout_s + 5))
         if self.options.worker:
-            values["worker"] = f"{self.options.base}/worker.js?page={self.options.base}/error.html&t={values.get('timeout', '25')}&v={fingerprint('kit.js')}"
+            values["worker"] = (
+                f"{self.options.base}/worker.js?page={self.options.base}/error.html&t={values.get('timeout', '25')}&v={fingerprint('kit.js')}"
+            )
         attributes = " ".join(f'data-{name}="{escape(value)}"' for name, value in values.items() if value)
         return f'<script src="{escape(asset_url(self.options.base, "kit.js"))}" {attributes} defer></script>'
 
@@ -182,7 +191,10 @@ def cleaned(text: str) -> str:
 
 def _follow_up(fields: Mapping[str, str]) -> dict[str, Any]:
     sent_id = fields.get("follow_up_id", "")
-    follow_up = {"id": sent_id if _is_id(sent_id) else str(uuid.uuid4()), "kind": "message" if fields.get("message") else "contact"}
+    follow_up = {
+        "id": sent_id if _is_id(sent_id) else str(uuid.uuid4()),
+        "kind": "message" if fields.get("message") else "contact",
+    }
     return follow_up | {name: fields[name] for name in ("message", "contact") if fields.get(name)}
 
 

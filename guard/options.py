@@ -1,4 +1,5 @@
 """What the site tells the guard about itself: one frozen record of options."""
+
 from __future__ import annotations
 
 import os

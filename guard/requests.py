@@ -1,4 +1,5 @@
 """Finds the scope or environ in whatever a site's template has at hand, and asks the site about it."""
+
 from __future__ import annotations
 
 import inspect

@@ -1,4 +1,5 @@
 """Writes the error screen: plain HTML that needs no script, and the same as problem+json for programs."""
+
 from __future__ import annotations
 
 import json
@@ -76,7 +77,14 @@ def page(options: Options, words: Words, failure: Failure, visit: Visit, told: T
 · <a href="{escape(options.door)}/status/">{escape(words.say("plain", "status"))}</a></p>
 <noscript><img src="{escape(_seen(options, failure, visit))}" width="1" height="1" alt=""></noscript>
 </main>"""
-    return document(options, words, words.say(failure.kind, "title"), body, failure.status, _headers(failure, "text/html; charset=utf-8", words.language))
+    return document(
+        options,
+        words,
+        words.say(failure.kind, "title"),
+        body,
+        failure.status,
+        _headers(failure, "text/html; charset=utf-8", words.language),
+    )
 
 
 def document(options: Options, words: Words, title: str, body: str, status: int, headers: tuple[tuple[str, str], ...]) -> Answer:
@@ -155,7 +163,11 @@ def _forecast(options: Options, words: Words, incident: Mapping[str, Any], texts
     begins, ends = moment_of(forecast.get("from")), moment_of(forecast.get("to"))
     if not begins or not ends:
         return ""
-    line = escape(words.say("ui", "forecast")).replace("{from}", _clock(options, words, begins)).replace("{to}", _clock(options, words, ends))
+    line = (
+        escape(words.say("ui", "forecast"))
+        .replace("{from}", _clock(options, words, begins))
+        .replace("{to}", _clock(options, words, ends))
+    )
     basis = str(texts.get("basis") or forecast.get("basis") or "")
     return f"{line} {escape(basis)}".strip()
 
@@ -171,11 +183,17 @@ def _ask_for_help(options: Options, words: Words, failure: Failure, visit: Visit
     message = f"""<label for="otklik-message">{escape(words.say("ui", "message"))}</label>
 <p class="hint" id="otklik-hint">{escape(words.say("ui", "message_hint"))}</p>
 <textarea id="otklik-message" name="message" rows="4" maxlength="4000" aria-describedby="otklik-hint"></textarea>"""
-    more = f'<p><a href="{escape(options.support_url)}">{escape(words.say("ui", "other_help"))}</a></p>' if options.support_url else ""
+    more = (
+        f'<p><a href="{escape(options.support_url)}">{escape(words.say("ui", "other_help"))}</a></p>'
+        if options.support_url
+        else ""
+    )
     return _form(options, words, "support", hidden, told, message, more) + _form(options, words, "notify", hidden, told)
 
 
-def _form(options: Options, words: Words, want: str, hidden: Mapping[str, str], told: Told, before: str = "", after: str = "") -> str:
+def _form(
+    options: Options, words: Words, want: str, hidden: Mapping[str, str], told: Told, before: str = "", after: str = ""
+) -> str:
     # Each form has an id of its own for what it adds, so that a double tap or a reload adds nothing twice.
     fields = {**hidden, "want": want, "follow_up_id": str(uuid.uuid4())}
     kept = "".join(f'<input type="hidden" name="{name}" value="{escape(value)}">' for name, value in fields.items() if value)
@@ -189,7 +207,13 @@ def _form(options: Options, words: Words, want: str, hidden: Mapping[str, str], 
 
 
 def _seen(options: Options, failure: Failure, visit: Visit) -> str:
-    seen = {"report_id": failure.report_id, "kind": failure.kind, "status": failure.status, "code": failure.code, "page": visit.path}
+    seen = {
+        "report_id": failure.report_id,
+        "kind": failure.kind,
+        "status": failure.status,
+        "code": failure.code,
+        "page": visit.path,
+    }
     return f"{options.base}/seen.gif?{urlencode({name: value for name, value in seen.items() if value}, errors='replace')}"
 
 

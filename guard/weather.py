@@ -1,4 +1,5 @@
 """Follows the live incident of the service in the background, so that a failing page never waits for it."""
+
 from __future__ import annotations
 
 import os

@@ -1,4 +1,5 @@
 """The catalogue of texts: by language, kind of failure and key, each replaceable by the company."""
+
 from __future__ import annotations
 
 import json

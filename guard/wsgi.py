@@ -1,4 +1,5 @@
 """The guard around a WSGI application."""
+
 from __future__ import annotations
 
 import logging

@@ -1,4 +1,5 @@
 """A small door that can die and come back, and ways to call a guarded site without a server."""
+
 from __future__ import annotations
 
 import asyncio
@@ -88,10 +89,17 @@ def door() -> Iterator[SmallDoor]:
 
 @pytest.fixture
 def options(door: SmallDoor, tmp_path: Path) -> dict[str, Any]:
-    return {"service": "checkin", "door": door.url, "name": {"ru": "Регистрация на рейс", "en": "Check-in"}, "queue_dir": tmp_path / "queue"}
+    return {
+        "service": "checkin",
+        "door": door.url,
+        "name": {"ru": "Регистрация на рейс", "en": "Check-in"},
+        "queue_dir": tmp_path / "queue",
+    }
 
 
-async def asgi(app: Any, path: str = "/", *, method: str = "GET", headers: dict[str, str] = BROWSER, body: bytes = b"", query: str = "") -> Given:
+async def asgi(
+    app: Any, path: str = "/", *, method: str = "GET", headers: dict[str, str] = BROWSER, body: bytes = b"", query: str = ""
+) -> Given:
     """One request to an ASGI application; raises what the application raises, with the messages so far in `.sent`."""
     sent: list[dict[str, Any]] = []
     inbox = [{"type": "http.request", "body": body, "more_body": False}]
@@ -106,7 +114,10 @@ async def asgi(app: Any, path: str = "/", *, method: str = "GET", headers: dict[
         sent.append(message)
 
     scope = {
-        "type": "http", "method": method, "path": path, "query_string": query.encode(),
+        "type": "http",
+        "method": method,
+        "path": path,
+        "query_string": query.encode(),
         "headers": [(name.encode(), value.encode("latin-1")) for name, value in {"host": "air.example", **headers}.items()],
     }
     try:
@@ -118,12 +129,21 @@ async def asgi(app: Any, path: str = "/", *, method: str = "GET", headers: dict[
     return Given(sent[0]["status"], named, b"".join(message.get("body", b"") for message in sent[1:]))
 
 
-def wsgi(app: Any, path: str = "/", *, method: str = "GET", headers: dict[str, str] = BROWSER, body: bytes = b"", query: str = "") -> Given:
+def wsgi(
+    app: Any, path: str = "/", *, method: str = "GET", headers: dict[str, str] = BROWSER, body: bytes = b"", query: str = ""
+) -> Given:
     """One request to a WSGI application."""
     started: list[Any] = []
     environ = {
-        "REQUEST_METHOD": method, "PATH_INFO": path, "QUERY_STRING": query, "SCRIPT_NAME": "", "SERVER_NAME": "air.example",
-        "SERVER_PORT": "80", "CONTENT_LENGTH": str(len(body)), "wsgi.input": io.BytesIO(body), "wsgi.url_scheme": "http",
+        "REQUEST_METHOD": method,
+        "PATH_INFO": path,
+        "QUERY_STRING": query,
+        "SCRIPT_NAME": "",
+        "SERVER_NAME": "air.example",
+        "SERVER_PORT": "80",
+        "CONTENT_LENGTH": str(len(body)),
+        "wsgi.input": io.BytesIO(body),
+        "wsgi.url_scheme": "http",
         **{f"HTTP_{name.upper().replace('-', '_')}": value for name, value in {"host": "air.example", **headers}.items()},
     }
     chunks = app(environ, lambda status, headers, exc_info=None: started.append((status, headers)))

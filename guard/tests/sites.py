@@ -1,4 +1,5 @@
 """The same small site twice, as ASGI and as WSGI: every path fails in a way of its own."""
+
 from __future__ import annotations
 
 import asyncio

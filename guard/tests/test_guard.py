@@ -1,4 +1,5 @@
 """A guarded site, ASGI and WSGI alike: what its customers and its programs are answered."""
+
 from __future__ import annotations
 
 import asyncio
@@ -118,7 +119,10 @@ def test_programs_get_problem_json_with_the_same_reference(site, door):
     assert answer.headers["content-type"] == "application/problem+json"
     problem = answer.json
     assert {name: problem[name] for name in ("type", "status", "kind", "safe")} == {
-        "type": "urn:otklik:failure:5xx", "status": 500, "kind": "5xx", "safe": "Your ticket is safe.",
+        "type": "urn:otklik:failure:5xx",
+        "status": 500,
+        "kind": "5xx",
+        "safe": "Your ticket is safe.",
     }
     assert problem["instance"].removeprefix("urn:uuid:")[:4].upper() == problem["reference"][:4]
     assert str(problem["retry_after"]) == answer.headers["retry-after"]
@@ -132,7 +136,9 @@ def test_a_script_in_a_browser_reports_for_itself(site, door):
     assert not door.reports
 
 
-@pytest.mark.parametrize(("accepted", "title"), [("en-GB,en;q=0.9", "That did not work"), ("de", "Не получилось"), ("de;q=x, en;q=0", "Не получилось")])
+@pytest.mark.parametrize(
+    ("accepted", "title"), [("en-GB,en;q=0.9", "That did not work"), ("de", "Не получилось"), ("de;q=x, en;q=0", "Не получилось")]
+)
 def test_the_screen_speaks_the_reader_s_language(site, accepted, title):
     assert title in site.get("/boom", headers=BROWSER | {"accept-language": accepted}).text
 
@@ -173,7 +179,9 @@ def test_a_site_too_broken_to_say_anything_is_not_waited_for(site):
 
 def test_foreign_words_are_escaped(site):
     nasty = "<script>alert(1)</script>\"'"
-    guard = site.guard(safe=lambda request: nasty, logo_url=nasty, leave_url=nasty, support_url=nasty, texts={"ru": {"5xx": {"title": nasty}}})
+    guard = site.guard(
+        safe=lambda request: nasty, logo_url=nasty, leave_url=nasty, support_url=nasty, texts={"ru": {"5xx": {"title": nasty}}}
+    )
     text = site.get("/boom/" if site.kind == "none" else "/boom", guard=guard, query="<script>alert(2)</script>").text
     assert "<script>alert" not in text
     assert "\"'" not in text
@@ -218,7 +226,11 @@ def test_the_live_incident_is_on_the_page_without_script(site, door: SmallDoor):
     door.status = {
         "state": "incident",
         "incident": {
-            "id": 7, "label": "Не работает печать", "text": "Чиним принтер.", "public_state": "identified", "count": 127,
+            "id": 7,
+            "label": "Не работает печать",
+            "text": "Чиним принтер.",
+            "public_state": "identified",
+            "count": 127,
             "forecast": {"from": "2099-01-01T11:40:00+00:00", "to": "2099-01-01T12:00:00+00:00", "basis": "Меняем сервер."},
             "next_update_at": "2099-01-01T11:30:00+00:00",
         },
@@ -235,7 +247,15 @@ def test_the_live_incident_is_on_the_page_without_script(site, door: SmallDoor):
 
 
 def test_a_forecast_that_has_passed_is_never_shown(site, door: SmallDoor):
-    door.status = {"incident": {"id": 7, "label": "Печать", "text": "", "forecast": {"from": "2020-01-01T11:00:00Z", "to": "2020-01-01T12:00:00Z"}, "next_update_at": "2020-01-01T12:00:00Z"}}
+    door.status = {
+        "incident": {
+            "id": 7,
+            "label": "Печать",
+            "text": "",
+            "forecast": {"from": "2020-01-01T11:00:00Z", "to": "2020-01-01T12:00:00Z"},
+            "next_update_at": "2020-01-01T12:00:00Z",
+        }
+    }
     guard = site.guard()
     guard.keeper.weather.look()
     text = site.get("/boom", guard=guard).text
@@ -245,14 +265,25 @@ def test_a_forecast_that_has_passed_is_never_shown(site, door: SmallDoor):
 
 
 def test_the_tag_carries_what_the_page_knows(site):
-    guard = site.guard(safe=lambda request: {"ru": "Ваш билет на месте."}, identify=lambda request: {"contact": "a@b.c"}, logo_url="/logo.svg")
+    guard = site.guard(
+        safe=lambda request: {"ru": "Ваш билет на месте."}, identify=lambda request: {"contact": "a@b.c"}, logo_url="/logo.svg"
+    )
     tag = site.get("/tag", guard=guard).text
     assert tag.startswith('<script src="/__otklik/kit.js?v=')
-    for part in ('data-service="checkin"', 'data-safe="Ваш билет на месте."', 'data-contact="a@b.c"', 'data-worker="/__otklik/worker.js?page=', " defer></script>"):
+    for part in (
+        'data-service="checkin"',
+        'data-safe="Ваш билет на месте."',
+        'data-contact="a@b.c"',
+        'data-worker="/__otklik/worker.js?page=',
+        " defer></script>",
+    ):
         assert part in tag
 
 
-@pytest.mark.parametrize(("path", "kind"), [("kit.js", "text/javascript"), ("kit.css", "text/css"), ("worker.js", "text/javascript"), ("error.html", "text/html")])
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [("kit.js", "text/javascript"), ("kit.css", "text/css"), ("worker.js", "text/javascript"), ("error.html", "text/html")],
+)
 def test_the_guard_serves_its_own_files(site, path, kind):
     answer = site.get(f"/__otklik/{path}")
     assert answer.status == 200

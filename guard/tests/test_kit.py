@@ -1,4 +1,5 @@
 """The files of the kit: small, up to date, complete in both languages."""
+
 from __future__ import annotations
 
 import gzip
@@ -52,7 +53,23 @@ def test_both_languages_say_the_same_things():
     assert ["человека" in text for text in people] == [True, False, False, False, True, False]
 
 
-@pytest.mark.parametrize("word", ["500", "503", "сервер", "server", "запрос не", "request failed", "вы ошиб", "your fault", "invalid", "некоррект", "!!", "exception"])
+@pytest.mark.parametrize(
+    "word",
+    [
+        "500",
+        "503",
+        "сервер",
+        "server",
+        "запрос не",
+        "request failed",
+        "вы ошиб",
+        "your fault",
+        "invalid",
+        "некоррект",
+        "!!",
+        "exception",
+    ],
+)
 def test_no_jargon_and_no_blame(word):
     for language in CATALOGUE.values():
         for key, text in leaves(language):
@@ -78,11 +95,13 @@ def test_the_files_hold_to_a_strict_policy(name):
 def test_the_error_page_says_everything_without_script():
     page = asset("error.html").decode()
     assert page.index("на нашей стороне") < page.index("the fault is on our side")
-    for word in ("Повторить", "Try again", "Выйти", "Leave", "{{door}}/status/", "{{door}}/kit.js", "{{service}}"):
+    for word in ("Повторить", "Try again", "Выйти", "Leave", "{{ door }}/status/", "{{ door }}/kit.js", "{{ service }}"):
         assert word in page
 
 
-@pytest.mark.parametrize(("number", "form"), [(1, "one"), (21, "one"), (2, "few"), (11, "many"), (111, "many"), (14, "many"), (24, "few"), (0, "many")])
+@pytest.mark.parametrize(
+    ("number", "form"), [(1, "one"), (21, "one"), (2, "few"), (11, "many"), (111, "many"), (14, "many"), (24, "few"), (0, "many")]
+)
 def test_russian_plurals(number, form):
     assert plural("ru", number) == form
 

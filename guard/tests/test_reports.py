@@ -1,4 +1,5 @@
 """Reports of the page without script: kept, sent on, exactly once."""
+
 from __future__ import annotations
 
 import json
@@ -17,8 +18,16 @@ from guard.tests.sites import wsgi_site
 from guard.tests.test_guard import soon
 
 NAUGHTY = [
-    "NUL\0 inside", "half \ud83d surrogate", "<script>alert(1)</script>", "'; DROP TABLE tickets;--", "ٱلْعَرَبِيَّة", "🏳\u200d🌈 emoji",
-    "\u202etest\u202c", "a" * 100_000, "{{7*7}} %s %n ${x}", "\r\nBcc: all@example.com",
+    "NUL\0 inside",
+    "half \ud83d surrogate",
+    "<script>alert(1)</script>",
+    "'; DROP TABLE tickets;--",
+    "ٱلْعَرَبِيَّة",
+    "🏳\u200d🌈 emoji",
+    "\u202etest\u202c",
+    "a" * 100_000,
+    "{{7*7}} %s %n ${x}",
+    "\r\nBcc: all@example.com",
 ]
 
 
@@ -29,12 +38,22 @@ def form_of(text: str, want: str) -> dict[str, str]:
 
 
 def post(guard: GuardWSGI, fields: dict[str, str], **headers: str):
-    return wsgi(guard, "/__otklik/report", method="POST", body=urlencode(fields, errors="surrogatepass").encode(), headers=BROWSER | headers)
+    return wsgi(
+        guard,
+        "/__otklik/report",
+        method="POST",
+        body=urlencode(fields, errors="surrogatepass").encode(),
+        headers=BROWSER | headers,
+    )
 
 
 @pytest.fixture
 def guard(options) -> GuardWSGI:
-    guard = GuardWSGI(wsgi_site, **options, identify=lambda request: {"identifiers": [{"kind": "e-ticket", "value": "555-1"}], "contact": "lev@example.com"})
+    guard = GuardWSGI(
+        wsgi_site,
+        **options,
+        identify=lambda request: {"identifiers": [{"kind": "e-ticket", "value": "555-1"}], "contact": "lev@example.com"},
+    )
     guard.keeper.courier._first_wait_s = 0.05
     return guard
 
@@ -48,7 +67,11 @@ def test_a_message_goes_to_the_door_with_who_and_where(guard, door: SmallDoor):
     (report,), (follow_up,) = door.reports, door.follow_ups
     assert report["report_id"] == fields["report_id"]
     assert (report["page"], report["error"]["status"], report["identifiers"][0]["value"]) == ("/boom", 500, "555-1")
-    assert (follow_up["kind"], follow_up["message"], follow_up["receipt"]) == ("message", "Помогите улететь", "r-" + fields["report_id"])
+    assert (follow_up["kind"], follow_up["message"], follow_up["receipt"]) == (
+        "message",
+        "Помогите улететь",
+        "r-" + fields["report_id"],
+    )
 
 
 def test_nothing_acknowledged_is_lost_while_the_door_is_dead(guard, door: SmallDoor, options):
@@ -99,7 +122,10 @@ def test_naughty_words_are_taken_as_words(guard, door: SmallDoor, naughty):
         sent.encode()
 
 
-@pytest.mark.parametrize(("body", "status"), [(b"", 422), (b"message=", 422), (b"\xff\xfe=%00", 422), (b"a=1&" * 60, 422), (b"message=" + b"x" * 40_000, 413)])
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [(b"", 422), (b"message=", 422), (b"\xff\xfe=%00", 422), (b"a=1&" * 60, 422), (b"message=" + b"x" * 40_000, 413)],
+)
 def test_an_empty_or_huge_form_is_answered_in_words(guard, body, status):
     answer = wsgi(guard, "/__otklik/report", method="POST", body=body)
     assert answer.status == status

@@ -29,7 +29,7 @@ class ErrorPage:
 
     def __init__(self, door_url: str, folder: Path = FOLDER) -> None:
         path = folder / "error.html"
-        self.template = path.read_text(encoding="utf-8").replace("{{door}}", html.escape(door_url)) if path.exists() else ""
+        self.template = path.read_text(encoding="utf-8").replace("{{ door }}", html.escape(door_url)) if path.exists() else ""
         self.made_out = lru_cache(maxsize=64)(self.make_out)
 
     def of(self, service: str) -> Document:
@@ -38,5 +38,5 @@ class ErrorPage:
 
     def make_out(self, service: str) -> Document:
         return Document(
-            always(self.template.replace("{{service}}", service).encode()), "text/html; charset=utf-8", headers=HEADERS
+            always(self.template.replace("{{ service }}", service).encode()), "text/html; charset=utf-8", headers=HEADERS
         )

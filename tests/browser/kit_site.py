@@ -21,7 +21,9 @@ FORM = """<h1>Регистрация</h1>
 <p><label>Пароль <input type="password" name="password"></label> <label>Карта <input name="card" autocomplete="cc-number"></label>
 <span data-otklik-skip><label>Тайна <input name="mystery"></label></span></p>
 <input type="hidden" name="csrf" value="one"><button>Зарегистрироваться</button></form>"""
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n"
+PDF = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n"
+)
 
 mode = "well"
 taken: list[str] = []
@@ -66,7 +68,12 @@ async def answer_by_mode(scope: Any, receive: Callable[[], Awaitable[Any]], send
         await send({"type": "http.response.body", "body": b""})
     elif mode == "refuse" and method == "POST":
         await begin(send, 422, b"application/problem+json")
-        await send({"type": "http.response.body", "body": '{"title":"x","errors":[{"field":"ticket","detail":"В номере билета 13 цифр."}]}'.encode()})
+        await send(
+            {
+                "type": "http.response.body",
+                "body": '{"title":"x","errors":[{"field":"ticket","detail":"В номере билета 13 цифр."}]}'.encode(),
+            }
+        )
     elif path.endswith(".pdf"):
         await begin(send, 200, b"application/pdf", (b"content-disposition", b'attachment; filename="pass.pdf"'))
         await send({"type": "http.response.body", "body": PDF})
@@ -85,7 +92,13 @@ async def page(scope: Any, send: Send, content: str) -> None:
 
 
 async def begin(send: Send, status: int, kind: bytes, *more: tuple[bytes, bytes]) -> None:
-    await send({"type": "http.response.start", "status": status, "headers": [(b"content-type", kind), (b"cache-control", b"no-store"), *more]})
+    await send(
+        {
+            "type": "http.response.start",
+            "status": status,
+            "headers": [(b"content-type", kind), (b"cache-control", b"no-store"), *more],
+        }
+    )
 
 
 def logo(scope: Any) -> bool:
@@ -112,8 +125,15 @@ guarded = Guard(
     door=os.environ.get("KIT_DOOR", "http://127.0.0.1:1"),
     name={"ru": "Регистрация на рейс", "en": "Check-in"},
     timeout_s=float(os.environ.get("KIT_TIMEOUT", "1.5")),
-    safe=lambda request: {"ru": "Ваш билет на\u00a0месте: эта ошибка его не\u00a0отменяет.", "en": "Your ticket is safe: this fault does not cancel it."},
-    identify=lambda request: {"identifiers": [{"kind": "e-ticket", "value": "555-2401234567"}], "contact": "lev@example.com", "name": "Лев Орлов"},
+    safe=lambda request: {
+        "ru": "Ваш билет на\u00a0месте: эта ошибка его не\u00a0отменяет.",
+        "en": "Your ticket is safe: this fault does not cancel it.",
+    },
+    identify=lambda request: {
+        "identifiers": [{"kind": "e-ticket", "value": "555-2401234567"}],
+        "contact": "lev@example.com",
+        "name": "Лев Орлов",
+    },
     identity_key="k" * 40,
     logo_url="/logo.svg",
     queue_dir=os.environ.get("KIT_QUEUE"),

@@ -38,9 +38,24 @@ class Program:
         self._running: subprocess.Popen[bytes] | None = None
 
     def start(self, *, knock: str = "/healthz") -> None:
-        command = [sys.executable, "-m", "granian", "--interface", "asgi", "--host", "127.0.0.1", "--port", str(self.port), "--log-level", "warning", self.application]
+        command = [
+            sys.executable,
+            "-m",
+            "granian",
+            "--interface",
+            "asgi",
+            "--host",
+            "127.0.0.1",
+            "--port",
+            str(self.port),
+            "--log-level",
+            "warning",
+            self.application,
+        ]
         with self.log.open("ab") as log:
-            self._running = subprocess.Popen(command, env=os.environ | self.environment, stdout=log, stderr=log, start_new_session=True)
+            self._running = subprocess.Popen(
+                command, env=os.environ | self.environment, stdout=log, stderr=log, start_new_session=True
+            )
         ends = time.monotonic() + 20
         while time.monotonic() < ends:
             with contextlib.suppress(OSError):
@@ -76,8 +91,13 @@ class World:
         self.door = Program("otklik.door.app:app", folder)
         self.site = Program("tests.browser.kit_site:app", folder)
         self.door.environment = {
-            "OTKLIK_DATA": str(folder / "data"), "OTKLIK_SECRET": SECRET, "OTKLIK_PUBLISHED": str(self.published), "DATABASE_URL": "",
-            "OTKLIK_SPOOL": str(folder / "spool"), "OTKLIK_DOOR": f"127.0.0.1:{self.door.port}", "OTKLIK_DOOR_URL": self.door.url,
+            "OTKLIK_DATA": str(folder / "data"),
+            "OTKLIK_SECRET": SECRET,
+            "OTKLIK_PUBLISHED": str(self.published),
+            "DATABASE_URL": "",
+            "OTKLIK_SPOOL": str(folder / "spool"),
+            "OTKLIK_DOOR": f"127.0.0.1:{self.door.port}",
+            "OTKLIK_DOOR_URL": self.door.url,
         }
         self.site.environment = {"KIT_DOOR": self.door.url, "KIT_QUEUE": str(folder / "queue")}
         self._seen = 0
@@ -105,7 +125,14 @@ class World:
         status.mkdir(parents=True, exist_ok=True)
         names = {"ru": "Регистрация на рейс", "en": "Check-in"}
         now = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
-        state = {"state": "incident" if incident else "ok", "incident": incident, "names": names, "texts": texts or {}, "ask": ask, "published_at": now}
+        state = {
+            "state": "incident" if incident else "ok",
+            "incident": incident,
+            "names": names,
+            "texts": texts or {},
+            "ask": ask,
+            "published_at": now,
+        }
         (status / "checkin.json").write_text(json.dumps(state))
         for language in ("ru", "en"):
             (status / f"index.{language}.html").write_text(PAGE)

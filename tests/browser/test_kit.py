@@ -345,7 +345,9 @@ def test_support_and_notice_ask_nothing_twice(page, world):
 
 
 def test_the_live_incident_and_its_forecast(page, world):
-    world.publish(incident(), texts={"en": {"label": "Boarding passes do not print", "text": "We are repairing it.", "basis": ""}})
+    world.publish(
+        incident(), texts={"en": {"label": "Boarding passes do not print", "text": "We are repairing it.", "basis": ""}}
+    )
     world.switch("boom")
     page.goto(f"{world.site.url}/plain")
     expect(page.get_by_text("Не работает печать посадочных · с")).to_be_visible()
@@ -355,7 +357,10 @@ def test_the_live_incident_and_its_forecast(page, world):
     expect(page.get_by_text(re.compile(r"Следующая новость в\s\d\d:\d\d."))).to_be_visible()
 
 
-@pytest.mark.parametrize(("button", "answer", "thanks"), [("Да, получилось", "through", "Рады, что всё заработало"), ("Всё ещё не работает", "broken", "Разбираемся дальше")])
+@pytest.mark.parametrize(
+    ("button", "answer", "thanks"),
+    [("Да, получилось", "through", "Рады, что всё заработало"), ("Всё ещё не работает", "broken", "Разбираемся дальше")],
+)
 def test_after_the_repair_each_is_asked(page, world, button, answer, thanks):
     world.publish(incident())
     world.switch("boom")
@@ -410,7 +415,12 @@ def test_everything_by_keyboard(page, world):
         names.append(page.evaluate("() => document.activeElement.shadowRoot.activeElement.textContent"))
         ring = page.evaluate("() => getComputedStyle(document.activeElement.shadowRoot.activeElement).outlineWidth")
         assert ring == "2px"
-    assert [name.replace("\u00a0", " ") for name in names] == ["Повторить", "Связаться с поддержкой", "Сообщить мне, когда заработает", "Выйти"]
+    assert [name.replace("\u00a0", " ") for name in names] == [
+        "Повторить",
+        "Связаться с поддержкой",
+        "Сообщить мне, когда заработает",
+        "Выйти",
+    ]
     page.keyboard.press("Shift+Tab")
     page.keyboard.press("Enter")
     page.keyboard.press("Control+A")
@@ -458,7 +468,9 @@ def test_the_static_error_page_of_a_web_server(browser, world, script):
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("where", ["screen", "dialog", "question", "plain"])
 def test_accessible_and_never_wider_than_320_px(browser, world, theme, where):
-    context = browser.new_context(locale="ru-RU", color_scheme=theme, viewport={"width": 320, "height": 640}, java_script_enabled=True)
+    context = browser.new_context(
+        locale="ru-RU", color_scheme=theme, viewport={"width": 320, "height": 640}, java_script_enabled=True
+    )
     page = context.new_page()
     world.publish(incident(), ask=where == "question")
     page.goto(f"{world.site.url}/form")

@@ -34,7 +34,7 @@ def test_a_wrong_method_is_405_and_says_what_works(visitor, method, path, allowe
 
 
 def test_the_error_page_is_made_out_to_the_service(visitor, tmp_path):
-    (tmp_path / "error.html").write_text('<main data-service="{{service}}" data-door="{{door}}">')
+    (tmp_path / "error.html").write_text('<main data-service="{{ service }}" data-door="{{ door }}">')
     visitor.door.error_page = kit.ErrorPage("https://door.example/?a&b", tmp_path)
     assert (
         visitor.get("/error.html?service=checkin").text
