@@ -7,13 +7,14 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from otklik.project.postgres import database
 from otklik.project.postgres.server import Server
+from otklik.project.trouble import Trouble
 
 GIVEN = "OTKLIK_TEST_DATABASE_URL"
-IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
 
 
 def _settle() -> Path:
@@ -56,7 +57,10 @@ class Cluster:
 
 
 cluster = Cluster()
-cluster.start()
+try:
+    cluster.start()
+except (Trouble, psycopg.OperationalError) as error:
+    pytest.exit(f"The tests have no PostgreSQL: {error}", returncode=1)
 
 
 @pytest.hookimpl(trylast=True)

@@ -166,16 +166,23 @@ def programs(user: str | None = None) -> Path:
         raise Trouble(
             _("The embedded PostgreSQL is not installed. Run “make up” again, or set DATABASE_URL to a server of yours.")
         )
-    installed = Path(spec.origin).parent / "pginstall"
-    if user is None or may_reach(installed / "bin", user):
-        return installed / "bin"
-    found = (installed / "bin" / "postgres").stat()
+    package = Path(spec.origin).parent
+    inside = Path(package.name) / "pginstall" / "bin"
+    if user is None or may_reach(package.parent / inside, user):
+        return package.parent / inside
+    return copied(package) / inside
+
+
+def copied(package: Path) -> Path:
+    """A copy of the wheel's folders where everybody may pass: the programs look for their libraries beside the package."""
+    found = (package / "pginstall" / "bin" / "postgres").stat()
     copy = SHARED / f"postgresql-{digest(Path(f'{found.st_size}-{found.st_mtime_ns}'))}"
     if not copy.exists():
         SHARED.mkdir(mode=0o755, exist_ok=True)
         half = Path(tempfile.mkdtemp(dir=SHARED, prefix="copying-"))
-        half.chmod(0o755)
-        shutil.copytree(installed, half, symlinks=True, dirs_exist_ok=True)
+        for folder in (package / "pginstall", package.with_name(f"{package.name}.libs")):
+            if folder.exists():
+                shutil.copytree(folder, half / folder.relative_to(package.parent), symlinks=True)
         half.chmod(0o755)
         half.rename(copy)
-    return copy / "bin"
+    return copy

@@ -171,3 +171,12 @@ def test_the_same_complaint_is_told_once(monkeypatch: pytest.MonkeyPatch) -> Non
     )
     output.read()
     assert told == ["disk slow", "odd"]
+
+
+@only_root
+def test_programs_below_a_private_folder_are_copied_to_where_they_can_be_run(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(place, "SHARED", data.parent / "shared")
+    monkeypatch.setattr(place, "may_reach", lambda _path, _user: False)
+    said = subprocess.run([place.programs("nobody") / "initdb", "--version"], user="nobody", capture_output=True, text=True)
+    assert said.stdout.startswith("initdb (PostgreSQL)"), said.stderr
+    assert place.programs("nobody") == place.programs("nobody")
