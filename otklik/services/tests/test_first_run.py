@@ -1,0 +1,116 @@
+"""The first run: from nothing to a working desk."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.test import Client
+
+from otklik.accounts import actions
+from otklik.accounts.models import Company, Operator, Role, Shift
+from otklik.conftest import Cast
+from otklik.journal.models import Entry
+from otklik.services.models import Service
+
+
+@pytest.fixture
+def first(db: None) -> Client:
+    """The browser of the first admin, who came by the printed link."""
+    browser = Client(headers={"accept-language": "en"})
+    browser.post("/" + (actions.first_admin_link() or "").split("/", 3)[3])
+    return browser
+
+
+def test_from_nothing_to_a_working_desk(first: Client) -> None:
+    assert first.get("/", follow=True).request["PATH_INFO"] == "/first-run/company/"
+    company = {"name_ru": "Авиакомпания «Полюс»", "name_en": "Polus Airlines", "language": "ru", "time_zone": "Europe/Moscow"}
+    assert first.post("/first-run/company/", company)["Location"] == "/first-run/you/"
+    you = {
+        "name": "Oleg",
+        "email": "oleg@polus.example",
+        "password": "correct horse battery",
+        "own_roles": ["operator", "responder"],
+    }
+    assert first.post("/first-run/you/", you)["Location"] == "/first-run/service/"
+    service = {"name_ru": "Регистрация на рейс", "slug": "checkin", "parts": "Поиск билета\nПечать посадочных\n\n"}
+    assert first.post("/first-run/service/", service)["Location"] == "/first-run/team/"
+    page = first.post(
+        "/first-run/team/", {"team": "Пассажиры", "emails": "anna@polus.example\nvera@polus.example", "roles": ["operator"]}
+    )
+    assert len(re.findall(r"/sign-in/once/\S+?/", page.text)) == 2
+    oleg = Operator.objects.get(email="oleg@polus.example")
+    assert first.post("/first-run/shifts/", {"desk": [oleg.pk], "duty": [oleg.pk]})["Location"] == "/first-run/kit/"
+    assert "data-service=&quot;checkin&quot;" in first.get("/first-run/kit/").text
+    assert first.post("/first-run/kit/")["Location"] == "/first-run/done/"
+    assert "The desk is ready" in first.get("/first-run/done/").text
+    assert oleg.roles == [Role.OPERATOR, Role.RESPONDER, Role.ADMIN]
+    assert set(Shift.objects.values_list("operator__name", "kind")) == {("Oleg", "desk"), ("Oleg", "duty")}
+    assert list(Service.objects.get().components.values_list("slug", flat=True)) == ["poisk-bileta", "pechat-posadochnykh"]
+    assert first.get("/")["Location"] == "/tickets/"
+    assert first.post("/first-run/test-page/").status_code == 302
+    assert Entry.objects.filter(kind="TestPageAsked").exists()
+    assert (
+        Client().post("/account/login/", {"login": "oleg@polus.example", "password": "correct horse battery"}).status_code == 302
+    )
+
+
+def test_every_page_can_be_skipped_and_returned_to(first: Client) -> None:
+    for step in ("company", "you", "service", "team", "shifts", "kit"):
+        assert first.get("/first-run/", follow=True).request["PATH_INFO"] == f"/first-run/{step}/"
+        first.post(f"/first-run/{step}/", {"later": "1"})
+    assert Company.current().set_up_at
+    assert "The desk is ready" in first.get("/first-run/done/").text
+    assert first.get("/first-run/service/").status_code == 200
+    assert first.get("/first-run/kit/").status_code == 200
+
+
+def test_it_goes_on_where_it_was_left_also_in_another_browser(first: Client) -> None:
+    first.post("/first-run/company/", {"later": "1"})
+    other = Client()
+    other.post("/" + (actions.first_admin_link() or "").split("/", 3)[3])
+    assert other.get("/", follow=True).request["PATH_INFO"] == "/first-run/you/"
+
+
+def test_saving_a_page_again_makes_nothing_twice(first: Client) -> None:
+    service = {"name_ru": "Регистрация", "name_en": "Check-in", "parts": "Места"}
+    for _time in range(2):
+        first.post("/first-run/service/", service)
+        first.post("/first-run/team/", {"team": "Смена", "emails": "anna@polus.example", "roles": ["operator"]})
+    assert Service.objects.get().components.count() == 1
+    assert Operator.objects.get_queryset().count() == 2
+
+
+def test_an_admin_without_a_way_back_is_told(first: Client) -> None:
+    answer = first.post("/first-run/you/", {"name": "Oleg", "email": "oleg@polus.example", "password": ""})
+    assert answer.status_code == 422
+    assert "could not come back" in answer.text.replace("\N{NO-BREAK SPACE}", " ")
+    assert (
+        first.post(
+            "/first-run/you/", {"name": "Oleg", "email": "admin@localhost", "password": "correct horse battery"}
+        ).status_code
+        == 422
+    )
+    assert (
+        first.post("/first-run/you/", {"name": "Oleg", "email": "oleg@polus.example", "password": "1234567890"}).status_code
+        == 422
+    )
+
+
+def test_the_short_name_is_proposed_while_one_types(first: Client) -> None:
+    text = first.get("/first-run/slug/", {"name_ru": "Онлайн-регистрация", "slug": ""}).text
+    assert 'placeholder="onlain-registratsiia"' in text
+    assert 'value="my-own"' in first.get("/first-run/slug/", {"name_ru": "Онлайн", "slug": "my-own"}).text
+
+
+def test_the_first_run_is_for_admins(cast: Cast, as_lena: Client, as_oleg: Client) -> None:
+    for path in ("", "company/", "done/", "slug/"):
+        assert as_lena.get(f"/first-run/{path}").status_code == 403
+    assert as_oleg.get("/first-run/nonsense/").status_code == 404
+    assert as_oleg.get("/")["Location"] == "/people/"
+
+
+def test_shifts_unticked_end(cast: Cast, as_oleg: Client) -> None:
+    as_oleg.post("/first-run/shifts/", {"desk": [cast.boris.pk], "duty": [cast.gleb.pk]})
+    on = Shift.objects.filter(ends_at__isnull=True)
+    assert set(on.values_list("operator__name", "kind")) == {("Boris", "desk"), ("Gleb", "duty")}
