@@ -100,7 +100,7 @@ class Live:
     async def follow(self, nudges: AsyncIterator[frozenset[str]]) -> None:
         """Passes on what the bus says. After a gap everybody is asked to look again."""
         async for topics in nudges:
-            self.bus_is_up = True
+            self.bus_is_up = bool(topics)
             self.nudge(topics)
 
     async def fan_out(self) -> None:

@@ -1,4 +1,4 @@
-"""What the spool keeps on disk: one SQLite table, written in whole batches, drained by number."""
+"""What the spool keeps on disk: SQLite, written in whole batches, drained by number, one table for what waits and one for what went."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ COMPANIONS = ("", "-wal", "-shm")
 DAMAGED = {"SQLITE_CORRUPT", "SQLITE_NOTADB"}
 
 SCHEMA = """
-CREATE TABLE IF NOT EXISTS entries (
+CREATE TABLE IF NOT EXISTS waiting (
     seq INTEGER PRIMARY KEY AUTOINCREMENT,
     key TEXT NOT NULL UNIQUE,
     kind TEXT NOT NULL,
@@ -22,35 +22,41 @@ CREATE TABLE IF NOT EXISTS entries (
     receipt TEXT NOT NULL,
     service TEXT NOT NULL,
     received_at TEXT NOT NULL,
-    body BLOB,
+    body BLOB NOT NULL
+) STRICT;
+CREATE TABLE IF NOT EXISTS drained (
+    seq INTEGER PRIMARY KEY,
+    key TEXT NOT NULL UNIQUE,
+    service TEXT NOT NULL,
+    received_at TEXT NOT NULL,
     told TEXT
 ) STRICT;
-CREATE TABLE IF NOT EXISTS mark (only INTEGER PRIMARY KEY CHECK (only = 1), drained INTEGER NOT NULL) STRICT;
-INSERT OR IGNORE INTO mark VALUES (1, 0);
 """
-COLUMNS = "(key, kind, id, receipt, service, received_at, body)"
+VERSION = 1
 ROW = "(?,?,?,?,?,?,?)"
-
+KEEP = """
+INSERT INTO waiting (key, kind, id, receipt, service, received_at, body)
+SELECT * FROM (VALUES {rows}) AS new WHERE NOT EXISTS (SELECT 1 FROM drained WHERE drained.key = new.column1)
+ON CONFLICT DO NOTHING
+"""
 # One row comes back however many entries it holds: every row fetched would cost a wait for the interpreter lock.
-WAITING = """
+OLDEST_FIRST = """
 SELECT json_group_array(json_object('seq', seq, 'kind', kind, 'id', id, 'receipt', receipt, 'received_at', received_at,
                                     'body', json(CAST(body AS TEXT)))), count(*)
-FROM (SELECT * FROM entries WHERE seq > (SELECT drained FROM mark) ORDER BY seq LIMIT ?)
+FROM (SELECT * FROM waiting ORDER BY seq LIMIT ?)
 """
 # By the index: the table itself would be read with all its bodies.
-COUNT = """
-SELECT count(*) FROM entries INDEXED BY sqlite_autoindex_entries_1 WHERE seq > (SELECT drained FROM mark)
-"""
-OLDEST = "SELECT received_at FROM entries WHERE seq > (SELECT drained FROM mark) ORDER BY seq LIMIT 1"
+COUNT = "SELECT count(*) FROM waiting INDEXED BY sqlite_autoindex_waiting_1"
 KNOWN = """
-SELECT service, seq <= (SELECT drained FROM mark), told FROM entries WHERE key = ?
+SELECT service, 0, NULL FROM waiting WHERE key = :receipt
+UNION ALL SELECT service, 1, told FROM drained WHERE key = :receipt
 """
-TELL = """
-UPDATE entries SET told = news.value FROM json_each(?) AS news WHERE entries.key = news.key
-"""
+MOVE = "INSERT INTO drained SELECT seq, key, service, received_at, NULL FROM waiting WHERE seq <= ?"
+TELL = "UPDATE drained SET told = news.value FROM json_each(?) AS news WHERE drained.key = news.key"
+# Only the oldest are looked at: asking for all that are old enough would read the whole table every time.
 PRUNE = """
-DELETE FROM entries WHERE seq IN (
-    SELECT seq FROM entries WHERE seq <= (SELECT drained FROM mark) AND received_at < ? ORDER BY seq LIMIT ?)
+DELETE FROM drained WHERE seq IN (
+    SELECT seq FROM (SELECT seq, received_at FROM drained ORDER BY seq LIMIT ?) WHERE received_at < ?)
 """
 
 
@@ -92,7 +98,7 @@ class Store:
         try:
             store.connection.executescript(SCHEMA)
             # A real write: a disk that only reads is found out here, not by the first report.
-            store.connection.execute("UPDATE mark SET drained = drained")
+            store.connection.execute(f"PRAGMA user_version = {VERSION}")
             # What an earlier process left in the log is written and synced anew: after a failed sync the system
             # may hold pages for clean that never reached the disk.
             store.checkpoint()
@@ -122,8 +128,7 @@ class Store:
     def keep(self, entries: Sequence[Entry]) -> int:
         """Stores a batch in one transaction, synced when this returns. Ids that are known stay as they were. Returns the new ones."""
         # A single statement is its own transaction: one trip without the interpreter lock, sync included.
-        values = ",".join([ROW] * len(entries))
-        sql = f"INSERT INTO entries {COLUMNS} VALUES {values} ON CONFLICT DO NOTHING"  # noqa: S608
+        sql = KEEP.format(rows=",".join([ROW] * len(entries)))
         return self.connection.execute(sql, [field for entry in entries for field in entry]).rowcount
 
     def differing(self, entries: Sequence[Entry]) -> int:
@@ -132,47 +137,44 @@ class Store:
         return sum(1 for entry, body in zip(entries, stored, strict=True) if body is not None and body != entry.body)
 
     def body(self, entry: Entry) -> bytes | None:
-        found = self.connection.execute("SELECT body FROM entries WHERE key = ?", (entry.key,)).fetchone()
+        found = self.connection.execute("SELECT body FROM waiting WHERE key = ?", (entry.key,)).fetchone()
         return found and found[0]
 
     def waiting(self, limit: int) -> tuple[str, int]:
         """The oldest entries that are not drained, as a JSON array, and how many these are."""
-        entries, count = self.connection.execute(WAITING, (limit,)).fetchone()
+        entries, count = self.connection.execute(OLDEST_FIRST, (limit,)).fetchone()
         return entries, count
 
     def count(self) -> int:
         """How many entries wait to be drained."""
-        return self.connection.execute(COUNT).fetchone()[0]
+        return int(self.connection.execute(COUNT).fetchone()[0])
 
     def oldest(self) -> str | None:
         """When the entry was received that waits longest."""
-        found = self.connection.execute(OLDEST).fetchone()
+        found = self.connection.execute("SELECT received_at FROM waiting ORDER BY seq LIMIT 1").fetchone()
         return found and found[0]
 
     def known(self, receipt: str) -> Known | None:
-        found = self.connection.execute(KNOWN, (receipt,)).fetchone()
+        found = self.connection.execute(KNOWN, {"receipt": receipt}).fetchone()
         return found and Known(found[0], bool(found[1]), found[2])
 
     def settle(self, upto: int, told: str) -> int:
-        """Marks everything up to `upto` as drained, drops its bodies, notes what was told ({receipt: {…}} as JSON).
+        """Lets everything up to `upto` go, but for what recognises a repeated id; notes what was told ({receipt: {…}} as JSON).
 
-        Returns how many entries were newly drained. The rows stay, so that a repeated id is recognised.
-        Raises `Ahead` when `upto` was never given out: it would drop what nobody has seen.
+        Returns how many entries were let go. Raises `Ahead` when `upto` was never given out: it would drop what nobody has seen.
         """
-        last = self.connection.execute("SELECT coalesce(max(seq), 0) FROM entries").fetchone()[0]
+        last = self.connection.execute("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'waiting'").fetchone()[0]
+        if upto > last:
+            raise Ahead
         with transaction(self.connection) as run:
-            before = run("SELECT drained FROM mark").fetchone()[0]
-            if upto > max(last, before):
-                raise Ahead
-            upto = max(before, upto)
-            settled = run("UPDATE entries SET body = NULL WHERE seq > ? AND seq <= ?", (before, upto)).rowcount
-            run("UPDATE mark SET drained = ?", (upto,))
+            settled = run(MOVE, (upto,)).rowcount
+            run("DELETE FROM waiting WHERE seq <= ?", (upto,))
             run(TELL, (told,))
         return settled
 
     def prune(self, before: str, most: int) -> int:
-        """Forgets up to `most` drained entries received before that moment; returns how many went."""
-        return self.connection.execute(PRUNE, (before, most)).rowcount
+        """Forgets drained entries received before that moment, looking at the `most` oldest; returns how many went."""
+        return self.connection.execute(PRUNE, (most, before)).rowcount
 
     def used_bytes(self) -> int:
         """What the entries take on the disk; pages that were freed and will be used again do not count."""

@@ -1,0 +1,248 @@
+"""P2, P3, P11: the door works when everything else is dead, in a storm, and among clients that crawl."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import random
+import re
+import shutil
+import subprocess
+import threading
+import time
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from otklik.lib.clock import iso, now
+from tests.faults.door_rig import Crowd, DoorProcess, Ledger, Line, report
+
+needs_wrk = pytest.mark.skipif(shutil.which("wrk") is None, reason="wrk makes the storm")
+
+
+def publish(folder: Path, state: str, *, age_s: float = 0) -> None:
+    """What the worker left behind before it died."""
+    status = folder / "published" / "status"
+    status.mkdir(parents=True, exist_ok=True)
+    at = iso(now() - timedelta(seconds=age_s))
+    content = {
+        "state": state,
+        "incident": None,
+        "names": {"ru": "Регистрация", "en": "Check-in"},
+        "texts": {},
+        "ask": False,
+        "published_at": at,
+    }
+    (status / "checkin.json").write_text(json.dumps(content))
+    for language in ("ru", "en"):
+        (status / f"index.{language}.html").write_text(f"<!doctype html><h1>{state}</h1><!--stale-->" + "<p>line</p>" * 300)
+        (status / f"feed.{language}.atom").write_text("<feed/>")
+        (status / f"feed.{language}.json").write_text("{}")
+    half = folder / "published" / "half"
+    half.write_text(json.dumps({"version": state, "published_at": at, "services": {"checkin": {}}}))
+    half.rename(folder / "published" / "tree.json")
+
+
+class Steady:
+    """So many reports a second, whatever the answers; each is sent once and its wait counts from when it was due."""
+
+    def __init__(self, port: int, seed: int, *, rate: int, seconds: float) -> None:
+        self.port = port
+        self.chance = random.Random(seed)
+        self.due = [number / rate for number in range(int(rate * seconds))]
+        self.ledger = Ledger()
+        self.failed = 0
+
+    async def run(self, lines: int = 100) -> None:
+        self.began = time.monotonic() + 0.2
+        waiting = iter(self.due)
+        await asyncio.gather(*[self.line(waiting) for _ in range(lines)])
+
+    async def line(self, waiting: Any) -> None:
+        line = Line(self.port)
+        for due in waiting:
+            await asyncio.sleep(max(0.0, self.began + due - time.monotonic()))
+            content = report(self.chance)
+            try:
+                status, _, body = await line.post("/reports", content)
+            except (OSError, EOFError):
+                status = 0
+            self.ledger.waits_s.append(time.monotonic() - self.began - due)
+            if status == 202:
+                self.ledger.take(content["report_id"], json.loads(body)["receipt"])
+            else:
+                self.failed += 1
+        line.close()
+
+
+def works_alone(folder: Path, started: list[DoorProcess], *, rate: int, seconds: float) -> Steady:
+    """The database is configured and dead, nobody drains, nobody publishes."""
+    publish(folder, "ok")
+    door = DoorProcess(folder, DATABASE_URL="postgresql://nobody@127.0.0.1:9/nothing").start()
+    started.append(door)
+    assert httpx.get(f"{door.url}/healthz").json()["parts"]["bus"] == {"state": "down"}
+    steady = Steady(door.port, 1, rate=rate, seconds=seconds)
+    asyncio.run(steady.run())
+    began = time.monotonic()
+    taken = door.drain()
+    drained_a_second = len(taken) / (time.monotonic() - began)
+    accepted = len(steady.ledger.accepted)
+    print(
+        f"\nP2 alone for {seconds:.0f} s at {rate}/s: {accepted} of {len(steady.due)} accepted,"
+        f" p50 {steady.ledger.percentile_ms(0.5):.1f} ms, p99 {steady.ledger.percentile_ms(0.99):.1f} ms,"
+        f" drained {drained_a_second:.0f}/s"
+    )
+    assert accepted >= 0.999 * len(steady.due)
+    assert {entry["id"] for entry in taken} == set(steady.ledger.accepted)
+    assert drained_a_second >= 300
+    return steady
+
+
+def test_with_all_else_dead_reports_are_accepted_and_drained_later(tmp_path, started):
+    works_alone(tmp_path, started, rate=150, seconds=4)
+
+
+@pytest.mark.long
+def test_two_minutes_alone_at_500_a_second(tmp_path, started):
+    steady = works_alone(tmp_path, started, rate=500, seconds=120)
+    assert steady.ledger.percentile_ms(0.99) <= 150
+
+
+def test_the_space_for_reports_is_watched(tmp_path, started):
+    door = DoorProcess(tmp_path, OTKLIK_SPOOL_BYTES="1500000").start()
+    started.append(door)
+    states: list[str] = []
+    chance = random.Random(2)
+    with httpx.Client(base_url=door.url, trust_env=False) as client:
+        for _ in range(2000):
+            answer = client.post("/reports", json=report(chance))
+            if answer.status_code != 202:
+                break
+            states.append(client.get("/healthz").json()["parts"]["spool"]["state"])
+        assert answer.status_code == 503
+        assert int(answer.headers["retry-after"]) > 0
+        assert client.get("/healthz").json()["parts"]["spool"]["state"] == "full"
+        assert len(door.drain()) == len(states)
+        door.until(lambda: client.post("/reports", json=report(chance)).status_code == 202, "there is room again", seconds=10)
+    print(f"\nP2 space: warned after {states.index('short')} reports, refused after {len(states)}")
+    assert 0.6 < states.index("short") / len(states) < 0.9
+
+
+def test_the_status_answers_when_all_else_is_dead_and_news_is_seen_soon(tmp_path, started):
+    publish(tmp_path, "ok", age_s=400)
+    door = DoorProcess(tmp_path, DATABASE_URL="postgresql://nobody@127.0.0.1:9/nothing").start()
+    started.append(door)
+    page = httpx.get(f"{door.url}/status/?lang=en")
+    assert page.status_code == 200
+    assert int(page.headers["age"]) >= 400
+    assert 'class="stale"' in page.text
+    publish(tmp_path, "incident")
+    seen_s = door.until(
+        lambda: httpx.get(f"{door.url}/status/checkin.json").json()["state"] == "incident", "the news", seconds=10
+    )
+    assert 'class="stale"' not in httpx.get(f"{door.url}/status/").text
+    waits = asyncio.run(asked(door.port, "/status/checkin.json", 500))
+    print(f"\nP11: news seen after {seen_s:.2f} s; status one after another p50 {waits[250]:.2f} ms, p99 {waits[495]:.2f} ms")
+    assert waits[475] <= 50
+
+
+async def asked(port: int, path: str, times: int) -> list[float]:
+    """The waits in ms, sorted."""
+    line, waits = Line(port), []
+    for _ in range(times):
+        began = time.perf_counter()
+        status, _, _ = await line.get(path)
+        assert status == 200
+        waits.append((time.perf_counter() - began) * 1000)
+    line.close()
+    return sorted(waits)
+
+
+class Crawlers:
+    """Clients that announce a body and then send one byte a second, or none."""
+
+    def __init__(self, port: int, count: int) -> None:
+        self.port = port
+        self.count = count
+        self.answers: list[int] = []
+
+    async def run(self) -> None:
+        await asyncio.gather(*[self.crawl() for _ in range(self.count)])
+
+    async def crawl(self) -> None:
+        reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
+        writer.write(b"POST /reports HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 2000\r\n\r\n{")
+        answer = asyncio.create_task(reader.readline())
+        while not answer.done():
+            writer.write(b" ")
+            await asyncio.wait([answer], timeout=1)
+        self.answers.append(int((await answer).split()[1]))
+        writer.close()
+
+
+def test_200_slow_clients_hurt_nobody(tmp_path, started):
+    door = DoorProcess(tmp_path).start()
+    started.append(door)
+    crawlers = Crawlers(door.port, 200)
+    thread = threading.Thread(target=lambda: asyncio.run(crawlers.run()))
+    thread.start()
+    time.sleep(0.5)
+    steady = Steady(door.port, 3, rate=100, seconds=5)
+    asyncio.run(steady.run())
+    thread.join(30)
+    print(
+        f"\nP3 among 200 crawlers: {len(steady.ledger.accepted)} of 500 accepted, p99 {steady.ledger.percentile_ms(0.99):.1f} ms"
+    )
+    assert len(steady.ledger.accepted) == 500
+    assert steady.ledger.percentile_ms(0.99) <= 1000
+    assert crawlers.answers == [408] * 200
+    assert httpx.get(f"{door.url}/healthz").status_code == 200
+
+
+SCRIPT = Path(__file__).parents[2] / "bench" / "report.lua"
+
+
+def storm(door: DoorProcess, *, connections: int, seconds: int) -> dict[str, float]:
+    """wrk with new reports on every request."""
+    command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}", "--latency", "--timeout", "10", "-s", str(SCRIPT), door.url]
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    figures = {name: float(value) for name, value in re.findall(r"^(\w+)=([\d.]+)$", said, re.MULTILINE)}
+    print(f"\nP3 {connections} connections for {seconds} s: {figures}, memory {door.memory_mb():.0f} MB")
+    return figures
+
+
+@needs_wrk
+@pytest.mark.long
+def test_a_storm_of_two_minutes(tmp_path, started):
+    door = DoorProcess(tmp_path, OTKLIK_SPOOL_BYTES=str(8 * 2**30)).start()
+    started.append(door)
+    figures = storm(door, connections=64, seconds=120)
+    assert figures["accepted_per_second"] >= 4000
+    assert figures["p99_ms"] <= 100
+    assert door.memory_mb() <= 300
+
+
+@needs_wrk
+@pytest.mark.long
+def test_three_times_too_much_is_shed_quickly_and_forgotten_soon(tmp_path, started):
+    door = DoorProcess(tmp_path, OTKLIK_SPOOL_BYTES=str(8 * 2**30)).start()
+    started.append(door)
+    peak = 0.0
+    thread = threading.Thread(target=lambda: storm(door, connections=1500, seconds=20))
+    thread.start()
+    while thread.is_alive():
+        peak = max(peak, door.memory_mb())
+        time.sleep(0.2)
+    assert peak <= 300
+    crowd = Crowd(door.port, 5, size=8)
+    time.sleep(1)
+    threading.Timer(4, lambda: setattr(crowd, "is_over", True)).start()
+    asyncio.run(crowd.run())
+    print(
+        f"P3 after the storm: p99 {crowd.ledger.percentile_ms(0.99):.1f} ms, {crowd.ledger.refused} refused; peak memory {peak:.0f} MB"
+    )
+    assert crowd.ledger.refused == 0
+    assert crowd.ledger.percentile_ms(0.99) <= 100
