@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
@@ -56,7 +57,8 @@ class Row:
 
 def list_screen(request: PersonRequest, ticket: Ticket | None = None) -> dict[str, Any]:
     """The list and what stands around it; every page of the desk begins with this."""
-    choice = Choice.of(request.GET.dict())
+    choice = Choice.of(asked(request))
+    here_url = reverse("desk:ticket", args=[ticket.number]) if ticket else reverse("desk:list")
     listing: Any = SimpleLazyObject(lambda: listed(request.user, choice))
     topics = ["desk", "tickets"] + ([f"ticket-{ticket.pk}"] if ticket else [])
     return {
@@ -64,13 +66,20 @@ def list_screen(request: PersonRequest, ticket: Ticket | None = None) -> dict[st
         "here": "tickets",
         "choice": choice,
         "query": choice.query(),
+        "here_url": here_url,
         "shelves": [{"href": reverse("desk:list") + choice.query(show=shelf, rows="", after="", q=""), "text": words, "current": shelf == choice.shelf and not choice.words} for shelf, words in SHELVES.items()],
         "services": SimpleLazyObject(lambda: [("", _("All services")), *((service.slug, service.name) for service in Service.objects.all())]),
         "rows": SimpleLazyObject(lambda: rows_of(listing.tickets, choice, ticket)),
-        "more_url": SimpleLazyObject(lambda: request.path + listing.more_query if listing.more_query else ""),
+        "more_url": SimpleLazyObject(lambda: here_url + listing.more_query if listing.more_query else ""),
         "live_url": live_url(*topics),
         "live_topics": topics,
     }
+
+
+def asked(request: PersonRequest) -> dict[str, str]:
+    """What the address asks for; a part that answers a form belongs to the page on which the form stands."""
+    page = request.headers.get("HX-Current-URL", "") if request.method == "POST" else ""
+    return dict(parse_qsl(urlsplit(page).query, max_num_fields=20)) if page else request.GET.dict()
 
 
 def rows_of(tickets: list[Ticket], choice: Choice, current: Ticket | None) -> list[Row]:

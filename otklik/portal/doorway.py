@@ -1,49 +1,73 @@
-"""What every view of a customer's page begins and ends with: the link, the language, headers that keep the link secret."""
+"""What every view of a customer's page begins and ends with: the link, the language and zone, headers that keep the link secret."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import wraps
-from typing import Concatenate, ParamSpec
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
-from django.utils import translation
+from django.urls import reverse
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from otklik.accounts.models import Company
 from otklik.desk.models import Ticket
+from otklik.incidents.readers import zone_named
 from otklik.lib import tokens
 from otklik.pages import preferences
 from otklik.portal.access import ticket_behind
-
-P = ParamSpec("P")
-Room = Callable[Concatenate[HttpRequest, Ticket, P], HttpResponse]
 
 # The address is the key: nobody may learn it from a referrer, an index or a cache.
 DISCREET = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex, nofollow", "Cache-Control": "no-store, private"}
 
 
-def by_link(view: Room[P]) -> Callable[Concatenate[HttpRequest, str, P], HttpResponse]:
-    """Gives the view the ticket behind the token, in the customer's language; a bad link gets a calm page, 404 or 410.
+@dataclass(frozen=True, kw_only=True)
+class Visit:
+    """A customer who came by his link: the ticket it opens, and at whose company."""
 
-    Needs no CSRF token: whoever can make a browser send a form here knows the secret in the path already, and a link must
-    work in mail programs that keep no cookies.
+    ticket: Ticket
+    token: str
+    company: Company
+
+    @property
+    def page_url(self) -> str:
+        return reverse("portal:page", args=[self.token])
+
+    @property
+    def language(self) -> str:
+        return self.ticket.customer.language
+
+    @property
+    def time_zone(self) -> str:
+        return self.ticket.customer.time_zone or self.company.time_zone
+
+
+Room = Callable[[HttpRequest, Visit], HttpResponse]
+
+
+def by_link(view: Room) -> Callable[[HttpRequest, str], HttpResponse]:
+    """Gives the view the visit behind the token, in the customer's language and zone; a bad link gets a calm page, 404 or 410.
+
+    There is no CSRF token: the authority is the secret in the path and no cookie is, so whoever can aim a form here could
+    send it himself; and a link must work where cookies are refused. What a browser says comes from another site is refused.
     """
 
     @csrf_exempt
     @wraps(view)
-    def answer(request: HttpRequest, token: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def answer(request: HttpRequest, token: str) -> HttpResponse:
+        company = Company.current()
         try:
-            ticket = ticket_behind(token)
-        except tokens.BadToken as error:
-            response = closed(request, is_expired=isinstance(error, tokens.Expired))
+            visit = Visit(ticket=ticket_behind(token), token=token, company=company)
+        except tokens.Expired:
+            response = closed(request, company, why="expired", status=410)
+        except tokens.Forged:
+            response = closed(request, company, why="forged", status=404)
         else:
-            with translation.override(language_of(request, ticket)):
-                response = view(request, ticket, *args, **kwargs)
-                response.headers["Content-Language"] = translation.get_language() or ""
+            response = received(request, visit, view)
         for name, value in DISCREET.items():
             response.headers[name] = value
         return response
@@ -51,22 +75,37 @@ def by_link(view: Room[P]) -> Callable[Concatenate[HttpRequest, str, P], HttpRes
     return answer
 
 
-def language_of(request: HttpRequest, ticket: Ticket) -> str:
-    """What the reader chose here, else the language he wrote to us in."""
+def received(request: HttpRequest, visit: Visit, view: Room) -> HttpResponse:
+    with translation.override(language_of(request, visit)), timezone.override(zone_named(visit.time_zone)):
+        if request.method == "POST" and request.headers.get("Sec-Fetch-Site") == "cross-site":
+            response = closed(request, visit.company, why="foreign", status=403, page_url=visit.page_url)
+        else:
+            response = view(request, visit)
+        response.headers["Content-Language"] = translation.get_language() or ""
+        return response
+
+
+def language_of(request: HttpRequest, visit: Visit) -> str:
+    """What the reader chose here, else the customer's own; the browser's wish comes after both."""
     chosen = preferences.known_language(request.GET.get("lang")) or preferences.known_language(
         request.COOKIES.get(preferences.LANGUAGE_COOKIE)
     )
-    return chosen or ticket.language
+    return chosen or preferences.known_language(visit.language) or settings.LANGUAGE_CODE
 
 
-def closed(request: HttpRequest, *, is_expired: bool) -> HttpResponse:
-    """A link that opens nothing: why, and how to go on."""
-    company = Company.current()
+def closed(request: HttpRequest, company: Company, *, why: str, status: int, page_url: str = "") -> HttpResponse:
+    """Why this opens nothing, and how to go on: `why` is expired, forged or foreign."""
+    headings = {
+        "expired": _("This link is out of date"),
+        "forged": _("This link opens nothing"),
+        "foreign": _("This did not come from your page"),
+    }
     context = {
-        "heading": _("This link is out of date") if is_expired else _("This link opens nothing"),
-        "is_expired": is_expired,
+        "heading": headings[why],
+        "why": why,
         "company_name": company.name,
         "support_phone": company.support_phone,
         "status_url": f"{settings.DOOR_URL}/status/",
+        "page_url": page_url,
     }
-    return HttpResponse(render_to_string("portal/closed.html", context, request), status=410 if is_expired else 404)
+    return HttpResponse(render_to_string("portal/closed.html", context, request), status=status)

@@ -2,25 +2,58 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from otklik.customers.identifiers import contact
+from otklik.desk.actions.thread import LONGEST
+from otklik.lib.text import clean, clean_line
+from otklik.pages.words import spaced
 
-LONGEST = 8000
+
+class Typed(forms.CharField):
+    """Text from a person: what no database takes is left out beforehand, never a reason to refuse him."""
+
+    def to_python(self, value: Any) -> str:
+        return clean(str(value or ""), most=LONGEST * 100)
+
+
+class TypedLine(Typed):
+    def to_python(self, value: Any) -> str:
+        return clean_line(str(value or ""), most=2000)
 
 
 class AnswerForm(forms.Form):
-    text = forms.CharField(
+    # The browser would complain in its own language, in a bubble that goes away.
+    use_required_attribute = False
+
+    # No maxlength in the page: a browser would cut a pasted text without a word.
+    text = Typed(
         label=_("Your message"),
-        max_length=LONGEST,
-        widget=forms.Textarea(attrs={"rows": 4}),
+        widget=forms.Textarea(attrs={"rows": 4, "autocomplete": "off"}),
         error_messages={"required": _("Write at least a word.")},
     )
-    contact = forms.CharField(
-        label=_("Your e-mail"), max_length=320, required=False, help_text=_("Then you get our answer by letter too, not only here.")
+    contact = TypedLine(
+        label=_("Your e-mail"),
+        required=False,
+        help_text=_("Then you get our answer by letter too, not only here."),
+        widget=forms.TextInput(attrs={"inputmode": "email", "autocomplete": "email"}),
     )
     key = forms.UUIDField(required=False)
+
+    def clean_text(self) -> str:
+        text = str(self.cleaned_data["text"])
+        if (over := len(text) - LONGEST) > 0:
+            words = ngettext(
+                "This is %(over)s character too long. Please send it in two parts; nothing of it is lost.",
+                "This is %(over)s characters too long. Please send it in parts; nothing of it is lost.",
+                over,
+            )
+            raise forms.ValidationError(words % {"over": spaced(over)})
+        return text
 
     def clean_contact(self) -> str:
         typed = str(self.cleaned_data["contact"])

@@ -9,35 +9,49 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from otklik.desk.models import State, Ticket
+from otklik.desk.models import State as TicketState
+from otklik.desk.models import Ticket
+from otklik.desk.reach import reply_address
 from otklik.desk.rules import SENTENCES
 from otklik.incidents.access import answer_of, incident_of
-from otklik.incidents.models import Confirmation, Incident
-from otklik.incidents.outlook import Outlook, outlook_of
-from otklik.incidents.rules import ASKING, PUBLIC_WORDS
+from otklik.incidents.models import Affected, Confirmation, Incident
+from otklik.incidents.outlook import outlook_of
+from otklik.incidents.rules import ASKING, PUBLIC_WORDS, WORKING, State
 
 TONES = {"investigating": "warn", "identified": "warn", "monitoring": "sky", "resolved": "calm"}
 HEADLINES: dict[str, Promise] = {
-    "investigating": gettext_lazy("This is a failure on our side. We are looking for the cause."),
-    "identified": gettext_lazy("This is a failure on our side. The cause is found, we are repairing it."),
-    "monitoring": gettext_lazy("We have repaired it and are checking."),
-    "resolved": gettext_lazy("It works again."),
+    State.RAISED: gettext_lazy("This is a failure on our side. We are looking for the cause."),
+    State.ACKNOWLEDGED: gettext_lazy("This is a failure on our side. We are looking for the cause."),
+    State.IDENTIFIED: gettext_lazy("This is a failure on our side. The cause is found, we are repairing it."),
+    State.MITIGATED: gettext_lazy("It works again in a temporary way. We are still repairing the cause."),
+    State.FIXED: gettext_lazy("We have repaired it. Please try again."),
+    State.CONFIRMED: gettext_lazy("It works again."),
+}
+OUTCOMES: dict[str, Promise] = {
+    State.CLOSED: gettext_lazy("It failed on our side and is repaired."),
+    State.SELF_CLEARED: gettext_lazy("It works again by itself. We are finding out why it failed."),
+    State.FALSE_ALARM: gettext_lazy("We thought that it had failed. We have checked: it works."),
 }
 
 
 @dataclass(frozen=True, kw_only=True)
 class Trouble:
-    """The failure that the ticket is part of, in the customer's words."""
+    """The failure that the ticket is part of, in the customer's words. Times that have passed are empty."""
 
     label: str
     word: str
     tone: str
     since: datetime | None
-    text: str
-    safe_text: str
-    forecast: str
+    is_live: bool
+    is_working: bool
     is_late: bool
+    is_shared: bool
+    text: str
+    forecast: str
+    holds_until: datetime | None
+    basis: str
     next_at: datetime | None
+    may_answer: bool
     is_asking: bool
     answer: str
     answered_at: datetime | None
@@ -52,55 +66,98 @@ class News:
 
 
 def news_of(ticket: Ticket) -> News:
-    incident = incident_of(ticket)
+    incident = concerning(ticket)
     trouble = trouble_of(incident, ticket) if incident else None
-    return News(headline=headline(ticket, incident, trouble), who=who_has(ticket), meanwhile=meanwhile(ticket, trouble), trouble=trouble)
+    return News(
+        headline=headline(ticket, incident, trouble),
+        who=who_has(ticket),
+        meanwhile=meanwhile(ticket, incident, trouble),
+        trouble=trouble,
+    )
+
+
+def concerning(ticket: Ticket) -> Incident | None:
+    """The incident of this matter; a settled old ticket is not drawn into what fails today and did not touch the customer."""
+    incident = incident_of(ticket)
+    if incident is None or ticket.is_live or incident.affected.filter(customer=ticket.customer_id).exists():
+        return incident
+    return None
 
 
 def headline(ticket: Ticket, incident: Incident | None, trouble: Trouble | None) -> str:
     """The failure speaks first while it lasts; after that the ticket does."""
-    if incident is None or trouble is None or (not incident.is_live and ticket.is_live):
+    if incident is None or trouble is None or not incident.is_live:
         return str(SENTENCES[ticket.state])
     if trouble.is_late:
         return _("It is taking longer than we expected. We are still repairing it.")
-    return str(HEADLINES[incident.public_state])
+    if trouble.answer == Confirmation.THROUGH:
+        return str(HEADLINES[State.CONFIRMED])
+    return str(HEADLINES[incident.state])
 
 
 def who_has(ticket: Ticket) -> str:
-    if ticket.owner is not None and ticket.owner.is_active and ticket.is_live:
-        return _("Your matter is with %(name)s.") % {"name": ticket.owner}
-    return _("The operators on shift have your matter.") if ticket.is_live else ""
+    """The first name of the operator, as he would say it himself."""
+    if not ticket.is_live:
+        return ""
+    if ticket.owner is not None and ticket.owner.is_active:
+        return first_name(str(ticket.owner))
+    return _("our shift: whoever is free first")
 
 
-def meanwhile(ticket: Ticket, trouble: Trouble | None) -> list[str]:
-    lines = [trouble.safe_text] if trouble and trouble.safe_text else []
-    if trouble is not None and not trouble.is_asking and trouble.word and trouble.tone != "calm":
-        lines.append(_("You need send nothing again: your message is part of this failure, and we will write as soon as it works."))
-    elif ticket.state == State.WAITING_CUSTOMER:
+def first_name(name: str) -> str:
+    return (name.split() or [name])[0]
+
+
+def meanwhile(ticket: Ticket, incident: Incident | None, trouble: Trouble | None) -> list[str]:
+    lines = []
+    if incident is not None and trouble is not None and trouble.is_working:
+        lines += [incident.service.safe_text] if incident.service.safe_text else []
+        if incident.state == State.MITIGATED:
+            lines.append(_("You can try again now."))
+        elif reply_address(ticket):
+            lines.append(_("You need send nothing again: we will write to you as soon as it works."))
+        else:
+            lines.append(
+                _("You need send nothing again: this page will say when it works. Leave your e-mail below and we will write too.")
+            )
+    if ticket.state == TicketState.WAITING_CUSTOMER:
         lines.append(_("Read our answer below and write back if anything is missing."))
-    elif ticket.state in (State.NEW, State.OPEN, State.WAITING_THIRD_PARTY):
+    elif not lines and ticket.is_live and not (trouble and trouble.is_asking):
         lines.append(_("You can add anything that matters below. There is no need to call: nothing will be asked twice."))
     return lines
 
 
 def trouble_of(incident: Incident, ticket: Ticket) -> Trouble:
-    outlook: Outlook = outlook_of(incident)
-    update = next(iter(incident.updates.all()), None)
+    outlook = outlook_of(incident)
+    forecast = outlook.forecast
     given = answer_of(incident, ticket.customer)
     return Trouble(
         label=incident.label,
-        word=str(PUBLIC_WORDS.get(incident.public_state, "")),
-        tone=TONES.get(incident.public_state, "quiet"),
+        word=str(PUBLIC_WORDS[incident.public_state]),
+        tone=TONES[incident.public_state],
         since=incident.first_report_at or incident.raised_at,
-        text=update.text if update else "",
-        safe_text=incident.service.safe_text,
-        forecast=outlook.range_words,
+        is_live=incident.is_live,
+        is_working=incident.state in WORKING,
         is_late=outlook.is_late,
+        is_shared=incident.is_live and Affected.objects.filter(incident=incident)[:2].count() > 1,
+        text=text_of(incident),
+        forecast=outlook.range_words,
+        holds_until=forecast.to_at if forecast else None,
+        basis=forecast.basis if forecast else "",
         next_at=outlook.next_update_at,
-        is_asking=incident.state in ASKING,
+        may_answer=incident.state in ASKING or incident.state == State.CLOSED,
+        is_asking=incident.state in ASKING and given is None,
         answer=given.answer if given else "",
         answered_at=given.at if given else None,
     )
+
+
+def text_of(incident: Incident) -> str:
+    """What a person of ours wrote for everybody; the texts that Otklik writes by itself say no more than the headline."""
+    last = next(iter(incident.updates.all()), None)
+    if last is not None and last.by_id is not None:
+        return last.text
+    return str(OUTCOMES.get(incident.state, ""))
 
 
 def answers() -> list[tuple[str, str]]:

@@ -9,30 +9,53 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from otklik.desk.models import Message, Ticket
+from otklik.lib.text import shortened
+from otklik.portal.news import first_name
 
 MOST = 300
+# A longer text is folded: behind it the answer would be out of sight.
+LONG_CHARACTERS, LONG_LINES = 1500, 25
 
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
+    """One bubble. `side` is where it stands, `beginning` of a long text is what is shown before it is unfolded."""
+
     id: str
     side: str
     author: str
     at: datetime
     text: str
+    is_ours: bool
+    beginning: str = ""
+    state: str = ""
 
 
 def talk_of(ticket: Ticket, company: str) -> list[Line]:
     """Oldest first. To the customer his own words stand on the right, as in every messenger."""
-    newest = ticket.messages.filter(visibility=Message.PUBLIC).select_related("operator").order_by("-at", "-pk")[:MOST]
-    return [line(message, company) for message in list(newest)[::-1]]
+    public = ticket.messages.filter(visibility=Message.PUBLIC).select_related("operator")
+    messages = list(public.order_by("-at", "-pk")[:MOST])
+    return [line(message, company, is_last=message is messages[0]) for message in reversed(messages)]
 
 
-def line(message: Message, company: str) -> Line:
+def line(message: Message, company: str, *, is_last: bool) -> Line:
+    is_ours = message.operator is not None
     if message.operator is not None:
-        side, author = "customer", f"{message.operator}, {company}" if company else str(message.operator)
-    elif message.customer_id:
-        side, author = "us", pgettext("author", "You")
+        name = first_name(str(message.operator))
+        author = f"{name}, {company}" if company else name
     else:
-        side, author = "us", _("Error screen")
-    return Line(id=f"message-{message.pk}", side=side, author=author, at=message.at, text=message.text)
+        author = pgettext("author", "You") if message.customer_id else _("Error screen")
+    return Line(
+        id=f"message-{message.pk}",
+        side="customer" if is_ours else "us",
+        author=author,
+        at=message.at,
+        text=message.text,
+        is_ours=is_ours,
+        beginning=shortened(message.text, 300) if is_long(message.text) else "",
+        state=pgettext("message", "received") if is_last and not is_ours else "",
+    )
+
+
+def is_long(text: str) -> bool:
+    return len(text) > LONG_CHARACTERS or text.count("\n") > LONG_LINES

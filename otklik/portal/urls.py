@@ -9,6 +9,6 @@ from otklik.portal import views
 app_name = "portal"
 urlpatterns = [
     path("c/<str:token>/", views.page, name="page"),
-    path("c/<str:token>/write/", views.write, name="write"),
+    path("c/<str:token>/answer/", views.answer, name="answer"),
     path("c/<str:token>/confirm/", views.confirm, name="confirm"),
 ]

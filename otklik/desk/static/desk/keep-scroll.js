@@ -1,4 +1,4 @@
-// Keeps a list where the reader left it when he goes from one of its rows to the next page, and sends a filter when it is chosen.
+// Keeps a list where the reader left it when he goes from one of its rows to the next page.
 
 class KeepScroll extends HTMLElement {
   connectedCallback() {
@@ -10,11 +10,4 @@ class KeepScroll extends HTMLElement {
   }
 }
 
-class FilterForm extends HTMLElement {
-  connectedCallback() {
-    this.addEventListener("change", (event) => event.target.form?.requestSubmit());
-  }
-}
-
 customElements.define("keep-scroll", KeepScroll);
-customElements.define("filter-form", FilterForm);

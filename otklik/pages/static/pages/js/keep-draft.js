@@ -23,8 +23,6 @@ const store = {
 };
 
 class KeepDraft extends HTMLElement {
-  #sent = null;
-
   connectedCallback() {
     const text = this.querySelector("textarea");
     const name = this.getAttribute("name");
@@ -32,12 +30,14 @@ class KeepDraft extends HTMLElement {
     if (!text.value) text.value = store.read(name);
     text.addEventListener("input", () => store.write(name, text.value));
     const form = text.form;
-    form?.addEventListener("submit", () => (this.#sent = text.value));
-    // Script sent it: forget when it was taken. A plain form leaves the page: forget now, the browser keeps its own copy.
-    form?.addEventListener("htmx:after:request", (event) => {
-      if (event.detail.ctx?.response?.status < 400 && this.#sent !== null) store.write(name, "");
+    let sent = "";
+    // Forgotten as it leaves, because the answer may bring a new form before this one hears of it; kept again when it fails.
+    form?.addEventListener("submit", () => {
+      sent = text.value;
+      store.write(name, "");
     });
-    addEventListener("pagehide", () => this.#sent !== null && !form?.matches("[hx-post]") && store.write(name, ""));
+    form?.addEventListener("htmx:after:request", (event) => event.detail.ctx?.response?.status >= 400 && store.write(name, sent));
+    form?.addEventListener("htmx:error", () => store.write(name, sent));
   }
 }
 
