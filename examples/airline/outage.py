@@ -6,7 +6,6 @@ import asyncio
 import os
 import signal
 from collections.abc import Callable
-from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -22,19 +21,15 @@ class PrinterOffline(RuntimeError):
 
 
 class Cut:
-    """Stands outside everything, like the network: sends half of a boarding pass and hangs up."""
+    """Stands outside everything, like the network: sends half of a printed boarding pass and hangs up."""
 
     def __init__(self, app: ASGIApp, switch: Switch) -> None:
         self._app, self._switch = app, switch
 
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._app, name)
-
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if not (scope["type"] == "http" and scope["path"].startswith(PRINTING) and self._switch.now().kind == CUT):
-            await self._app(scope, receive, send)
-            return
-        await self._app(scope, receive, _half(send))
+        is_printing = scope["type"] == "http" and scope["path"].startswith(PRINTING) and scope["path"].endswith(".pdf")
+        is_cut = is_printing and self._switch.now().kind == CUT
+        await self._app(scope, receive, _half(send) if is_cut else send)
 
 
 def _half(send: Send) -> Send:

@@ -11,7 +11,7 @@ from examples.address import Address, address_from
 
 @dataclass(frozen=True)
 class Settings:
-    """Addresses, folders and keys of the airline."""
+    """Addresses, folders and keys of the airline. `patience_s`: how long a page may take before its passenger is told."""
 
     data: Path
     address: Address
@@ -20,6 +20,7 @@ class Settings:
     door_url: str
     identity_key: str | None
     passengers: int
+    patience_s: int
 
     @classmethod
     def from_env(cls) -> Settings:
@@ -33,7 +34,8 @@ class Settings:
             switch_url=(os.environ.get("OTKLIK_AIRLINE_SWITCH_URL") or switch.url).rstrip("/"),
             door_url=(os.environ.get("OTKLIK_DOOR_URL") or door.url).rstrip("/"),
             identity_key=os.environ.get("OTKLIK_IDENTITY_KEY") or None,
-            passengers=_passengers(),
+            passengers=_number("OTKLIK_AIRLINE_PASSENGERS", 240, most=400),
+            patience_s=_number("OTKLIK_AIRLINE_PATIENCE_S", 12, most=300),
         )
 
     @property
@@ -50,8 +52,8 @@ class Settings:
             ) from error
 
 
-def _passengers() -> int:
-    text = os.environ.get("OTKLIK_AIRLINE_PASSENGERS") or "240"
-    if not text.isascii() or not text.isdigit() or not 0 < int(text) <= 400:
-        raise SystemExit(f"OTKLIK_AIRLINE_PASSENGERS must be a number from 1 to 400; it is {text!r}.")
+def _number(variable: str, default: int, *, most: int) -> int:
+    text = os.environ.get(variable) or str(default)
+    if not text.isascii() or not text.isdigit() or not 0 < int(text) <= most:
+        raise SystemExit(f"{variable} must be a number from 1 to {most}; it is {text!r}.")
     return int(text)

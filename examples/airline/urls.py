@@ -50,7 +50,7 @@ def application(site: Site) -> ASGIApp:
         language=_language,
         logo_url="/static/polyus.svg",
         queue_dir=site.settings.data / "guard",
-        timeout_s=12,
+        timeout_s=site.settings.patience_s,
     )
     return Cut(guarded, site.switch)
 
