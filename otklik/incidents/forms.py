@@ -76,6 +76,12 @@ class UpdateForm(forms.Form):
         required=False, max_length=2000, label=_("The same in English"), widget=forms.Textarea(attrs={"rows": 2})
     )
 
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if not self.errors and not (values["text_ru"].strip() or values["text_en"].strip()):
+            raise forms.ValidationError(_("Write what customers should read: the text is empty."))
+        return values
+
 
 class BriefingForm(forms.Form):
     say = forms.CharField(max_length=4000, label=_("What to say"), widget=forms.Textarea(attrs={"rows": 4}))

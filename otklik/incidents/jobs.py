@@ -78,6 +78,7 @@ def count_and_tell() -> None:
         if incident.state not in OVER:
             actions.count_reporters(incident)
             actions.stamp_operators_informed(incident)
+            actions.let_tickets_wait(incident)
         telling.tell_affected(incident)
         if incident.customers_informed_at is None and telling.everybody_informed(incident):
             actions.stamp_customers_informed(incident)
@@ -102,6 +103,17 @@ def count_the_answer(fact: FollowedUp) -> None:
         actions.confirm(incident, report.customer, answer=fact.answer, via="screen", ticket=report.ticket, report=report)
     except Refused as refusal:
         log.info("answer_not_counted", incident=incident.pk, reason=str(refusal))
+
+
+@on(CustomerAnswered)
+def settle_his_ticket(fact: CustomerAnswered) -> None:
+    if ticket := Ticket.objects.filter(pk=fact.ticket).first():
+        actions.settle_ticket(ticket, fact.answer)
+
+
+@on(IncidentClosed)
+def let_silent_tickets_rest(fact: IncidentClosed) -> None:
+    actions.let_silent_tickets_rest(Incident.objects.get(pk=fact.incident))
 
 
 @on(TestPageAsked)

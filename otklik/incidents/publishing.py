@@ -25,6 +25,7 @@ from otklik.pages.published import mark_svg, status_css
 log = structlog.get_logger(__name__)
 
 AT_LEAST_EVERY_S = 60
+OWN_CSS = Path(__file__).parent / "static" / "incidents" / "status.css"
 
 # Everything that a published file says: rows as text, so that no change of any column is overlooked.
 FINGERPRINT = """
@@ -77,7 +78,7 @@ def publish(folder: Path) -> None:
 def contents(bulletin: Bulletin) -> dict[str, bytes]:
     """Every file of the tree by its name."""
     files: dict[str, bytes] = {
-        "assets/status.css": status_css().encode(),
+        "assets/status.css": (status_css() + OWN_CSS.read_text("utf-8")).encode(),
         "assets/mark.svg": mark_svg().encode(),
         "tree.json": as_json(bulletin.tree()),
     }

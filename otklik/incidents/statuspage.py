@@ -49,6 +49,7 @@ class Shown:
     news: str
     news_at: str
     people: str
+    basis: str
 
 
 def context(bulletin: Bulletin, language: str) -> dict[str, Any]:
@@ -118,7 +119,13 @@ def shown(bulletin: Bulletin, incident: Incident) -> Shown:
         news=clock(outlook.next_update_at) if outlook.next_update_at else "",
         news_at=iso(outlook.next_update_at) if outlook.next_update_at else "",
         people=people(count),
+        basis=nbsp(as_sentence(forecast.basis)) if forecast is not None else "",
     )
+
+
+def as_sentence(text: str) -> str:
+    """What somebody typed in a hurry, with a capital and a full stop."""
+    return f"{text[:1].upper()}{text[1:].rstrip('.')}." if text else ""
 
 
 def people(count: int) -> str:

@@ -22,6 +22,7 @@ EVENTS: dict[str, Promise] = {
     "over": _("told that it works"),
 }
 TONES = {Delivery.SENT: "calm", Delivery.FAILED: "alarm"}
+ICONS = {Delivery.SENT: "mail-check", Delivery.FAILED: "mail-x"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +30,7 @@ class Told:
     what: str
     state: str
     tone: str
+    icon: str
     at: datetime
     error: str
 
@@ -47,6 +49,7 @@ def told_by_customer(incident: Incident, customers: Iterable[int]) -> dict[int, 
                 what=str(EVENTS.get(event, event)),
                 state=delivery.get_state_display(),
                 tone=TONES.get(delivery.state, "quiet"),
+                icon=ICONS.get(delivery.state, "mail"),
                 at=delivery.sent_at or delivery.made_at,
                 error=delivery.last_error if delivery.state == Delivery.FAILED else "",
             )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -15,6 +17,8 @@ from otklik.lib.clock import now
 from otklik.lib.refused import Refused
 from otklik.lib.text import clean
 
+SAME_PRESS = timedelta(minutes=1)
+
 
 @transaction.atomic
 def publish_update(incident: Incident, *, text_ru: str, text_en: str = "", by: Operator) -> Update:
@@ -26,6 +30,9 @@ def publish_update(incident: Incident, *, text_ru: str, text_en: str = "", by: O
     russian, english = clean(text_ru, most=2000), clean(text_en, most=2000)
     if not (russian or english):
         raise Refused(_("Write what customers should read: the text is empty."))
+    last = incident.updates.first()
+    if last is not None and last.by_id == by.pk and (last.text_ru, last.text_en) == (russian or english, english):
+        return last
     fields = []
     if incident.state in WORKING and (incident.next_update_at is None or incident.next_update_at < now() + NEWS_EVERY / 3):
         incident.next_update_at = now() + NEWS_EVERY
@@ -45,6 +52,9 @@ def add_note(incident: Incident, text: str, *, by: Operator) -> LogNote:
     if not text:
         raise Refused(_("The note is empty. Write a line, then add it."))
     incident = locked(incident)
+    # A second press of the button, or a retry of the browser.
+    if same := incident.notes.filter(by=by, text=text, at__gt=now() - SAME_PRESS).first():
+        return same
     note = incident.notes.create(text=text, by=by, at=now())
     record(IncidentNoteAdded(incident=incident.pk, note=note.pk, by=by.pk))
     return note

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Q
@@ -44,7 +44,7 @@ def room_context(person: Operator, incident: Incident) -> dict[str, Any]:
         "title": title if incident.is_live else incident.label,
         "tone": tone if incident.is_live else "quiet",
         "state_tone": words.TONES[incident.state],
-        "word": word_of(incident, outlook) if incident.is_live else "",
+        "word": word_of(incident, outlook) if outlook.is_late or incident.is_calling else "",
         "outlook": outlook,
         "forecast": outlook.forecast,
         "steps": words.steps_of(incident.state, is_calling=incident.is_calling) if repairs else (),
@@ -95,7 +95,7 @@ def stamps_of(incident: Incident) -> list[dict[str, Any]]:
 
 
 def _distance(begin: datetime | None, at: datetime | None) -> str:
-    if begin is None or at is None or at == begin:
+    if begin is None or at is None or abs(at - begin) < timedelta(seconds=1):
         return ""
     return f"+{span_words(at - begin)}" if at > begin else f"−{span_words(begin - at)}"
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from django.forms import Form
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -63,7 +63,7 @@ def merge(request: PersonRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def forecast(request: PersonRequest, pk: int) -> HttpResponse:
     incident = access.incident_for(request.user, pk)
-    form = ForecastForm(request.POST or None, auto_id="forecast_%s")
+    form = ForecastForm(_sent(request), auto_id="forecast_%s")
     if not form.is_valid():
         return _asked(request, "incidents/forecast_page.html", incident, form)
     begin, end, news = form.times()
@@ -77,7 +77,7 @@ def forecast(request: PersonRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def update(request: PersonRequest, pk: int) -> HttpResponse:
     incident = access.incident_for(request.user, pk)
-    form = UpdateForm(request.POST or None, auto_id="update_%s")
+    form = UpdateForm(_sent(request), auto_id="update_%s")
     if not form.is_valid():
         return _asked(request, "incidents/update_page.html", incident, form)
     actions.publish_update(incident, by=request.user, **form.cleaned_data)
@@ -89,12 +89,16 @@ def update(request: PersonRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def brief(request: PersonRequest, pk: int) -> HttpResponse:
     incident = access.incident_for(request.user, pk)
-    form = BriefingForm(request.POST or None, auto_id="briefing_%s", initial=as_initial(incident.briefings.first()))
+    form = BriefingForm(_sent(request), auto_id="briefing_%s", initial=as_initial(incident.briefings.first()))
     if not form.is_valid():
         return _asked(request, "incidents/briefing_page.html", incident, form)
     actions.brief(incident, by=request.user, **form.cleaned_data)
     toast(request, _("Every operator sees the new briefing."))
     return _done(request, incident)
+
+
+def _sent(request: PersonRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
 
 
 def _asked(request: PersonRequest, template: str, incident: Incident, form: Form) -> HttpResponse:

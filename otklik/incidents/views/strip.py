@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -21,6 +22,24 @@ from otklik.incidents.models import Affected, Briefing, BriefingRead, Incident
 from otklik.incidents.outlook import Outlook, outlook_of
 from otklik.incidents.rules import State
 from otklik.pages.shown import came_from, gone_to, wants_part
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """On which page the strip stands: a ticket's (its number), an incident's room (its pk), or any other."""
+
+    ticket: str = ""
+    room: str = ""
+
+    @classmethod
+    def named(cls, values: Mapping[str, str]) -> Place:
+        """From an address or a form; what is no number is no place."""
+        found = {name: values.get(name, "") for name in ("ticket", "room")}
+        return cls(**{name: value for name, value in found.items() if value.isascii() and value.isdecimal() and len(value) < 16})
+
+    @property
+    def query(self) -> str:
+        return f"?ticket={self.ticket}" if self.ticket else f"?room={self.room}" if self.room else ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,15 +67,14 @@ def render_strip(request: HttpRequest) -> str:
     person: Any = request.user
     if not person.is_authenticated:
         return ""
-    return strip_html(request, person, _ticket_of_page(request))
+    return strip_html(request, person, _place(request))
 
 
 @staff_only
 @require_GET
 def strip(request: PersonRequest) -> HttpResponse:
     """The strip alone, for a page that was nudged."""
-    number = request.GET.get("ticket", "")
-    return HttpResponse(strip_html(request, request.user, number if number.isdecimal() else ""))
+    return HttpResponse(strip_html(request, request.user, Place.named(request.GET)))
 
 
 @operators_only
@@ -77,8 +95,8 @@ def link(request: PersonRequest, pk: int) -> HttpResponse:
     return _strip_or_back(request)
 
 
-def lines_for(person: Operator, number: str) -> list[Line]:
-    """What this person's strip says; `number` is that of the ticket whose page it stands on."""
+def lines_for(person: Operator, place: Place) -> list[Line]:
+    """What this person's strip says on the page where it stands."""
     live = Incident.objects.seen_by(person).live().exclude(state=State.SUSPECTED).select_related("service", "owner")
     found = list(live.prefetch_related("forecasts", "briefings").annotate(count=Count("affected")).order_by("raised_at", "pk"))
     if not found:
@@ -89,8 +107,10 @@ def lines_for(person: Operator, number: str) -> list[Line]:
         if serves
         else set()
     )
-    linked = _linked(person, number) if serves and number else None
-    return [_line(incident, serves, read, linked) for incident in found]
+    linked = _linked(person, place.ticket) if serves and place.ticket else None
+    lines = [_line(incident, serves, read, linked) for incident in found]
+    # The room says it all by itself; only what is unread stands above it too.
+    return [line for line in lines if line.is_unread or line.key != place.room]
 
 
 def _line(incident: Incident, serves: bool, read: set[int], linked: set[int] | None) -> Line:
@@ -139,15 +159,14 @@ def word_of(incident: Incident, outlook: Outlook) -> str:
     return _("{name} is on it").format(name=incident.owner) if incident.owner else ""
 
 
-def strip_html(request: HttpRequest, person: Operator, number: str) -> str:
-    address = reverse("incidents:strip") + (f"?ticket={number}" if number else "")
-    context = {"lines": lines_for(person, number), "address": address, "ticket": number}
+def strip_html(request: HttpRequest, person: Operator, place: Place) -> str:
+    context = {"lines": lines_for(person, place), "address": f"{reverse('incidents:strip')}{place.query}", "place": place}
     return render_to_string("incidents/strip.html", context, request)
 
 
 def _linked(person: Operator, number: str) -> set[int] | None:
     """Live incidents that the ticket's customer is affected by; None when the person does not see the ticket."""
-    ticket = Ticket.objects.seen_by(person).filter(number=int(number)).first() if len(number) < 16 else None
+    ticket = Ticket.objects.seen_by(person).filter(number=int(number)).first()
     if ticket is None:
         return None
     return set(
@@ -157,15 +176,21 @@ def _linked(person: Operator, number: str) -> set[int] | None:
     )
 
 
-def _ticket_of_page(request: HttpRequest) -> str:
-    """The number of the ticket whose page is being drawn; empty elsewhere."""
+def _place(request: HttpRequest) -> Place:
+    """Which page is being drawn, as far as the strip cares."""
     match = request.resolver_match
-    number = match.kwargs.get("number") if match is not None and match.app_name == "desk" else None
-    return str(number) if isinstance(number, int) else ""
+    if match is None:
+        return Place()
+    return Place.named(
+        {
+            "ticket": str(match.kwargs.get("number", "")) if match.app_name == "desk" else "",
+            "room": str(match.kwargs.get("pk", "")) if match.view_name == "incidents:room" else "",
+        }
+    )
 
 
 def _strip_or_back(request: PersonRequest) -> HttpResponse:
     if not wants_part(request):
         return gone_to(request, came_from(request))
-    number = request.POST.get("on_ticket", "")
-    return HttpResponse(strip_html(request, request.user, number if number.isdecimal() else ""))
+    place = Place.named({"ticket": request.POST.get("on_ticket", ""), "room": request.POST.get("on_room", "")})
+    return HttpResponse(strip_html(request, request.user, place))
