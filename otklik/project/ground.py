@@ -7,6 +7,7 @@ import fcntl
 import os
 import secrets
 import stat
+import tempfile
 from pathlib import Path
 
 from otklik.lib.config import SECRET_FILE, Config
@@ -53,9 +54,9 @@ def refuse_foreign(data: Path) -> None:
                 folder=data, owner=name_of(owner)
             )
         )
-    probe = data / ".writable"
-    probe.write_bytes(b"")
-    probe.unlink()
+    # A real write: root's rights say nothing about a disk that only reads.
+    with tempfile.TemporaryFile(dir=data):
+        pass
 
 
 def refuse_full(data: Path) -> None:
@@ -96,9 +97,11 @@ def is_private(path: Path) -> bool:
 
 
 def in_words(error: OSError, folder: Path) -> str:
+    # A file inside the folder says less than the folder; a folder elsewhere (the spool, say) must be named itself.
+    where = folder if not error.filename or Path(str(error.filename)).is_relative_to(folder) else error.filename
     if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
         return _("The folder {folder} cannot be written to. Make it writable, or set OTKLIK_DATA to another folder.").format(
-            folder=error.filename or folder
+            folder=where
         )
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return _("The disk with {folder} is full. Free some space, or set OTKLIK_DATA to a folder on another disk.").format(

@@ -59,6 +59,8 @@ def configure(process: str) -> None:
     root.setLevel(logging.INFO)
     for noisy in ("httpx", "httpcore", "procrastinate", "apprise", "granian", "_granian", "asyncio", "urllib3"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
+    # Granian says so of workers that have just ended by themselves; who really hangs is told by the supervisor.
+    logging.getLogger("_granian").addFilter(lambda record: "refused to gracefully stop" not in record.getMessage())
     # The pool tells every try to connect; who needs the connection tells it once.
     logging.getLogger("psycopg.pool").setLevel(logging.ERROR)
     # A 404 or a refused form is an ordinary answer, and its path may hold somebody's link.
