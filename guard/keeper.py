@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import uuid
 from collections.abc import Mapping
@@ -37,6 +38,9 @@ class Keeper:
         self.courier = Courier(options.door, options.queue_folder)
         self.weather = Weather(options.door, options.service)
         self.askers = Crew("guard-asker", MOST_ASKED_AT_ONCE)
+        # The service worker renews the screen it keeps whenever this changes.
+        look = (fingerprint("kit.js"), fingerprint("kit.css"), options.name, options.logo_url, options.leave_url, options.texts)
+        self.edition = hashlib.sha256(repr(look).encode()).hexdigest()[:12]
 
     def wake(self) -> None:
         """Starts the two background threads of this process when they are not running yet."""
@@ -152,7 +156,7 @@ class Keeper:
             values["timeout"] = str(round(self.options.timeout_s + 5))
         if self.options.worker:
             values["worker"] = (
-                f"{self.options.base}/worker.js?page={self.options.base}/error.html&t={values.get('timeout', '25')}&v={fingerprint('kit.js')}"
+                f"{self.options.base}/worker.js?page={self.options.base}/error.html&t={values.get('timeout', '25')}&v={self.edition}"
             )
         attributes = " ".join(f'data-{name}="{escape(value)}"' for name, value in values.items() if value)
         return f'<script src="{escape(asset_url(self.options.base, "kit.js"))}" {attributes} defer></script>'

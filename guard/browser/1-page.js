@@ -25,7 +25,7 @@ function told(name) {
   return stage?.dataset[name] || tag.dataset[name] || known[name] || "";
 }
 if (!stage) {
-  for (const name of ["name", "safe", "identity", "contact", "logo", "leave", "support", "texts"]) known[name] = tag.dataset[name];
+  for (const name of ["lang", "name", "safe", "identity", "contact", "logo", "leave", "support", "texts"]) known[name] = tag.dataset[name];
   tab.set("known", known);
 }
 

@@ -28,7 +28,8 @@ async function screen(kind, event) {
   dead.add(event.resultingClientId);
   const html = (await kept.text())
     .replace(/data-kind="[^"]*"/, `data-kind="${kind}"`).replace(/data-method="[^"]*"/, `data-method="${event.request.method}"`)
-    .replace(/data-(?:report|status)="[^"]*"/g, "");
+    // What a working page of this tab said last is better than what the kept screen said for everybody.
+    .replace(/data-(?:report|status|lang|name)="[^"]*"/g, "");
   const headers = new Headers(kept.headers);
   headers.set("Cache-Control", "no-store");
   return new Response(html, { status: 503, statusText: "Service Unavailable", headers });

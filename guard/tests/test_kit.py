@@ -5,12 +5,14 @@ from __future__ import annotations
 import gzip
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import fields
 from typing import Any
 
 import pytest
 
 from guard import build
 from guard.assets import asset
+from guard.options import Options
 from guard.words import CATALOGUE, KINDS, Words, plural, preferred
 
 NEEDED = {"network", "cut", "timeout", "5xx", "maintenance", "validation", "unknown", "offline"}
@@ -97,6 +99,12 @@ def test_the_error_page_says_everything_without_script():
     assert page.index("на нашей стороне") < page.index("the fault is on our side")
     for word in ("Повторить", "Try again", "Выйти", "Leave", "{{ door }}/status/", "{{ door }}/kit.js", "{{ service }}"):
         assert word in page
+
+
+def test_every_option_is_in_the_readme():
+    readme = (build.HERE / "README.md").read_text(encoding="utf-8")
+    for option in fields(Options):
+        assert f"`{option.name}`" in readme, option.name
 
 
 @pytest.mark.parametrize(

@@ -135,6 +135,7 @@ guarded = Guard(
         "name": "Лев Орлов",
     },
     identity_key="k" * 40,
+    language=lambda request: "en" if (b"cookie", b"lang=en") in request["headers"] else None,
     logo_url="/logo.svg",
     queue_dir=os.environ.get("KIT_QUEUE"),
 )

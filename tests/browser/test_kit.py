@@ -175,6 +175,17 @@ def test_a_dead_origin_is_answered_by_the_kept_screen(page, world):
     expect(title(page)).to_have_text("Дальше")
 
 
+def test_the_kept_screen_speaks_the_language_chosen_on_the_site(page, world):
+    page.context.add_cookies([{"name": "lang", "value": "en", "url": world.site.url}])
+    open_with_worker(page, world.site.url)
+    page.reload()
+    world.site.kill()
+    page.goto(f"{world.site.url}/plain")
+    expect(title(page)).to_have_text("The site is not answering")
+    expect(page.get_by_text("Your ticket is safe")).to_be_visible()
+    expect(page.get_by_role("img", name="Check-in")).to_be_visible()
+
+
 def test_a_hanging_origin_is_not_waited_for_for_ever(page, world):
     open_with_worker(page, world.site.url)
     world.site.signal(signal.SIGSTOP)
