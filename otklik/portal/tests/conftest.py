@@ -1,0 +1,35 @@
+"""Ivan, his ticket, and the link that opens it."""
+
+from __future__ import annotations
+
+import pytest
+
+from otklik.conftest import Cast
+from otklik.desk.actions import open_ticket
+from otklik.desk.links import customer_url
+from otklik.desk.models import Ticket
+from otklik.incidents.actions import acknowledge, fix, raise_incident
+from otklik.incidents.models import Incident
+from otklik.portal.tests.reading import path
+
+
+@pytest.fixture
+def ticket(cast: Cast) -> Ticket:
+    return open_ticket(
+        customer=cast.ivan, subject="Не печатается талон", text="Помогите", kind="failure", channel="door", by=None, service=cast.checkin
+    )
+
+
+@pytest.fixture
+def address(ticket: Ticket) -> str:
+    return path(customer_url(ticket))
+
+
+@pytest.fixture
+def incident(cast: Cast, ticket: Ticket) -> Incident:
+    return acknowledge(raise_incident(cast.checkin, by=cast.anna, ticket=ticket), by=cast.vera)
+
+
+@pytest.fixture
+def repaired(cast: Cast, incident: Incident) -> Incident:
+    return fix(incident, by=cast.vera)
