@@ -81,7 +81,7 @@ class TicketMoved(TicketFact):
 
 @dataclass(frozen=True, kw_only=True)
 class TicketResolved(TicketFact):
-    """An operator marked a ticket as resolved."""
+    """An operator marked a ticket as resolved; nobody's `by` means the customer said that it works."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,8 +8,10 @@ import structlog
 
 from otklik.accounts.facts import TestPageAsked
 from otklik.accounts.models import Operator
+from otklik.desk.models import Ticket
 from otklik.incidents import actions, alerts, publishing, telling
 from otklik.incidents.actions.calling import Way
+from otklik.incidents.facts import CustomerAnswered, IncidentClosed
 from otklik.incidents.models import Forecast, Incident, Page
 from otklik.incidents.readers import as_read_by
 from otklik.incidents.rules import OVER, WORKING, ask_forecast_at
@@ -107,7 +109,7 @@ def count_the_answer(fact: FollowedUp) -> None:
 
 @on(CustomerAnswered)
 def settle_his_ticket(fact: CustomerAnswered) -> None:
-    if ticket := Ticket.objects.filter(pk=fact.ticket).first():
+    if fact.ticket is not None and (ticket := Ticket.objects.filter(pk=fact.ticket).first()):
         actions.settle_ticket(ticket, fact.answer)
 
 

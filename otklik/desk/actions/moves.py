@@ -63,12 +63,13 @@ def hand_over(
 
 
 @transaction.atomic
-def resolve(ticket: Ticket, *, by: Operator) -> Ticket:
+def resolve(ticket: Ticket, *, by: Operator | None) -> Ticket:
+    """`by` is nobody when the customer himself said that it works."""
     ticket = locked(ticket)
     if not rules.may_move(ticket.state, State.RESOLVED):
         raise Refused(_("This ticket is resolved already."))
     enter(ticket, State.RESOLVED)
-    record(TicketResolved(ticket=ticket.pk, by=by.pk))
+    record(TicketResolved(ticket=ticket.pk, by=by.pk if by else None))
     return ticket
 
 
@@ -85,7 +86,7 @@ def reopen(ticket: Ticket, *, by: Operator | None) -> Ticket:
 @transaction.atomic
 def move(ticket: Ticket, state: str, *, by: Operator | None) -> Ticket:
     """Goes into another state; resolving and reopening are the same here as by their own names."""
-    if state == State.RESOLVED and by is not None:
+    if state == State.RESOLVED:
         return resolve(ticket, by=by)
     ticket = locked(ticket)
     if state == ticket.state:

@@ -12,7 +12,7 @@ from otklik.incidents.models import Affected, Confirmation, Incident
 from otklik.lib.refused import Refused
 
 MOST_AT_ONCE = 200
-NOT_BEGUN = (State.NEW, State.WAITING_THIRD_PARTY, State.WAITING_CUSTOMER)
+WRITTEN = Q(customer__isnull=False) | Q(operator__isnull=False)
 
 
 def let_tickets_wait(incident: Incident) -> int:
@@ -20,18 +20,23 @@ def let_tickets_wait(incident: Incident) -> int:
 
     Returns how many began to wait.
     """
-    written = Message.objects.filter(ticket=OuterRef("pk")).filter(Q(customer__isnull=False) | Q(operator__isnull=False))
+    written = Message.objects.filter(WRITTEN, ticket=OuterRef("pk"))
     mine = Exists(Affected.objects.filter(incident=incident, ticket=OuterRef("pk")))
     waiting = Ticket.objects.filter(mine, ~Exists(written), state=State.NEW, owner__isnull=True)
     return sum(moved(ticket, State.WAITING_THIRD_PARTY) for ticket in waiting.order_by("pk")[:MOST_AT_ONCE])
 
 
 def settle_ticket(ticket: Ticket, answer: str) -> None:
-    """«Получилось» settles a ticket that nobody is working on; «всё ещё не работает» puts it before an operator."""
+    """«Получилось» settles a ticket that nobody is talking in; «всё ещё не работает» puts it before an operator."""
     if answer == Confirmation.BROKEN and ticket.state != State.OPEN:
         moved(ticket, State.OPEN)
-    elif answer == Confirmation.THROUGH and ticket.state in NOT_BEGUN:
+    elif answer == Confirmation.THROUGH and ticket.is_live and not is_talked_in(ticket):
         moved(ticket, State.RESOLVED)
+
+
+def is_talked_in(ticket: Ticket) -> bool:
+    """Whether somebody has taken it, or anybody has written in it."""
+    return ticket.owner_id is not None or ticket.messages.filter(WRITTEN).exists()
 
 
 def let_silent_tickets_rest(incident: Incident) -> None:
