@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from jinja2 import Environment
 from markupsafe import Markup, escape
@@ -22,6 +24,7 @@ from examples.wording import LANGUAGE_COOKIE, LANGUAGES, asked_language, environ
 
 FOLDER = Path(__file__).parent
 SHOWN = 200
+ZONE = ZoneInfo(os.environ.get("OTKLIK_TIME_ZONE") or "Europe/Moscow")
 CODE = re.compile(r"[45]\d\d")
 POLICY = "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 PAGES: dict[str, Environment] = {language: environment(FOLDER, translations(FOLDER, language)) for language in LANGUAGES}
@@ -110,7 +113,7 @@ def page(request: Request, template: str, status: int = 200, **values: Any) -> R
 
 
 def clock(mail: Mail) -> str:
-    return mail.received_at.astimezone().strftime("%H:%M:%S")
+    return mail.received_at.astimezone(ZONE).strftime("%H:%M:%S")
 
 
 def with_links(text: str) -> Markup:
