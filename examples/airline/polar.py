@@ -7,8 +7,8 @@ from math import acos, asin, atan2, cos, degrees, hypot, radians, sin
 
 from examples.airline.seed import AIRPORTS, FLIGHTS, Airport
 
-WIDTH, HEIGHT = 720, 600
-POLE = (400.0, 24.0)
+WIDTH, HEIGHT = 744, 600
+POLE = (424.0, 24.0)
 PIXELS_PER_DEGREE = 15.5
 MIDDLE_MERIDIAN = 52.0
 STEPS = 24
