@@ -144,7 +144,7 @@ class Bulletin:
     def days(self) -> list[tuple[date, list[Incident]]]:
         """The last fourteen days, newest first, each with its incidents; and older days that had any."""
         by_day: dict[date, list[Incident]] = defaultdict(list)
-        for incident in self.past:
+        for incident in [*self.public_live, *self.past]:
             by_day[timezone.localdate(incident.raised_at)].append(incident)
         today = timezone.localdate(self.at)
         return [(today - timedelta(days=back), by_day[today - timedelta(days=back)]) for back in range(DAYS)]

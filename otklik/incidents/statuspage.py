@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from otklik.incidents.bulletin import Bulletin
 from otklik.incidents.models import Incident
 from otklik.incidents.outlook import Outlook
-from otklik.incidents.rules import PUBLIC_WORDS, WORKING, State
+from otklik.incidents.rules import ASKING, PUBLIC_WORDS, WORKING, State
 from otklik.lib.clock import iso
 from otklik.pages.words import NBSP, clock, nbsp, spaced, span_words
 
@@ -98,6 +98,8 @@ def explanation(bulletin: Bulletin) -> str:
     if broken:
         safe = broken[0].service.safe_text if len(broken) == 1 else ""
         return nbsp(" ".join(part for part in (_("We know it and are repairing it."), safe) if part))
+    if any(one.state in ASKING for one in bulletin.public_live):
+        return nbsp(_("If it still does not work for you, please tell us."))
     if bulletin.public_live:
         return ""
     return nbsp(_("If something does not work for you, please write to us: then we do not know of it yet."))
@@ -139,7 +141,7 @@ def past(incident: Incident) -> dict[str, Any]:
     begin = incident.first_failure_at or incident.raised_at
     end = incident.fixed_at or incident.closed_at
     lasted = span_words(end - begin) if begin and end and end >= begin else ""
-    return {"incident": incident, "lasted": lasted, "is_false": incident.state == State.FALSE_ALARM}
+    return {"incident": incident, "lasted": lasted, "is_false": incident.state == State.FALSE_ALARM, "is_live": incident.is_live}
 
 
 def day_name(bulletin: Bulletin, day: date) -> str:

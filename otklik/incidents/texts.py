@@ -68,6 +68,21 @@ def briefing_say(incident: Incident) -> str:
         return nbsp(" ".join(part for part in (known, incident.service.safe_text, then) if part))
 
 
+def briefing_after_repair(incident: Incident) -> tuple[str, str]:
+    """What to say and not to promise while customers are asked."""
+    with translation.override(Company.current().language):
+        say = _("“{label}” should work again. Ask the customer to try once more, and note here whether it worked.").format(
+            label=incident.label
+        )
+        return nbsp(say), nbsp(_("Do not say that it is over: we are still checking with everybody it touched."))
+
+
+def briefing_reopened(incident: Incident) -> str:
+    with translation.override(Company.current().language):
+        known = _("The repair of “{label}” did not help everybody. The engineers are at work again.").format(label=incident.label)
+        return nbsp(" ".join(part for part in (known, incident.service.safe_text) if part))
+
+
 def briefing_never_promise() -> str:
     with translation.override(Company.current().language):
         return nbsp(_("No time other than the forecast on the strip. No cause before it is found. No compensation."))

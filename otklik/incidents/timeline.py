@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -101,7 +102,7 @@ def folded(items: list[Item]) -> list[Item]:
     groups: list[list[Item]] = []
     for item in items:
         last = groups[-1][-1] if groups else None
-        if last and item.kind in FOLDED and (item.kind, item.tone) == (last.kind, last.tone):
+        if last and item.kind in FOLDED and item.kind == last.kind:
             groups[-1].append(item)
         else:
             groups.append([item])
@@ -114,8 +115,10 @@ def _drawn_together(group: list[Item]) -> Item:
     if group[0].kind == "CustomersCounted":
         total = sum(item.count for item in group)
         return replace(group[-1], by=shown, detail=ngettext("+{n} customer", "+{n} customers", total).format(n=total))
-    details = list(dict.fromkeys(item.detail for item in group if item.detail))
-    return replace(group[-1], by=shown, detail=", ".join([*details[:MOST_NAMES], f"×{len(group)}"]))
+    details = Counter(item.detail for item in group if item.detail)
+    detail = ", ".join(f"{words} ×{n}" for words, n in details.most_common(MOST_NAMES)) if details else f"×{len(group)}"
+    worst = next((item for item in group if item.tone == "alarm"), group[-1])
+    return replace(group[-1], by=shown, detail=detail, tone=worst.tone, icon="message-circle" if details else group[-1].icon)
 
 
 def item_of(entry: Entry, written: Written) -> Item:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from otklik.accounts.models import Operator
 from otklik.incidents import texts
 from otklik.incidents.actions.affected import move_affected
+from otklik.incidents.actions.briefings import write_briefing
 from otklik.incidents.actions.calling import begin_round
 from otklik.incidents.actions.locking import check_live, check_move, locked, saved, stamp, stop_calling, write_update
 from otklik.incidents.facts import (
@@ -81,6 +82,8 @@ def fix(incident: Incident, *, by: Operator, text_ru: str = "", text_en: str = "
     fields = stop_calling(incident)
     _moved(incident, State.FIXED, "fixed", "next_update_at", *fields)
     write_update(incident, spoken(text_ru, text_en, texts.fixed()), by=by)
+    # The old briefing says that it does not work: left standing, it would make operators say so.
+    write_briefing(incident, *texts.briefing_after_repair(incident), "", by=None)
     record(IncidentFixed(incident=incident.pk, round=incident.reopened, by=by.pk))
     return incident
 
@@ -175,6 +178,7 @@ def reopen_now(incident: Incident, *, by: Operator | None, broken: int = 0) -> I
         setattr(incident, field, None)
     saved(incident, "state", "reopened", "next_update_at", *taken_back, *begin_round(incident))
     write_update(incident, texts.reopened(), by=by)
+    write_briefing(incident, texts.briefing_reopened(incident), texts.briefing_never_promise(), "", by=None)
     record(IncidentReopened(incident=incident.pk, round=incident.reopened, broken=broken, by=by.pk if by else None))
     return incident
 
