@@ -9,10 +9,10 @@ from otklik.accounts.models import Operator, Team
 from otklik.customers.actions import meet
 from otklik.customers.identifiers import EMAIL, PHONE, Told
 from otklik.customers.models import Customer
-from otklik.desk.actions import Known, add_message, add_note, open_ticket, reply
-from otklik.desk.models import KnownFact, Message, Ticket
+from otklik.desk.actions import Known, add_message, add_note, move, open_ticket, reply
+from otklik.desk.models import KnownFact, Message, State, Ticket
 from otklik.lib.clock import now
-from otklik.project.demo.talks import CUSTOMER, TALKS, Line, Talk
+from otklik.project.demo.talks import CUSTOMER, TALKS, THIRD_PARTY, Line, Talk
 from otklik.services.models import Service
 
 
@@ -65,7 +65,10 @@ def say(ticket: Ticket, talk: Talk, line: Line, by_first_name: dict[str, Operato
     elif line.is_note:
         add_note(ticket, line.text, by=by_first_name[line.who])
     else:
-        reply(ticket, line.text, by=by_first_name[line.who], then=line.then)
+        waits_elsewhere = line.then == THIRD_PARTY
+        reply(ticket, line.text, by=by_first_name[line.who], then=State.OPEN if waits_elsewhere else line.then)
+        if waits_elsewhere:
+            move(ticket, State.WAITING_THIRD_PARTY, by=by_first_name[line.who])
 
 
 def move_back(ticket: Ticket, talk: Talk) -> None:
