@@ -17,6 +17,8 @@ from typing import Any
 LINK = re.compile(r"https?://[^\s<>\"')\]]+")
 NAME = re.compile(r"\d{20}-[0-9a-f]{8}\.eml")
 LONGEST_TEXT = 200_000
+# Only these are read: reading every header of a hostile mail may take half a minute.
+SHOWN_HEADERS = ("otklik-notice", "auto-submitted", "in-reply-to", "references", "reply-to", "list-unsubscribe", "importance")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,7 +114,7 @@ def read_mail(name: str, raw: bytes) -> Mail:
         message_id=header(message, "Message-ID"),
         text=body(message, "plain"),
         html=body(message, "html"),
-        headers={key.lower(): header(message, key) for key in dict.fromkeys(message.keys()) if key.lower() != "delivered-to"},
+        headers={name: header(message, name) for name in SHOWN_HEADERS if name in message},
     )
 
 
