@@ -128,5 +128,5 @@ function statusOf(item) {
     return ui(kind !== "message" ? "sent_notify" : contact ? "sent_message" : "sent_plain", { contact });
   }
   if (isWaiting(item)) return flushing && !failures ? last ? ui("sending") : "" : ui("kept");
-  return (shown.said?.receipt && shown.said.text) || ui("reported");
+  return ui("reported");
 }
