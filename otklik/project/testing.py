@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 import tempfile
@@ -38,7 +39,7 @@ class Cluster:
         self.data = _settle()
 
     def start(self) -> None:
-        if GIVEN not in os.environ:
+        if not os.environ.get(GIVEN):
             self.folder = Path(tempfile.mkdtemp(prefix="otklik-test-"))
             (self.folder / "data").mkdir()
             self.folder.chmod(0o711)
@@ -57,6 +58,8 @@ class Cluster:
 
 
 cluster = Cluster()
+# A run that fails before its first test never reaches `pytest_unconfigure`.
+atexit.register(cluster.stop)
 try:
     cluster.start()
 except (Trouble, psycopg.OperationalError) as error:

@@ -77,6 +77,7 @@ def test_the_tests_own_database_knows_letters_and_time(django_db_setup: None) ->
     assert not [finding for finding in found if finding.state == BAD and "fsync" not in finding.sentence]
 
 
+@pytest.mark.django_db
 def test_a_clock_that_is_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(checks.time, "time", lambda: 1_000_000_000.0)
     monkeypatch.setattr(checks.schema, "is_behind", lambda: False)
