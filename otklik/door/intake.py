@@ -16,19 +16,26 @@ from otklik.lib.text import clean, clean_line
 
 MOST_BYTES = 32 * 1024
 MOST_CONTEXT = 40
-MOST_DEPTH = 4
+MOST_DEPTH = 3
 
 Slug = Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)]
-Short = Annotated[str, Meta(max_length=320)]
+Code = Annotated[str, Meta(max_length=40)]
+Line = Annotated[str, Meta(max_length=320)]
+Address = Annotated[str, Meta(max_length=2000)]
+Text = Annotated[str, Meta(max_length=8000)]
+Plain = Address | int | float | bool | None
+Few = Meta(max_length=MOST_CONTEXT)
+Twig = Annotated[list[Plain], Few] | Annotated[dict[Code, Plain], Few]
+Branch = Annotated[list[Plain | Twig], Few] | Annotated[dict[Code, Plain | Twig], Few]
 
 
 class Failure(Struct, omit_defaults=True):
     """What the browser saw go wrong."""
 
-    kind: str | None = None
+    kind: Code | None = None
     status: Annotated[int, Meta(ge=0, le=999)] | None = None
-    code: str | None = None
-    detail: str | None = None
+    code: Line | None = None
+    detail: Text | None = None
 
 
 class Identifier(Struct):
@@ -43,14 +50,14 @@ class Report(Struct, omit_defaults=True):
 
     report_id: UUID
     service: Slug
-    page: str | None = None
+    page: Address | None = None
     error: Failure | None = None
-    message: str | None = None
-    contact: Short | None = None
+    message: Text | None = None
+    contact: Line | None = None
     identifiers: Annotated[list[Identifier], Meta(max_length=20)] | None = None
     identity: Annotated[str, Meta(max_length=4096)] | None = None
-    context: dict[str, Any] | None = None
-    locale: str | None = None
+    context: Annotated[dict[Code, Plain | Branch], Few] | None = None
+    locale: Code | None = None
 
 
 class FollowUp(Struct, omit_defaults=True):
@@ -59,37 +66,29 @@ class FollowUp(Struct, omit_defaults=True):
     id: UUID
     kind: Literal["confirmation", "contact", "message"]
     answer: Literal["through", "broken"] | None = None
-    contact: Short | None = None
-    message: str | None = None
+    contact: Line | None = None
+    message: Text | None = None
 
 
 Body = TypeVar("Body", Report, FollowUp)
 DECODERS: dict[type[Struct], Any] = {shape: msgspec.json.Decoder(shape) for shape in (Report, FollowUp)}
 NEEDED = {"confirmation": "answer", "contact": "contact", "message": "message"}
 
+# Where a text is too long, what tells of the failure is cut; what identifies the customer is refused.
+CUT = {"page": 2000, "locale": 40, "kind": 40, "code": 320}
+CUT_TEXTS = {"message": 8000, "detail": 8000}
+# Bytes that no text has to be cleaned of: ASCII but for controls and escapes, and the Cyrillic letters of UTF-8.
+HARMLESS = bytes([*b"\t\n\r", *range(0x20, 0x5C), *range(0x5D, 0x7F), *range(0x80, 0xC0), 0xD0, 0xD1])
+
 
 def read_report(raw: bytes) -> Report:
-    """A cleaned report. Raises `Problem` (400, 422)."""
-    report = read(raw, Report)
-    if report.error is not None:
-        clean_failure(report.error)
-    report.page = line(report.page, 2000)
-    report.message = text(report.message, 8000)
-    report.contact = line(report.contact, 320)
-    report.identity = line(report.identity, 4096)
-    report.locale = line(report.locale, 35)
-    for identifier in report.identifiers or ():
-        identifier.kind, identifier.value = clean_line(identifier.kind, most=40), clean_line(identifier.value, most=200)
-    if report.context:
-        report.context = clean_tree(report.context, MOST_DEPTH)
-    return report
+    """A clean report. Raises `Problem` (400, 422)."""
+    return read(raw, Report)
 
 
 def read_follow_up(raw: bytes) -> FollowUp:
-    """A cleaned follow-up that says what its kind promises. Raises `Problem` (400, 422)."""
+    """A clean follow-up that says what its kind promises. Raises `Problem` (400, 422)."""
     follow_up = read(raw, FollowUp)
-    follow_up.contact = line(follow_up.contact, 320)
-    follow_up.message = text(follow_up.message, 8000)
     needed = NEEDED[follow_up.kind]
     if not getattr(follow_up, needed):
         raise invalid([FieldError(needed, N_("This field is needed."))])
@@ -97,30 +96,60 @@ def read_follow_up(raw: bytes) -> FollowUp:
 
 
 def read(raw: bytes, shape: type[Body]) -> Body:
-    try:
-        return DECODERS[shape].decode(raw)
-    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
-        pass
+    """What is harmless and fits goes straight through the decoder; all else is looked at with patience."""
+    if not raw.translate(None, HARMLESS):
+        try:
+            return DECODERS[shape].decode(raw)
+        except (msgspec.DecodeError, RecursionError):
+            pass
     return read_patiently(raw, shape)
 
 
 def read_patiently(raw: bytes, shape: type[Body]) -> Body:
-    """The slow way for what the strict decoder refused: mends broken characters, then names every field that does not fit."""
+    """Mends broken characters, cleans and cuts, then names every field that still does not fit."""
     try:
         content = json.loads(raw.decode("utf-8", "replace"), parse_constant=str)
+        if not isinstance(content, dict):
+            raise not_json()
+        content = {name: tidied(value, name) for name, value in content.items()}
     except (ValueError, RecursionError) as error:
         raise not_json() from error
-    if not isinstance(content, dict):
-        raise not_json()
-    errors = wrong_fields(content, shape)
-    if errors:
+    if errors := wrong_fields(content, shape):
         raise with_language(invalid(errors), content)
     return msgspec.convert(content, shape)
 
 
+def tidied(value: Any, name: str) -> Any:
+    """The value of that field, fit to keep; its type is left as it is."""
+    if name == "context":
+        return pruned(value, MOST_DEPTH) if isinstance(value, dict) else value
+    if isinstance(value, str):
+        return clean(value, most=CUT_TEXTS[name]) if name in CUT_TEXTS else clean_line(value, most=CUT.get(name, MOST_BYTES))
+    if isinstance(value, list):
+        return [tidied(each, name) for each in value]
+    if isinstance(value, dict):
+        return {key: tidied(each, key) for key, each in value.items()}
+    return value
+
+
+def pruned(value: Any, depth: int) -> Any:
+    """Free JSON: texts cleaned, long branches cut, and what lies deeper than `depth` left out."""
+    if isinstance(value, str):
+        return clean(value, most=2000)
+    if isinstance(value, float):
+        # What JSON cannot write again: infinities.
+        return value if abs(value) < float("inf") else None
+    if isinstance(value, dict):
+        branch = list(value.items())[:MOST_CONTEXT]
+        return {clean_line(key, most=40): pruned(each, depth - 1) for key, each in branch} if depth else None
+    if isinstance(value, list):
+        return [pruned(each, depth - 1) for each in value[:MOST_CONTEXT]] if depth else None
+    return value
+
+
 def with_language(problem: Problem, content: dict[str, Any]) -> Problem:
     locale = content.get("locale")
-    problem.language = locale[:2] if isinstance(locale, str) else ""
+    problem.language = locale[:2].lower() if isinstance(locale, str) else ""
     return problem
 
 
@@ -133,21 +162,10 @@ def wrong_fields(content: dict[str, Any], shape: type[Struct]) -> list[FieldErro
                 errors.append(FieldError(field.name, N_("This field is needed.")))
             continue
         try:
-            content[field.name] = msgspec.convert(mended(content[field.name]), field.type)
-        except (msgspec.ValidationError, RecursionError) as error:
+            msgspec.convert(content[field.name], field.type)
+        except msgspec.ValidationError as error:
             errors.append(field_error(field.name, str(error)))
     return errors
-
-
-def mended(value: Any) -> Any:
-    """Half surrogates would make the strict conversion stumble over a text that is fine otherwise."""
-    if isinstance(value, str):
-        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    if isinstance(value, list):
-        return [mended(each) for each in value]
-    if isinstance(value, dict):
-        return {mended(key): mended(each) for key, each in value.items()}
-    return value
 
 
 DETAILS: list[tuple[re.Pattern[str], str]] = [
@@ -171,29 +189,3 @@ def field_error(name: str, message: str) -> FieldError:
         if found := pattern.search(message):
             return FieldError(field, detail, dict(found.groupdict()))
     return FieldError(field, N_("This does not fit here."))
-
-
-def clean_failure(failure: Failure) -> None:
-    failure.kind = line(failure.kind, 40)
-    failure.code = line(failure.code, 200)
-    failure.detail = text(failure.detail, 8000)
-
-
-def line(value: str | None, most: int) -> str | None:
-    return value and clean_line(value, most=most)
-
-
-def text(value: str | None, most: int) -> str | None:
-    return value and clean(value, most=most)
-
-
-def clean_tree(value: Any, depth: int) -> Any:
-    """Free JSON: texts cleaned, long lists and deep branches cut."""
-    if isinstance(value, str):
-        return clean(value, most=2000)
-    if isinstance(value, dict):
-        pairs = list(value.items())[:MOST_CONTEXT] if depth else []
-        return {clean_line(key, most=80): clean_tree(each, depth - 1) for key, each in pairs}
-    if isinstance(value, list):
-        return [clean_tree(each, depth - 1) for each in value[:MOST_CONTEXT]] if depth else []
-    return value
