@@ -31,12 +31,15 @@ def main() -> None:
     folder = Path(tempfile.mkdtemp(prefix="otklik-bench-"))
     port = free_port()
     os.environ.update(
-        OTKLIK_DATA=str(folder), OTKLIK_SECRET="bench", OTKLIK_DOOR=f"127.0.0.1:{port}", DJANGO_SETTINGS_MODULE="otklik.project.settings"
+        OTKLIK_DATA=str(folder),
+        OTKLIK_SECRET="bench",
+        OTKLIK_DOOR=f"127.0.0.1:{port}",
+        DJANGO_SETTINGS_MODULE="otklik.project.settings",
     )
     if "DATABASE_URL" not in os.environ:
         sys.exit("Set DATABASE_URL to an empty database of your own: the measurement fills it.")
     django.setup()
-    from django.core.management import call_command
+    from django.core.management import call_command  # noqa: PLC0415 - Django is set up first
 
     call_command("migrate", verbosity=0)
     fill(folder / "door")
@@ -53,25 +56,30 @@ def main() -> None:
 
 def fill(spool: Path) -> None:
     """Every sender is new, and proven by nobody: each report makes a customer and a ticket, the dearest case."""
-    from otklik.door.store import Entry, Store
+    from otklik.door.store import Entry, Store  # noqa: PLC0415 - Django is set up first
 
     store = Store.opened(spool)
     for _batch in range(0, REPORTS * RUNS, 500):
         entries = []
         for _report in range(500):
-            id = uuid.uuid4()
-            body = {**FULL, "report_id": str(id), "contact": f"{id.hex}@mail.example", "message": "Не печатается посадочный талон"}
+            report = uuid.uuid4()
+            body = {
+                **FULL,
+                "report_id": str(id),
+                "contact": f"{id.hex}@mail.example",
+                "message": "Не печатается посадочный талон",
+            }
             raw = json.dumps(body, ensure_ascii=False).encode()
-            entries.append(Entry(id.hex, "report", str(id), id.hex, "bench", "2026-11-22T11:05:00.000Z", raw))
+            entries.append(Entry(report.hex, "report", str(report), report.hex, "bench", "2026-11-22T11:05:00.000Z", raw))
         store.keep(entries)
     store.close()
 
 
 def measure(url: str) -> None:
-    from otklik.desk.models import Ticket
-    from otklik.services.models import Service
-    from otklik.signals.actions import take
-    from otklik.signals.door import Door
+    from otklik.desk.models import Ticket  # noqa: PLC0415 - Django is set up first
+    from otklik.services.models import Service  # noqa: PLC0415 - Django is set up first
+    from otklik.signals.actions import take  # noqa: PLC0415 - Django is set up first
+    from otklik.signals.door import Door  # noqa: PLC0415 - Django is set up first
 
     Service.objects.get_or_create(slug="bench", defaults={"name_ru": "Регистрация", "name_en": "Check-in"})
     wait_for(url)
@@ -87,7 +95,9 @@ def measure(url: str) -> None:
                 count += len(entries)
             rates.append(count / (time.perf_counter() - began))
     made = Ticket.objects.count() - before
-    print(f"{made} tickets; reports a second in {RUNS} runs: {', '.join(f'{rate:.0f}' for rate in rates)}; median {statistics.median(rates):.0f}")
+    print(
+        f"{made} tickets; reports a second in {RUNS} runs: {', '.join(f'{rate:.0f}' for rate in rates)}; median {statistics.median(rates):.0f}"
+    )
 
 
 def free_port() -> int:

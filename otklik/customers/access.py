@@ -19,5 +19,9 @@ def customers_known_by(operator: Operator, words: str) -> QuerySet[Customer]:
     other = Told.of("other", words).normal
     if told is None and not other:
         return Customer.objects.none()
-    found = Customer.objects.filter(identifiers__kind=told.kind, identifiers__normal=told.normal) if told else Customer.objects.filter(identifiers__normal=other)
+    found = (
+        Customer.objects.filter(identifiers__kind=told.kind, identifiers__normal=told.normal)
+        if told
+        else Customer.objects.filter(identifiers__normal=other)
+    )
     return found.distinct().order_by("pk")[:MOST]

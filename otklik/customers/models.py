@@ -32,7 +32,9 @@ class Customer(models.Model):
     @property
     def email(self) -> str:
         """The e-mail to write to: proven ones first, then the newest; empty when none is known."""
-        known = self.identifiers.filter(kind=Identifier.EMAIL).order_by(models.F("verified_at").desc(nulls_last=True), "-pk").first()
+        known = (
+            self.identifiers.filter(kind=Identifier.EMAIL).order_by(models.F("verified_at").desc(nulls_last=True), "-pk").first()
+        )
         return known.value if known else ""
 
 
@@ -53,7 +55,9 @@ class Identifier(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["customer", "kind", "normal"], name="identifier_once_a_customer"),
-            models.UniqueConstraint(fields=["kind", "normal"], condition=Q(verified_at__isnull=False), name="verified_identifier_of_one_customer"),
+            models.UniqueConstraint(
+                fields=["kind", "normal"], condition=Q(verified_at__isnull=False), name="verified_identifier_of_one_customer"
+            ),
         ]
         indexes = [models.Index(fields=["kind", "normal"], name="identifier_lookup")]
         ordering = ["kind", "pk"]

@@ -65,10 +65,14 @@ class KnownForm(forms.Form):
 class NewTicketForm(forms.Form):
     """«Клиент позвонил»: who, which service, what happened."""
 
-    who = forms.CharField(label=_("Who"), max_length=300, required=False, help_text=_("Telephone, e-mail or the number of an earlier ticket"))
+    who = forms.CharField(
+        label=_("Who"), max_length=300, required=False, help_text=_("Telephone, e-mail or the number of an earlier ticket")
+    )
     customer = forms.CharField(max_length=20, required=False, widget=forms.HiddenInput)
     name = forms.CharField(label=_("Name"), max_length=200, required=False)
-    service = forms.ModelChoiceField(label=_("Service"), queryset=Service.objects.all(), required=False, empty_label=_("no service"))
+    service = forms.ModelChoiceField(
+        label=_("Service"), queryset=Service.objects.all(), required=False, empty_label=_("no service")
+    )
     kind = forms.ChoiceField(label=_("What it is"), choices=Kind.choices, initial=Kind.FAILURE)
     text = forms.CharField(label=_("What happened"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 5}))
     key = forms.UUIDField(required=False, widget=forms.HiddenInput)

@@ -19,7 +19,13 @@ def send_reply(ticket: Ticket, message: Message, address: str) -> None:
     """Puts the letter of a reply into the ledger, in the caller's transaction."""
     with translation.override(ticket.language):
         company = Company.current()
-        context = {"ticket": ticket, "message": message, "url": customer_url(ticket), "company": company, "customer": ticket.customer}
+        context = {
+            "ticket": ticket,
+            "message": message,
+            "url": customer_url(ticket),
+            "company": company,
+            "customer": ticket.customer,
+        }
         letter = Letter(
             recipient=recipient(ticket),
             address=address,

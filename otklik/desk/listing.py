@@ -20,7 +20,12 @@ from otklik.desk.search import matching
 from otklik.lib.text import clean_line
 
 WAITING, MINE, ALL, RESOLVED = "waiting", "mine", "all", "resolved"
-SHELVES: dict[str, Promise] = {WAITING: _("Waiting for us"), MINE: _("Mine"), ALL: _("All live"), RESOLVED: pgettext_lazy("tickets", "Resolved")}
+SHELVES: dict[str, Promise] = {
+    WAITING: _("Waiting for us"),
+    MINE: _("Mine"),
+    ALL: _("All live"),
+    RESOLVED: pgettext_lazy("tickets", "Resolved"),
+}
 PAGE = 50
 MOST = 200
 LAST_PLACE = 2**62
@@ -67,7 +72,7 @@ class Listing:
 
 def listed(operator: Operator, choice: Choice) -> Listing:
     """One page. Ordered so that the next can begin after the last row, however many tickets there are."""
-    tickets = Ticket.objects.seen_by(operator).select_related("customer", "owner", "service")
+    tickets: QuerySet[Ticket] = Ticket.objects.seen_by(operator).select_related("customer", "owner", "service")
     if choice.service:
         tickets = tickets.filter(service__slug=choice.service)
     if choice.words:
@@ -93,7 +98,11 @@ def ordered(tickets: QuerySet[Ticket], operator: Operator, shelf: str) -> QueryS
 def after(tickets: QuerySet[Ticket], choice: Choice) -> QuerySet[Ticket]:
     """Begins behind the row that `after` names; nonsense begins at the beginning."""
     stamp, _dash, number = choice.after.partition("-")
-    if not (stamp.isascii() and stamp.isdigit() and number.isascii() and number.isdigit()) or len(stamp) > 16 or int(number) > LAST_PLACE:
+    if (
+        not (stamp.isascii() and stamp.isdigit() and number.isascii() and number.isdigit())
+        or len(stamp) > 16
+        or int(number) > LAST_PLACE
+    ):
         return tickets
     at, place = datetime.fromtimestamp(int(stamp) / 1_000_000, UTC), int(number)
     if choice.shelf == WAITING:

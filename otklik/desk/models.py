@@ -54,14 +54,18 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
 class Ticket(models.Model):
     """The unit of work for one matter of one customer."""
 
-    number = models.BigIntegerField(unique=True, db_default=models.Func(models.Value("ticket_number"), function="nextval"), editable=False)
+    number = models.BigIntegerField(
+        unique=True, db_default=models.Func(models.Value("ticket_number"), function="nextval"), editable=False
+    )
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.QUESTION)
     state = models.CharField(_("state"), max_length=20, choices=State.choices, default=State.NEW)
     subject = models.CharField(_("subject"), max_length=200)
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="tickets")
     service = models.ForeignKey(Service, on_delete=models.SET_NULL, null=True, blank=True, related_name="tickets")
     team = models.ForeignKey(Team, on_delete=models.SET_NULL, null=True, blank=True, related_name="tickets")
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="owned_tickets")
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="owned_tickets"
+    )
     language = models.CharField(max_length=2, default="ru")
     # The customer's own deadline, such as a departure.
     deadline_at = models.DateTimeField(_("customer's deadline"), null=True, blank=True)
@@ -82,7 +86,9 @@ class Ticket(models.Model):
         indexes = [
             models.Index(fields=["waiting_since", "number"], condition=Q(state__in=["new", "open"]), name="ticket_waiting"),
             models.Index(fields=["-changed_at", "-number"], name="ticket_changed"),
-            models.Index(fields=["customer", "service"], condition=~Q(state__in=["resolved", "closed"]), name="ticket_live_of_customer"),
+            models.Index(
+                fields=["customer", "service"], condition=~Q(state__in=["resolved", "closed"]), name="ticket_live_of_customer"
+            ),
             GinIndex(SearchVector("subject", config="russian"), name="ticket_words"),
         ]
 
@@ -147,7 +153,9 @@ class KnownFact(models.Model):
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="known_facts")
     name = models.CharField(_("what"), max_length=80)
     value = models.CharField(_("value"), max_length=500)
-    source = models.CharField(max_length=10, choices=[(KIT, _("from the site")), (CUSTOMER, _("from the customer")), (OPERATOR, _("from an operator"))])
+    source = models.CharField(
+        max_length=10, choices=[(KIT, _("from the site")), (CUSTOMER, _("from the customer")), (OPERATOR, _("from an operator"))]
+    )
     is_proven = models.BooleanField(default=False)
     operator = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     told_at = models.DateTimeField(db_default=Now())

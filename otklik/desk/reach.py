@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from otklik.customers.models import Identifier
 from otklik.desk.models import Conversation, Ticket
 

@@ -67,8 +67,17 @@ def list_screen(request: PersonRequest, ticket: Ticket | None = None) -> dict[st
         "choice": choice,
         "query": choice.query(),
         "here_url": here_url,
-        "shelves": [{"href": reverse("desk:list") + choice.query(show=shelf, rows="", after="", q=""), "text": words, "current": shelf == choice.shelf and not choice.words} for shelf, words in SHELVES.items()],
-        "services": SimpleLazyObject(lambda: [("", _("All services")), *((service.slug, service.name) for service in Service.objects.all())]),
+        "shelves": [
+            {
+                "href": reverse("desk:list") + choice.query(show=shelf, rows="", after="", q=""),
+                "text": words,
+                "current": shelf == choice.shelf and not choice.words,
+            }
+            for shelf, words in SHELVES.items()
+        ],
+        "services": SimpleLazyObject(
+            lambda: [("", _("All services")), *((service.slug, service.name) for service in Service.objects.all())]
+        ),
         "rows": SimpleLazyObject(lambda: rows_of(listing.tickets, choice, ticket)),
         "more_url": SimpleLazyObject(lambda: here_url + listing.more_query if listing.more_query else ""),
         "live_url": live_url(*topics),
@@ -127,14 +136,18 @@ def ticket_screen(request: PersonRequest, ticket: Ticket, **more: Any) -> dict[s
         "state_word": state.label,
         "state_tone": TONES[state],
         "clock": SimpleLazyObject(lambda: clock_of(ticket)),
-        "moves": [(move.value, move.label) for move in State if rules.may_move(state, move) and move not in (State.RESOLVED, State.CLOSED)],
+        "moves": [
+            (move.value, move.label)
+            for move in State
+            if rules.may_move(state, move) and move not in (State.RESOLVED, State.CLOSED)
+        ],
         "may_resolve": rules.may_move(state, State.RESOLVED),
         "may_claim": ticket.owner is None or not ticket.owner.is_active,
         "is_mine": ticket.owner_id == request.user.pk,
         "lines": SimpleLazyObject(lambda: thread_of(ticket)),
         "reach": SimpleLazyObject(lambda: reach_of(ticket)),
         "after_words": [(after.value, words()) for after, words in AFTER_WORDS],
-        "key": composer_key(request, ticket),
+        "key": composer_key(request),
         "identifiers": SimpleLazyObject(lambda: identifiers_of(ticket)),
         "facts": SimpleLazyObject(lambda: facts_of(ticket)),
         "known_form": KnownForm(),
@@ -147,7 +160,7 @@ def ticket_screen(request: PersonRequest, ticket: Ticket, **more: Any) -> dict[s
     }
 
 
-def composer_key(request: PersonRequest, ticket: Ticket) -> str:
+def composer_key(request: PersonRequest) -> str:
     """The key of the composer on the page, until a message was written with it; then the next one."""
     asked = request.POST.get("key") or request.GET.get("key") or ""
     try:
@@ -186,13 +199,27 @@ def facts_of(ticket: Ticket) -> list[dict[str, Any]]:
 
 def others_of(operator: Operator, ticket: Ticket) -> list[dict[str, Any]]:
     return [
-        {"href": reverse("desk:ticket", args=[other.number]), "subject": other.subject, "word": other.get_state_display(), "tone": TONES[State(other.state)], "at": other.changed_at}
+        {
+            "href": reverse("desk:ticket", args=[other.number]),
+            "subject": other.subject,
+            "word": other.get_state_display(),
+            "tone": TONES[State(other.state)],
+            "at": other.changed_at,
+        }
         for other in tickets_of_customer(operator, ticket)[:MOST_OTHERS]
     ]
 
 
 def goals_of(operator: Operator, ticket: Ticket) -> list[tuple[str, str]]:
     """To whom a ticket may be handed: teams first, then colleagues."""
-    teams = [(f"team-{team.pk}", _("Team: %(name)s") % {"name": team.name}) for team in teams_to_give_to() if team.pk != ticket.team_id or ticket.owner_id]
-    people = [(f"operator-{one.pk}", _("%(name)s (you)") % {"name": one} if one.pk == operator.pk else str(one)) for one in colleagues_to_give_to() if one.pk != ticket.owner_id]
+    teams = [
+        (f"team-{team.pk}", _("Team: %(name)s") % {"name": team.name})
+        for team in teams_to_give_to()
+        if team.pk != ticket.team_id or ticket.owner_id
+    ]
+    people = [
+        (f"operator-{one.pk}", _("%(name)s (you)") % {"name": one} if one.pk == operator.pk else str(one))
+        for one in colleagues_to_give_to()
+        if one.pk != ticket.owner_id
+    ]
     return [*teams, *people]

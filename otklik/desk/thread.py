@@ -58,7 +58,9 @@ def thread_of(ticket: Ticket) -> list[Bubble | Event]:
     messages = list(newest)[::-1]
     deliveries = {
         delivery.notice.key: delivery
-        for delivery in Delivery.objects.filter(notice__key__in=[reply_key(message) for message in messages if message.operator_id]).select_related("notice")
+        for delivery in Delivery.objects.filter(
+            notice__key__in=[reply_key(message) for message in messages if message.operator_id]
+        ).select_related("notice")
     }
     lines: list[Bubble | Event] = [bubble(message, deliveries.get(reply_key(message))) for message in messages]
     lines += events_of(ticket)
@@ -75,7 +77,8 @@ def bubble(message: Message, delivery: Delivery | None) -> Bubble:
         at=message.at,
         text=message.text,
         via=str(CHANNELS[message.conversation.channel]) if message.customer else "",
-        state=str(state) or (_("on the customer's page only") if side == "us" and message.conversation.channel == Conversation.PORTAL else ""),
+        state=str(state)
+        or (_("on the customer's page only") if side == "us" and message.conversation.channel == Conversation.PORTAL else ""),
         state_icon=icon,
         state_tone=tone,
     )
@@ -104,5 +107,5 @@ def event_words(entry: Entry, people: dict[Any, Operator], teams: dict[Any, Team
         state = entry.content.get("state", "")
         return _("%(name)s: %(state)s") % {"name": name, "state": State(state).label if state in State.values else state}
     if entry.kind == "TicketResolved":
-        return _("%(name)s: resolved") % {"name": name}
+        return _("%(name)s: resolved") % {"name": name} if who else _("The customer said that it works: resolved")
     return _("%(name)s opened it again") % {"name": name} if who else _("The customer wrote: open again")

@@ -72,7 +72,11 @@ def clock_of(ticket: Ticket) -> Clock:
         return Clock(words=_("settled %(when)s") % {"when": clock(settled)} if settled else "", tone="")
     if ticket.waiting_since is not None:
         waited = now() - ticket.waiting_since
-        words = _("waiting %(span)s") % {"span": span_words(waited)} if waited >= timedelta(minutes=1) else _("waiting less than a minute")
+        words = (
+            _("waiting %(span)s") % {"span": span_words(waited)}
+            if waited >= timedelta(minutes=1)
+            else _("waiting less than a minute")
+        )
         return Clock(words=words, tone="warn" if waited >= LONG_WAIT else "")
     return Clock(words=_("answered %(when)s") % {"when": clock(ticket.changed_at)})
 

@@ -59,7 +59,9 @@ class Batch:
         said = [one for one in self.said if (one.id, one.receipt) not in known]
         reports = {
             report.receipt: report
-            for report in Report.objects.filter(receipt__in={one.receipt for one in said}).select_related("customer", "ticket__customer", "service")
+            for report in Report.objects.filter(receipt__in={one.receipt for one in said}).select_related(
+                "customer", "ticket__customer", "service"
+            )
         }
         self.strays += [(one, "nobody knows the report it belongs to") for one in said if one.receipt not in reports]
         said = [one for one in said if one.receipt in reports]
@@ -138,7 +140,11 @@ def follow(said: Said, report: Report) -> None:
 def is_his_alone(report: Report) -> bool:
     """Whether all that is known of the customer came with this report: else a stranger could redirect his letters."""
     customer = report.customer
-    return customer is not None and not customer.tickets.exclude(pk=report.ticket_id).exists() and not customer.identifiers.filter(verified_at__isnull=False).exists()
+    return (
+        customer is not None
+        and not customer.tickets.exclude(reports=report).exists()
+        and not customer.identifiers.filter(verified_at__isnull=False).exists()
+    )
 
 
 def follow_up(said: Said, report: Report) -> FollowUp:

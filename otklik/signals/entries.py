@@ -116,7 +116,10 @@ def sent(envelope: Envelope, body: ReportBody) -> Sent:
         service=body.service,
         page=clean_line(body.page or "", most=2000),
         failure=Failure(
-            kind=line(error.get("kind"), 40), status=number(error.get("status")), code=line(error.get("code"), 200), detail=line(error.get("detail"), 500)
+            kind=line(error.get("kind"), 40),
+            status=number(error.get("status")),
+            code=line(error.get("code"), 200),
+            detail=line(error.get("detail"), 500),
         ),
         message=clean(body.message or "", most=LONGEST_MESSAGE),
         contact=clean_line(body.contact or "", most=320),
@@ -162,7 +165,11 @@ def tree(value: Any, depth: int) -> Any:
     if isinstance(value, str):
         return clean(value, most=2000)
     if isinstance(value, dict):
-        return {clean_line(str(key), most=80): tree(each, depth - 1) for key, each in list(value.items())[:MOST_ITEMS]} if depth else {}
+        return (
+            {clean_line(str(key), most=80): tree(each, depth - 1) for key, each in list(value.items())[:MOST_ITEMS]}
+            if depth
+            else {}
+        )
     if isinstance(value, list):
         return [tree(each, depth - 1) for each in value[:MOST_ITEMS]] if depth else []
     if isinstance(value, float) and not math.isfinite(value):

@@ -42,7 +42,11 @@ def vouched(token: str, *, key: str, at: datetime) -> Vouched:
     except (tokens.BadToken, RecursionError):
         return Vouched(proof=Proof.FORGED)
     identifiers = tuple(told_in(payload))
-    return Vouched(proof=Proof.GOOD, identifiers=identifiers, name=text(payload.get("name"))) if identifiers else Vouched(proof=Proof.NONE)
+    return (
+        Vouched(proof=Proof.GOOD, identifiers=identifiers, name=text(payload.get("name")))
+        if identifiers
+        else Vouched(proof=Proof.NONE)
+    )
 
 
 def told_in(payload: dict[str, Any]) -> list[Told]:

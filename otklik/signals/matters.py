@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef
 from otklik.customers.actions import meet_all
 from otklik.customers.identifiers import Told, contact
 from otklik.customers.meeting import Introduction
+from otklik.customers.models import Customer
 from otklik.desk.actions import Opening, add_message, open_tickets
 from otklik.desk.models import Conversation, Kind, Ticket
 from otklik.services.models import Service
@@ -54,32 +55,36 @@ def introduction(matter: Matter) -> Introduction:
     return Introduction(identifiers=own_word, name="", language=sent.language)
 
 
+Place = tuple[int, int]  # customer and service
+
+
 def settle(matters: Sequence[Matter]) -> None:
     """Finds the customer of each report, and the ticket it joins or opens; writes both onto the (unsaved) report."""
     customers = meet_all([introduction(matter) for matter in matters])
     for matter, customer in zip(matters, customers, strict=True):
         matter.report.customer = customer
+    places = [(customer.pk, matter.service.pk) for matter, customer in zip(matters, customers, strict=True)]
     joinable = tickets_to_join(matters)
-    new: dict[tuple[int, int], Matter] = {}
-    opening: list[Matter] = []
-    for matter in matters:
-        place = (matter.report.customer_id, matter.service.pk)
-        if matter.report.is_proven and place in joinable:
-            join(matter, joinable[place])
-        elif matter.report.is_proven and place in new:
-            pass
-        else:
-            opening.append(matter)
-            if matter.report.is_proven:
-                new[place] = matter
-    for matter, ticket in zip(opening, open_tickets([opening_of(matter) for matter in opening]), strict=True):
-        matter.report.ticket = ticket
-    for matter in matters:
+    first: dict[Place, int] = {}
+    for index, (matter, place) in enumerate(zip(matters, places, strict=True)):
+        if matter.report.is_proven and place not in joinable:
+            first.setdefault(place, index)
+    opening = [
+        index
+        for index, (matter, place) in enumerate(zip(matters, places, strict=True))
+        if not matter.report.is_proven or first.get(place) == index
+    ]
+    openings = [opening_of(matters[index], customers[index]) for index in opening]
+    for index, ticket in zip(opening, open_tickets(openings), strict=True):
+        matters[index].report.ticket = ticket
+        if matters[index].report.is_proven:
+            joinable[places[index]] = ticket
+    for matter, place in zip(matters, places, strict=True):
         if matter.report.ticket is None:
-            join(matter, new[(matter.report.customer_id, matter.service.pk)].report.ticket)
+            join(matter, joinable[place])
 
 
-def tickets_to_join(matters: Iterable[Matter]) -> dict[tuple[int, int], Ticket]:
+def tickets_to_join(matters: Iterable[Matter]) -> dict[Place, Ticket]:
     """The live tickets that a proven sender's report becomes part of, by customer and service.
 
     Only tickets whose page nobody unproven can open: who reported first under another's e-mail holds the link to what he
@@ -90,7 +95,8 @@ def tickets_to_join(matters: Iterable[Matter]) -> dict[tuple[int, int], Ticket]:
     live = Ticket.objects.live().filter(
         customer_id__in={matter.report.customer_id for matter in proven}, service_id__in={matter.service.pk for matter in proven}
     )
-    return {(ticket.customer_id, ticket.service_id): ticket for ticket in live.filter(~Exists(doubtful)).order_by("pk")}
+    found = live.filter(~Exists(doubtful)).order_by("pk")
+    return {(ticket.customer_id, ticket.service_id): ticket for ticket in found if ticket.service_id is not None}
 
 
 def join(matter: Matter, ticket: Ticket) -> None:
@@ -106,10 +112,10 @@ def join(matter: Matter, ticket: Ticket) -> None:
     )
 
 
-def opening_of(matter: Matter) -> Opening:
+def opening_of(matter: Matter, customer: Customer) -> Opening:
     sent = matter.sent
     return Opening(
-        customer=matter.report.customer,
+        customer=customer,
         subject=words.subject(sent, matter.service),
         text=words.first_message(sent, matter.service),
         is_own_words=bool(sent.message),

@@ -33,7 +33,14 @@ PHRASES = {
 TECHNICAL = {"sent_by", "at", "agent", "online", "method", "screen", "time_zone", "component"}
 MOST_CONTEXT = 12
 BROWSERS = [("YaBrowser", "Яндекс Браузер"), ("Edg", "Edge"), ("OPR", "Opera"), ("SamsungBrowser", "Samsung Internet"), ("Firefox", "Firefox"), ("CriOS", "Chrome"), ("Chrome", "Chrome"), ("Safari", "Safari")]  # fmt: skip
-SYSTEMS = [("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"), ("Mac OS X", "macOS"), ("Linux", "Linux")]
+SYSTEMS = [
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("Mac OS X", "macOS"),
+    ("Linux", "Linux"),
+]
 SUBJECT_MESSAGE = 90
 
 
@@ -76,7 +83,12 @@ def fact_lines(sent: Sent, service: Service, vouched: Vouched) -> Iterator[Known
     with translation.override(settings.LANGUAGE_CODE):
         yield Known(name="failure", value=failure_line(sent.failure))
         if vouched.proof in (Proof.FORGED, Proof.EXPIRED):
-            yield Known(name="identity", value=_("signature of the site is wrong") if vouched.proof is Proof.FORGED else _("signature of the site is out of date"))
+            yield Known(
+                name="identity",
+                value=_("signature of the site is wrong")
+                if vouched.proof is Proof.FORGED
+                else _("signature of the site is out of date"),
+            )
         if component := component_name(sent, service):
             yield Known(name="component", value=component)
     if page := page_of(sent.page):

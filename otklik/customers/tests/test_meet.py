@@ -13,13 +13,17 @@ from otklik.customers.models import Customer, Identifier
 
 def test_one_address_in_many_spellings() -> None:
     assert Told.of("E-Mail", " Ivan@Mail.Example ").key == ("email", "ivan@mail.example")
-    assert {Told.of("phone", text).normal for text in ("8 (912) 345-67-89", "+7 912 345 67 89", "+79123456789")} == {"+79123456789"}
+    assert {Told.of("phone", text).normal for text in ("8 (912) 345-67-89", "+7 912 345 67 89", "+79123456789")} == {
+        "+79123456789"
+    }
     assert Told.of("e-ticket", "555-240 123 4567").normal == "5552401234567"
     assert Told.of("phone", "ignore me").normal == ""
     assert Told.of("email", "a@b\nBcc: all@x.example").normal == ""
 
 
-@pytest.mark.parametrize(("text", "kind"), [("ivan@mail.example", "email"), ("8 912 345-67-89", "phone"), ("вечером", ""), ("", ""), ("@", "")])
+@pytest.mark.parametrize(
+    ("text", "kind"), [("ivan@mail.example", "email"), ("8 912 345-67-89", "phone"), ("вечером", ""), ("", ""), ("@", "")]
+)
 def test_a_contact_is_recognised(text: str, kind: str) -> None:
     found = contact(text)
     assert (found.kind if found else "") == kind

@@ -14,7 +14,9 @@ from otklik.lib.text import clean_line
 
 
 @transaction.atomic
-def learn(ticket: Ticket, name: str, value: str, source: str, *, is_proven: bool = False, by: Operator | None = None) -> KnownFact:
+def learn(
+    ticket: Ticket, name: str, value: str, source: str, *, is_proven: bool = False, by: Operator | None = None
+) -> KnownFact:
     """Adds a line; the same line once more changes nothing. Raises `Refused` when the name or the value is empty."""
     name, value = clean_line(name, most=80), clean_line(value, most=500)
     if not name or not value:

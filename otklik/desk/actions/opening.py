@@ -100,7 +100,9 @@ def opened_with(key: uuid.UUID | None) -> Ticket | None:
 def open_tickets(openings: Sequence[Opening], *, by: Operator | None = None) -> list[Ticket]:
     """Opens many at once, in their order."""
     numbers = next_numbers(len(openings))
-    tickets = Ticket.objects.bulk_create([ticket_of(opening, number, by) for opening, number in zip(openings, numbers, strict=True)])
+    tickets = Ticket.objects.bulk_create(
+        [ticket_of(opening, number, by) for opening, number in zip(openings, numbers, strict=True)]
+    )
     conversations = Conversation.objects.bulk_create(
         Conversation(ticket=ticket, channel=opening.channel, address=opening.address[:320], began_at=ticket.made_at)
         for ticket, opening in zip(tickets, openings, strict=True)
@@ -116,7 +118,9 @@ def open_tickets(openings: Sequence[Opening], *, by: Operator | None = None) -> 
         )
         for ticket, conversation, opening in zip(tickets, conversations, openings, strict=True)
     )
-    copy_fact_sheets(line for ticket, opening in zip(tickets, openings, strict=True) for line in fact_sheet(ticket, opening.known, by))
+    copy_fact_sheets(
+        line for ticket, opening in zip(tickets, openings, strict=True) for line in fact_sheet(ticket, opening.known, by)
+    )
     record_all(
         TicketOpened(
             ticket=ticket.pk,
@@ -168,7 +172,9 @@ def team_of(operator: Operator | None) -> Team | None:
 def fact_sheet(ticket: Ticket, known: Iterable[Known], by: Operator | None) -> list[Line]:
     """Each line once, empty ones left out."""
     lines = {
-        (name, value): one for one in known if (name := clean_line(one.name, most=80)) and (value := clean_line(one.value, most=500))
+        (name, value): one
+        for one in known
+        if (name := clean_line(one.name, most=80)) and (value := clean_line(one.value, most=500))
     }
     operator = by.pk if by else None
     return [(ticket.pk, name, value, one.source, one.is_proven, operator, ticket.made_at) for (name, value), one in lines.items()]

@@ -11,8 +11,11 @@ from otklik.lib.clock import now
 
 
 def locked(ticket: Ticket) -> Ticket:
-    """The ticket as it is now, and nobody else changes it until this transaction ends."""
-    return Ticket.objects.select_for_update(of=("self",)).select_related("customer", "service", "team", "owner").get(pk=ticket.pk)
+    """The ticket as it is now, and nobody else changes it until this transaction ends.
+
+    Without joins: after waiting for the lock PostgreSQL reads the row anew, but what was joined to it stays as it was before.
+    """
+    return Ticket.objects.select_for_update().get(pk=ticket.pk)
 
 
 def enter(ticket: Ticket, state: str, *, at: datetime | None = None) -> None:

@@ -54,7 +54,9 @@ def add_message(
 
 
 @transaction.atomic
-def reply(ticket: Ticket, text: str, *, by: Operator, key: uuid.UUID | None = None, then: str = State.WAITING_CUSTOMER) -> Message:
+def reply(
+    ticket: Ticket, text: str, *, by: Operator, key: uuid.UUID | None = None, then: str = State.WAITING_CUSTOMER
+) -> Message:
     """Answers the customer: on his page always, and by a letter when an address is known. `then` is the state that follows."""
     ticket = locked(ticket)
     if (said := written(ticket, key)) is not None:
@@ -100,7 +102,12 @@ def note_on(ticket: Ticket, text: str, *, by: Operator, key: uuid.UUID | None = 
         return None
     conversation = ticket.conversations.order_by("pk").last() or threaded(ticket, Conversation.PORTAL)
     note = Message.objects.create(
-        ticket=ticket, conversation=conversation, visibility=Message.INTERNAL, operator=by, text=clean(text, most=LONGEST), key=key
+        ticket=ticket,
+        conversation=conversation,
+        visibility=Message.INTERNAL,
+        operator=by,
+        text=clean(text, most=LONGEST),
+        key=key,
     )
     record(NoteAdded(ticket=ticket.pk, message=note.pk, by=by.pk))
     return note
@@ -129,7 +136,9 @@ def write(
     if not text:
         raise Refused(_("Write something first."))
     conversation = threaded(ticket, channel, address)
-    return Message.objects.create(ticket=ticket, conversation=conversation, customer=customer, operator=operator, text=text, key=key)
+    return Message.objects.create(
+        ticket=ticket, conversation=conversation, customer=customer, operator=operator, text=text, key=key
+    )
 
 
 def threaded(ticket: Ticket, channel: str, address: str = "") -> Conversation:

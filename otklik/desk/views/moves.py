@@ -24,7 +24,13 @@ def again(request: PersonRequest, ticket: Ticket) -> HttpResponse:
         messages.success(request, _("Ticket %(number)s is handed over.") % {"number": ticket.number})
         return gone_to(request, reverse("desk:list"))
     ticket = ticket_for(request.user, ticket.number)
-    return shown_or_back(request, "desk/ticket.html", ticket_screen(request, ticket), part="work", back=reverse("desk:ticket", args=[ticket.number]))
+    return shown_or_back(
+        request,
+        "desk/ticket.html",
+        ticket_screen(request, ticket),
+        part="work",
+        back=reverse("desk:ticket", args=[ticket.number]),
+    )
 
 
 @operators_only

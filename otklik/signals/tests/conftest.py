@@ -26,7 +26,19 @@ def door_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     port = free_port()
     address = f"127.0.0.1:{port}"
     env = {**os.environ, "OTKLIK_DATA": str(folder), "OTKLIK_DOOR": address, "OTKLIK_DOOR_URL": f"http://{address}"}
-    command = [sys.executable, "-m", "granian", "--interface", "asgi", "--host", "127.0.0.1", "--port", str(port), "--no-ws", "otklik.door.app:app"]
+    command = [
+        sys.executable,
+        "-m",
+        "granian",
+        "--interface",
+        "asgi",
+        "--host",
+        "127.0.0.1",
+        "--port",
+        str(port),
+        "--no-ws",
+        "otklik.door.app:app",
+    ]
     process = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         wait_for(f"http://{address}/drain")

@@ -46,7 +46,9 @@ def test_what_follows_goes_the_same_way(cast: Cast, door_url: str) -> None:
     assert Message.objects.get().text == "Помогите"
 
 
-def test_what_was_taken_but_not_said_so_comes_again_and_changes_nothing(cast: Cast, door_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_was_taken_but_not_said_so_comes_again_and_changes_nothing(
+    cast: Cast, door_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     send(door_url, message="Раз")
 
     def cut_off(*_values: object) -> None:

@@ -32,12 +32,24 @@ def test_a_bare_report_is_only_counted(cast: Cast) -> None:
 
 
 def test_a_report_with_a_message_becomes_a_ticket_with_a_page(cast: Cast) -> None:
-    told = take([report("r1", message="Не печатается посадочный талон. Вылет утром!", contact="8 912 345-67-89", context={"flight": "PL 204"})])
+    told = take(
+        [
+            report(
+                "r1",
+                message="Не печатается посадочный талон. Вылет утром!",
+                contact="8 912 345-67-89",
+                context={"flight": "PL 204"},
+            )
+        ]
+    )
     ticket = Ticket.objects.get()
     assert ticket.subject == "Регистрация на рейс: не печатается посадочный талон"
     assert key_in(told["r1"]) == (ticket.pk, ticket.customer_id)
     assert ticket.waiting_since is not None
-    assert dict(ticket.known_facts.values_list("name", "value")) | {"flight": "PL 204", "page": "polus.example/checkin/print"} == dict(ticket.known_facts.values_list("name", "value"))
+    assert dict(ticket.known_facts.values_list("name", "value")) | {
+        "flight": "PL 204",
+        "page": "polus.example/checkin/print",
+    } == dict(ticket.known_facts.values_list("name", "value"))
     assert Identifier.objects.get(customer=ticket.customer).normal == "+79123456789"
     assert ticket.messages.get().customer == ticket.customer
 
@@ -71,7 +83,12 @@ def test_a_forged_identity_is_unproven_and_noted(cast: Cast) -> None:
 
 def test_who_claims_anothers_address_sees_and_receives_nothing_of_his(cast: Cast) -> None:
     take([report("ivan", identity=signed(cast.checkin, ("email", "ivan@mail.example")), message="Мой паспорт 1234")])
-    told = take([report("thief", contact="ivan@mail.example", message="Покажите"), report("thief2", identifiers=[{"kind": "email", "value": "ivan@mail.example"}], contact="thief@mail.example")])
+    told = take(
+        [
+            report("thief", contact="ivan@mail.example", message="Покажите"),
+            report("thief2", identifiers=[{"kind": "email", "value": "ivan@mail.example"}], contact="thief@mail.example"),
+        ]
+    )
     own, other, third = Ticket.objects.order_by("pk")
     assert {ticket.customer for ticket in (own, other, third)} == {cast.ivan}
     assert key_in(told["thief"])[0] == other.pk
@@ -88,7 +105,12 @@ def test_who_was_first_under_anothers_address_does_not_read_what_the_owner_write
 
 
 def test_the_same_batch_twice_changes_nothing(cast: Cast) -> None:
-    batch = [report("r1", message="Не работает"), report("r2"), follow_up("r2", "contact", contact="lev@mail.example"), follow_up("r1", "message", message="Ещё")]
+    batch = [
+        report("r1", message="Не работает"),
+        report("r2"),
+        follow_up("r2", "contact", contact="lev@mail.example"),
+        follow_up("r1", "message", message="Ещё"),
+    ]
     first = take(batch)
     counts = [model.objects.count() for model in (Report, FollowUp, Ticket, Message, Customer, Entry)]
     second = take(batch)
@@ -102,7 +124,13 @@ def test_what_is_said_afterwards(cast: Cast) -> None:
     ticket = Ticket.objects.get()
     assert key_in(told["r1"])[0] == ticket.pk
     assert ticket.customer.email == "lev@mail.example"
-    take([follow_up("r1", "message", message="Уже час"), follow_up("r1", "contact", contact="8 912 345-67-89"), follow_up("r1", "confirmation", answer="broken")])
+    take(
+        [
+            follow_up("r1", "message", message="Уже час"),
+            follow_up("r1", "contact", contact="8 912 345-67-89"),
+            follow_up("r1", "confirmation", answer="broken"),
+        ]
+    )
     assert list(ticket.messages.values_list("text", flat=True)) == ["Не печатается талон", "Уже час"]
     assert ticket.customer.identifiers.count() == 2
     last = Entry.objects.filter(kind="FollowedUp").latest("pk").content
@@ -155,12 +183,36 @@ def test_what_the_database_refuses_is_kept_aside(cast: Cast) -> None:
     assert Stray.objects.get().reason.startswith("IntegrityError")
 
 
-NAUGHTY = ["\x00нуль", "\ud800половина", "'; DROP TABLE desk_ticket; --", "<script>alert(1)</script>", "ﷺ" * 500, "\u202eтекст", "%s%n{0}{{x}}", "👩‍👩‍👧‍👦" * 100, "ё" * 9000, "\r\n\r\n"]
+NAUGHTY = [
+    "\x00нуль",
+    "\ud800половина",
+    "'; DROP TABLE desk_ticket; --",
+    "<script>alert(1)</script>",
+    "ﷺ" * 500,
+    "\u202eтекст",
+    "%s%n{0}{{x}}",
+    "👩‍👩‍👧‍👦" * 100,
+    "ё" * 9000,
+    "\r\n\r\n",
+]
 
 
 @pytest.mark.parametrize("text", NAUGHTY, ids=range(len(NAUGHTY)))
 def test_naughty_strings_arrive(cast: Cast, text: str) -> None:
-    told = take([report("r1", message=text, contact=text, page=text, identifiers=[{"kind": text, "value": text}], context={text: text, "n": float("nan")}, error={"kind": text, "status": -5, "code": text}, locale=text)])
+    told = take(
+        [
+            report(
+                "r1",
+                message=text,
+                contact=text,
+                page=text,
+                identifiers=[{"kind": text, "value": text}],
+                context={text: text, "n": float("nan")},
+                error={"kind": text, "status": -5, "code": text},
+                locale=text,
+            )
+        ]
+    )
     assert not Stray.objects.exists()
     if text.strip("\r\n\x00"):
         assert "r1" in told
