@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from otklik.accounts.models import Operator, Role, Team
 from otklik.lib.text import clean_line
@@ -101,7 +102,7 @@ class RolesForm(forms.Form):
 
 
 class TeamForm(forms.ModelForm):  # type: ignore[type-arg]
-    name = LineField(label=_("Name"), max_length=120)
+    name = LineField(label=pgettext_lazy("of a thing", "Name"), max_length=120)
     operators = forms.ModelMultipleChoiceField(
         label=_("People"), queryset=Operator.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
     )

@@ -13,7 +13,7 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from otklik.accounts import actions, rules
@@ -172,9 +172,9 @@ def one_press(action: Callable[..., Any], said: Any) -> Callable[..., HttpRespon
     return pressed
 
 
-deactivate = one_press(actions.deactivate, _lazy("Switched off. Every open session of this person has ended."))
-reactivate = one_press(actions.reactivate, _lazy("This person may sign in again."))
-sign_out = one_press(actions.sign_out_everywhere, _lazy("Signed out on every machine."))
+deactivate = one_press(actions.deactivate, gettext_lazy("Switched off. Every open session of this person has ended."))
+reactivate = one_press(actions.reactivate, gettext_lazy("This person may sign in again."))
+sign_out = one_press(actions.sign_out_everywhere, gettext_lazy("Signed out on every machine."))
 forget_second_factors = one_press(
-    actions.forget_second_factors, _lazy("Second factors removed. Ask the person to set up new ones.")
+    actions.forget_second_factors, gettext_lazy("Second factors removed. Ask the person to set up new ones.")
 )
