@@ -14,6 +14,26 @@ from otklik.lib.text import clean_line
 EMAIL, PHONE = "email", "phone"
 # What sites and forms call these two kinds; every other kind keeps its own name.
 SAME_KIND = {"e-mail": EMAIL, "mail": EMAIL, "tel": PHONE, "telephone": PHONE, "mobile": PHONE}
+# What sites send along although many people share it: it describes a person and never tells who he is.
+DESCRIBES = frozenset(
+    [
+        "airport",
+        "birth-date",
+        "birthday",
+        "birthdate",
+        "city",
+        "country",
+        "first-name",
+        "flight",
+        "given-name",
+        "last-name",
+        "name",
+        "patronymic",
+        "postcode",
+        "surname",
+        "zip",
+    ]
+)
 HOME_REGION = "RU"
 LONGEST_KIND, LONGEST_VALUE = 40, 300
 TELEPHONE = re.compile(r"[+\d][\d\s().\-–—‑]{4,30}")
@@ -35,6 +55,11 @@ class Told:
         return cls(kind=kind, value=value, normal=normal(kind, value))
 
     @property
+    def describes(self) -> bool:
+        """Worth noting about the person, though others share it."""
+        return is_shared(self.kind)
+
+    @property
     def key(self) -> tuple[str, str]:
         return self.kind, self.normal
 
@@ -45,12 +70,18 @@ def kind_of(kind: str) -> str:
 
 
 def normal(kind: str, value: str) -> str:
-    """E-mail in small letters, telephone in E.164, anything else in capitals without gaps; empty when it cannot be one."""
+    """E-mail in small letters, telephone in E.164, anything else in capitals without gaps; empty when it identifies nobody."""
+    if is_shared(kind):
+        return ""
     if kind == EMAIL:
         return email(value)
     if kind == PHONE:
         return telephone(value)
     return GAPS.sub("", value).upper() if kind else ""
+
+
+def is_shared(kind: str) -> bool:
+    return kind.replace("_", "-").replace(" ", "-") in DESCRIBES
 
 
 def email(value: str) -> str:

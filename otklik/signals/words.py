@@ -75,7 +75,7 @@ def fact_lines(sent: Sent, service: Service, vouched: Vouched) -> Iterator[Known
     proven = {told.key for told in vouched.identifiers}
     seen = set()
     for told in (*vouched.identifiers, *(Told.of(one.kind, one.value) for one in sent.identifiers)):
-        if told.normal and told.key not in seen:
+        if (told.normal or (told.describes and told.value)) and told.key not in seen:
             seen.add(told.key)
             yield Known(name=told.kind, value=told.value, is_proven=told.key in proven)
     if sent.contact and contact(sent.contact) is None:

@@ -71,3 +71,9 @@ def test_a_proven_identifier_of_another_is_never_taken_away(cast: Cast) -> None:
     met = meet([Told.of("email", "ivan@mail.example"), Told.of("email", "maria@mail.example")], proven_by="site")
     assert met == cast.ivan
     assert Identifier.objects.get(normal="maria@mail.example", verified_at__isnull=False).customer == cast.maria
+
+
+def test_a_surname_tells_nobody_apart(cast: Cast) -> None:
+    first = meet([Told.of("surname", "Орлов"), Told.of("e-ticket", "555-1")], proven_by="site")
+    second = meet([Told.of("surname", "Орлов"), Told.of("e-ticket", "555-2")], proven_by="site")
+    assert first != second
