@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.db.models import Exists, OuterRef
 
@@ -29,7 +30,7 @@ class Matter:
     service: Service
     vouched: Vouched
 
-    @property
+    @cached_property
     def reached(self) -> Told | None:
         return contact(self.sent.contact)
 
