@@ -129,14 +129,13 @@ class Door:
 
     def from_memory(self, request: Request) -> Answer | None:
         """A file of the published tree, the kit, or the page that says that there is no news."""
-        moment = time.time()
         tree = self.published.tree
         found = tree.documents.get(request.path) if tree else None
-        age: Headers = [(b"age", b"%d" % max(0, moment - tree.published_at))] if tree and found else ()
         found = found or self.still.get(request.path)
         if found is None:
             return None
-        return (found[request.language] if isinstance(found, dict) else found).answer(request, moment, age)
+        document = found[request.language] if isinstance(found, dict) else found
+        return document.answer(request, time.time())
 
     def methods(self, path: str) -> Methods:
         """What can be done at that path. Raises a 404."""

@@ -42,9 +42,9 @@ class Index(msgspec.Struct):
 class ServiceStatus:
     """The state of one service, as the answers to reports need it."""
 
-    def __init__(self, content: dict[str, Any]) -> None:
+    def __init__(self, content: dict[str, Any], published_at: float) -> None:
         self.content = content
-        self.document = Document(self.render, "application/json", changes_at=[*self.forecast_ends(), *self.news_due()])
+        self.document = Document(self.render, "application/json", changes_at=self.forecast_ends(), published_at=published_at)
 
     def forecast_ends(self) -> list[float]:
         incident = self.content.get("incident") or {}
@@ -89,19 +89,22 @@ class Tree:
         self.zone = zone
         status = folder / "status"
         self.services = {
-            slug: ServiceStatus(msgspec.json.decode((status / f"{slug}.json").read_bytes(), type=dict[str, Any]))
-            for slug in self.index.services
-            if (status / f"{slug}.json").exists()
+            path.stem: ServiceStatus(msgspec.json.decode(path.read_bytes(), type=dict[str, Any]), self.published_at)
+            for path in (status / f"{slug}.json" for slug in self.index.services)
+            if path.exists()
         }
         self.documents: dict[str, Document | dict[str, Document]] = {
             f"/status/{slug}.json": service.document for slug, service in self.services.items()
         }
         self.documents |= {f"/status/assets/{path.name}": Document.file(path) for path in (folder / "assets").glob("*")}
-        for kind, media_type in FEEDS.items():
+        for kind in FEEDS:
             feeds = in_languages(status, "feed", kind)
-            self.documents[f"/status/feed.{kind}"] = {language: Document(always(body), media_type) for language, body in feeds}
+            self.documents[f"/status/feed.{kind}"] = {language: self.feed(body, kind) for language, body in feeds}
         pages = in_languages(status, "index", "html")
         self.documents["/status/"] = {language: self.page(html, language) for language, html in pages}
+
+    def feed(self, body: bytes, kind: str) -> Document:
+        return Document(always(body), FEEDS[kind], published_at=self.published_at)
 
     def page(self, html: bytes, language: str) -> Document:
         stale_at = self.published_at + STALE_AFTER_S
@@ -112,7 +115,13 @@ class Tree:
             return shown.replace(STALE_MARK, line if moment >= stale_at else b"")
 
         dated = [unix(found[2].decode()) for found in DATED.finditer(html)]
-        return Document(render, "text/html; charset=utf-8", changes_at=[stale_at, *dated], headers=PAGE_HEADERS)
+        return Document(
+            render,
+            "text/html; charset=utf-8",
+            changes_at=[stale_at, *dated],
+            published_at=self.published_at,
+            headers=PAGE_HEADERS,
+        )
 
     def stale_line(self, language: str) -> bytes:
         at = datetime.fromtimestamp(self.published_at, self.zone)
