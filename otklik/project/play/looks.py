@@ -65,8 +65,10 @@ class Watch:
         raise Failed("The stream of nudges ended.")
 
 
-async def tickets(browser: Browser) -> list[str]:
-    return list(dict.fromkeys(TICKET.findall(await browser.get("/tickets/"))))
+async def newest_ticket(browser: Browser, *, after: int) -> int:
+    """The highest number on the list, once it is higher than `after`; 0 before that."""
+    numbers = [int(number) for number in TICKET.findall(await browser.get("/tickets/?show=all&service=checkin"))]
+    return newest if (newest := max(numbers, default=0)) > after else 0
 
 
 async def read_briefing(browser: Browser) -> None:

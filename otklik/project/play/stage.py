@@ -39,6 +39,7 @@ class Stage:
     responder: Browser = field(init=False)
     lead: Browser = field(init=False)
     incident: int = 0
+    newest_before: int = 0
     measured: dict[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
