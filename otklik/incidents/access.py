@@ -14,7 +14,7 @@ from otklik.customers.models import Customer
 from otklik.desk.models import Ticket
 from otklik.incidents.alerts import PURPOSE
 from otklik.incidents.models import Briefing, Confirmation, Incident, Page
-from otklik.incidents.rules import OVER, PUBLIC
+from otklik.incidents.rules import PUBLIC
 from otklik.lib import tokens
 from otklik.lib.clock import now
 
@@ -58,17 +58,18 @@ def page_behind(token: str) -> Page:
 
 
 def incident_of(ticket: Ticket) -> Incident | None:
-    """The incident that a customer's ticket speaks of: the one that touched him, live or lately over, else the live one of the service."""
-    recent = ~Q(state__in=OVER) | Q(closed_at__gt=now() - REMEMBERED)
+    """The incident that a customer's ticket speaks of: the live one that touched him or fails his service, else one lately over."""
     same_matter = Q(affected__ticket=ticket)
     if ticket.service_id:
         same_matter |= Q(affected__customer=ticket.customer_id, service=ticket.service_id)
     public = Incident.objects.filter(state__in=PUBLIC).select_related("service").prefetch_related("forecasts", "updates")
-    touched = public.filter(recent, same_matter).order_by("-pk").first()
-    if touched is not None:
-        return touched
-    live = Incident.objects.of_service(ticket.service) if ticket.service is not None else None
-    return live if live is not None and live.public_state else None
+    touched = public.filter(same_matter).order_by("-pk")
+    if (live := touched.live().first()) is not None:
+        return live
+    of_service = Incident.objects.of_service(ticket.service) if ticket.service is not None else None
+    if of_service is not None and of_service.public_state:
+        return of_service
+    return touched.filter(closed_at__gt=now() - REMEMBERED).first()
 
 
 def answer_of(incident: Incident, customer: Customer) -> Confirmation | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from otklik.incidents.views import duty, export, lists, raising, room, steps, strip
+from otklik.incidents.views import duty, export, lists, raising, room, steps, strip, ticket
 
 app_name = "incidents"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("incidents/raise/", raising.raise_incident, name="raise"),
     path("incidents/strip/", strip.strip, name="strip"),
     path("incidents/briefings/<int:pk>/read/", strip.read_briefing, name="read-briefing"),
+    path("incidents/of-ticket/<int:number>/head/", ticket.head_part, name="ticket-head"),
+    path("incidents/of-ticket/<int:number>/context/", ticket.context_part, name="ticket-context"),
     path("incidents/<int:pk>/", room.room, name="room"),
     path("incidents/<int:pk>/affected/", lists.affected, name="affected"),
     path("incidents/<int:pk>/link/", strip.link, name="link"),

@@ -161,3 +161,27 @@ def test_the_room_does_not_say_itself_twice(cast: Cast, as_vera: Client) -> None
     incident = raised(cast)
     assert 'class="strip"' not in as_vera.get(f"/incidents/{incident.pk}/").content.decode()
     assert 'class="strip"' in as_vera.get("/incidents/").content.decode()
+
+
+def test_the_parts_on_a_ticket_look_again_by_themselves(cast: Cast, as_anna: Client, as_boris: Client, as_vera: Client) -> None:
+    ticket = ticket_of(cast.ivan, cast.checkin, team=cast.passengers)
+    head, context = (f"/incidents/of-ticket/{ticket.number}/{part}/" for part in ("head", "context"))
+    assert "Поднять сбой" in as_anna.get(head).content.decode()
+    incident = taken(cast)
+    assert "Поднять сбой" not in as_anna.get(head).content.decode()
+    actions.name_affected(incident, ticket=ticket, by=cast.anna)
+    assert "Не работает" in as_anna.get(context).content.decode()
+    for part in (head, context):
+        assert as_boris.get(part).status_code == 404, "a ticket of another team"
+        assert as_vera.get(part).status_code == 403
+
+
+def test_a_closed_incident_is_not_said_to_fail(cast: Cast, as_anna: Client) -> None:
+    ticket = ticket_of(cast.ivan, cast.checkin)
+    incident = repaired(cast)
+    actions.name_affected(incident, ticket=ticket, by=cast.anna)
+    actions.close(incident, by=cast.lena)
+    page = as_anna.get(f"/tickets/{ticket.number}/").content.decode().replace("\u00a0", " ")
+    assert "Завершён сбой: Регистрация на рейс" in page
+    assert "Не работает" not in page
+    assert "Поднять сбой" in page

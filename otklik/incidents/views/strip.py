@@ -61,6 +61,11 @@ class Line:
     def key(self) -> str:
         return str(self.incident.pk)
 
+    @property
+    def dialog(self) -> str:
+        """Id of the briefing's dialog. A nudge leaves an open dialog alone; a new version is another one, so no old text stays."""
+        return f"briefing-{self.briefing.pk}" if self.briefing else ""
+
 
 def render_strip(request: HttpRequest) -> str:
     """For the shell's opening; nothing for strangers."""
@@ -133,6 +138,8 @@ def _line(incident: Incident, serves: bool, read: set[int], linked: set[int] | N
 
 def title_of(incident: Incident) -> tuple[str, str]:
     """What is the matter, and the tone in which it is said."""
+    if not incident.is_live:
+        return _("It is over: {label}").format(label=incident.label), "quiet"
     if incident.state == State.MITIGATED:
         return _("Works in a temporary way: {label}").format(label=incident.label), "warn"
     if incident.state == State.FIXED:
@@ -144,6 +151,8 @@ def title_of(incident: Incident) -> tuple[str, str]:
 
 def word_of(incident: Incident, outlook: Outlook) -> str:
     """Where it stands, in few words."""
+    if not incident.is_live:
+        return str(State(incident.state).label)
     if outlook.is_late:
         return _("longer than expected")
     if incident.is_unanswered:
