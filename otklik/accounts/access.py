@@ -21,7 +21,7 @@ P = ParamSpec("P")
 class PersonRequest(HttpRequest):
     """A request of one of our own people: what a view behind `people` receives."""
 
-    user: Operator  # type: ignore[assignment]
+    user: Operator
 
 
 PersonView = Callable[Concatenate[PersonRequest, P], HttpResponseBase]

@@ -27,7 +27,7 @@ FORBIDDEN = 403
 UNSAID = {"account/messages/logged_in.txt", "account/messages/logged_out.txt"}
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+class AccountAdapter(DefaultAccountAdapter):
     error_messages = {
         **DefaultAccountAdapter.error_messages,
         "email_password_mismatch": _("This e-mail and this password do not go together. Check both, or ask for a new password."),
@@ -60,7 +60,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             ask_password_reset(user)
 
 
-class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+class MFAAdapter(DefaultMFAAdapter):
     """Keeps the secrets of authenticator apps and recovery codes encrypted in the database."""
 
     error_messages = {
@@ -84,7 +84,7 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
             return ""
 
 
-class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
+class SocialAccountAdapter(DefaultSocialAccountAdapter):
     """Single sign-on opens existing accounts only, found by an e-mail that the identity provider has verified."""
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:

@@ -102,7 +102,7 @@ class Operator(AbstractBaseUser):
     # Counted up to end every open session of the person.
     sign_outs = models.PositiveIntegerField(default=0)
 
-    objects: ClassVar[OperatorManager] = OperatorManager()  # type: ignore[assignment]
+    objects: ClassVar[OperatorManager] = OperatorManager()
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"

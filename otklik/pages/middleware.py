@@ -31,6 +31,8 @@ class ReaderMiddleware:
         asked = preferences.known_language(request.GET.get("lang"))
         if asked and request.COOKIES.get(preferences.LANGUAGE_COOKIE) != asked:
             preferences.remember(response, preferences.LANGUAGE_COOKIE, asked)
+            # A person's own language would win over the cookie at the next page.
+            preferences.preferred.send(sender=None, request=request, language=asked, theme="")
         return response
 
 

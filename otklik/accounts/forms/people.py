@@ -53,7 +53,7 @@ class EmailsField(forms.CharField):
             **options,
         )
 
-    def clean(self, value: Any) -> list[str]:  # type: ignore[override]
+    def clean(self, value: Any) -> list[str]:
         text = super().clean(value)
         emails = list(dict.fromkeys(email.strip("<>").lower() for email in SEPARATORS.split(text) if email))
         if len(emails) > MOST_AT_ONCE:
@@ -79,7 +79,7 @@ class InviteForm(forms.Form):
             del self.fields["teams"]
 
 
-class OperatorForm(forms.ModelForm):  # type: ignore[type-arg]
+class OperatorForm(forms.ModelForm):
     name = LineField(label=_("Name"), max_length=120, required=False)
     teams = forms.ModelMultipleChoiceField(
         label=_("Teams"), queryset=Team.objects.order_by("name"), required=False, widget=forms.CheckboxSelectMultiple
@@ -101,7 +101,7 @@ class RolesForm(forms.Form):
     roles = RolesField(required=False)
 
 
-class TeamForm(forms.ModelForm):  # type: ignore[type-arg]
+class TeamForm(forms.ModelForm):
     name = LineField(label=pgettext_lazy("of a thing", "Name"), max_length=120)
     operators = forms.ModelMultipleChoiceField(
         label=_("People"), queryset=Operator.objects.none(), required=False, widget=forms.CheckboxSelectMultiple

@@ -31,7 +31,9 @@ class ZoneSelect(forms.Select):
 
     def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
         options = format_html_join(
-            "", '<option value="{}"{}>{}</option>', ((zone, SELECTED if zone == value else "", words) for zone, words in zone_choices())
+            "",
+            '<option value="{}"{}>{}</option>',
+            ((zone, SELECTED if zone == value else "", words) for zone, words in zone_choices()),
         )
         return format_html('<select name="{}"{}>{}</select>', name, flatatt(self.build_attrs(self.attrs, attrs)), options)
 
@@ -46,7 +48,7 @@ class ZoneField(forms.ChoiceField):
         return value in zoneinfo.available_timezones()
 
 
-class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
+class ProfileForm(forms.ModelForm):
     name = LineField(label=_("Name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}))
     time_zone = ZoneField()
 
@@ -55,7 +57,7 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
         fields = ["name", "locale", "time_zone"]
 
 
-class CompanyForm(forms.ModelForm):  # type: ignore[type-arg]
+class CompanyForm(forms.ModelForm):
     name_ru = LineField(label=_("Name in Russian"), max_length=120, required=False)
     name_en = LineField(label=_("Name in English"), max_length=120, required=False)
     time_zone = ZoneField()

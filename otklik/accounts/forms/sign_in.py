@@ -20,7 +20,7 @@ class Plain:
             field.widget.attrs.pop("placeholder", None)
 
 
-class SignInForm(Plain, account.LoginForm):  # type: ignore[misc]
+class SignInForm(Plain, account.LoginForm):
     """Says the same of an unknown e-mail and of a wrong password."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -32,33 +32,33 @@ class SignInForm(Plain, account.LoginForm):  # type: ignore[misc]
         self.fields.pop("remember", None)
 
 
-class ReauthenticateForm(Plain, account.ReauthenticateForm):  # type: ignore[misc]
+class ReauthenticateForm(Plain, account.ReauthenticateForm):
     pass
 
 
-class ChangePasswordForm(Plain, account.ChangePasswordForm):  # type: ignore[misc]
+class ChangePasswordForm(Plain, account.ChangePasswordForm):
     pass
 
 
-class SetPasswordForm(Plain, account.SetPasswordForm):  # type: ignore[misc]
+class SetPasswordForm(Plain, account.SetPasswordForm):
     pass
 
 
-class ResetPasswordForm(Plain, account.ResetPasswordForm):  # type: ignore[misc]
+class ResetPasswordForm(Plain, account.ResetPasswordForm):
     pass
 
 
-class ResetPasswordKeyForm(Plain, account.ResetPasswordKeyForm):  # type: ignore[misc]
+class ResetPasswordKeyForm(Plain, account.ResetPasswordKeyForm):
     pass
 
 
-class SecondFactorForm(Plain, mfa.AuthenticateForm):  # type: ignore[misc]
+class SecondFactorForm(Plain, mfa.AuthenticateForm):
     pass
 
 
-class SecondFactorAgainForm(Plain, mfa.ReauthenticateForm):  # type: ignore[misc]
+class SecondFactorAgainForm(Plain, mfa.ReauthenticateForm):
     pass
 
 
-class ActivateAppForm(Plain, totp.ActivateTOTPForm):  # type: ignore[misc]
+class ActivateAppForm(Plain, totp.ActivateTOTPForm):
     pass

@@ -72,7 +72,7 @@ def row_of(operator: Any) -> dict[str, Any]:
     }
 
 
-def role_pills(roles: Iterable[str]) -> list[dict[str, str]]:
+def role_pills(roles: Iterable[str]) -> list[dict[str, Any]]:
     return [{"word": Role(role).label, "tone": ROLE_TONES[Role(role)]} for role in rules.in_order(list(roles))]
 
 

@@ -22,7 +22,7 @@ OWN_ROLES = [
 ]
 
 
-class YouForm(forms.ModelForm):  # type: ignore[type-arg]
+class YouForm(forms.ModelForm):
     """Who the first admin is."""
 
     name = LineField(

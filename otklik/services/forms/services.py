@@ -16,7 +16,7 @@ from otklik.services.rules import slug_of
 MOST_COMPONENTS = 30
 
 
-class ServiceForm(forms.ModelForm):  # type: ignore[type-arg]
+class ServiceForm(forms.ModelForm):
     name_ru = LineField(label=_("Name in Russian"), max_length=120)
     name_en = LineField(label=_("Name in English"), max_length=120, required=False)
     url = forms.URLField(
@@ -62,7 +62,7 @@ class ComponentForm(forms.Form):
         return values
 
 
-class BaseComponents(BaseFormSet):  # type: ignore[type-arg]
+class BaseComponents(BaseFormSet):
     """Rows without a name vanish: emptying a row removes its component."""
 
     def parts(self) -> list[Part]:

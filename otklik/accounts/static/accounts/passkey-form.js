@@ -48,9 +48,12 @@ function answerOf(credential) {
   };
 }
 
+// A passkey belongs to a name; browsers refuse bare numbers such as 127.0.0.1.
+const hasName = () => !/^[\d.]+$|:/.test(location.hostname);
+
 class PasskeyForm extends HTMLElement {
   connectedCallback() {
-    if (!window.PublicKeyCredential) return;
+    if (!window.PublicKeyCredential || !hasName()) return;
     this.hidden = false;
     this.querySelector("form").addEventListener("submit", (event) => {
       event.preventDefault();
