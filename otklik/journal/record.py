@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.db import connection, transaction
+from procrastinate.types import JSONValue
 
 from otklik.bus.nudge import CHANNEL, payloads
 from otklik.journal.facts import Fact
@@ -30,7 +31,9 @@ def record_all(facts: Iterable[Fact]) -> None:
     # The time is given here: left to the database, each row would be compiled by itself.
     at = now()
     entries = Entry.objects.bulk_create(Entry(kind=fact.kind, content=fact.as_json(), by=fact.by, at=at) for fact in facts)
-    jobs = [{"entry": entry.pk, "listener": name} for entry in entries for name in LISTENERS.get(entry.kind, {})]
+    jobs: list[dict[str, JSONValue]] = [
+        {"entry": entry.pk, "listener": name} for entry in entries for name in LISTENERS.get(entry.kind, {})
+    ]
     if jobs:
         hear.batch_defer(*jobs)
     topics = {topic for fact in facts for topic in fact.topics()}
