@@ -222,4 +222,4 @@ def goals_of(operator: Operator, ticket: Ticket) -> list[tuple[str, str]]:
         for one in colleagues_to_give_to()
         if one.pk != ticket.owner_id
     ]
-    return [*teams, *people]
+    return [("", _("Choose a team or a colleague")), *teams, *people]
