@@ -66,7 +66,9 @@ def watch_forecasts() -> None:
         last: Forecast | None = next(iter(incident.forecasts.all()), None)
         if last is not None and last.to_at is not None and last.missed_at is None:
             if last.to_at <= moment:
-                actions.miss_forecast(last)
+                # Told at once: a new forecast may follow within the second, and the delay happened all the same.
+                if actions.miss_forecast(last):
+                    telling.tell_affected(incident)
             elif last.asked_at is None and ask_forecast_at(last.at, last.to_at) <= moment and actions.ask_for_forecast(last):
                 alerts.ask_owner(incident, last)
         if incident.next_update_at and incident.next_update_at <= moment and actions.promise_news_again(incident):

@@ -12,7 +12,7 @@ from django.db.models.functions import Cast, Concat
 
 from otklik.customers.models import Identifier
 from otklik.desk.models import Conversation
-from otklik.incidents.facts import ForecastMissed
+from otklik.incidents.facts import ForecastMissed, IncidentReopened
 from otklik.incidents.letters import letters_of
 from otklik.incidents.models import Affected, Confirmation, Incident
 from otklik.incidents.rules import ASKING, OVER, WORKING, State
@@ -62,12 +62,20 @@ def _changes_while_working(incident: Incident, told: QuerySet[Affected]) -> Iter
     if incident.reopened:
         asked = _told(incident, kind="fixed")
         yield _event(incident, "reopened", incident.reopened, waiting.filter(asked))
-    last = next(iter(incident.forecasts.all()), None)
-    if last is not None and last.missed_at is not None:
-        # The journal's own moment: ledger and journal are stamped by one clock, the database's.
-        missed = Entry.objects.about(incident=incident.pk, forecast=last.pk).filter(kind=ForecastMissed.kind).first()
-        before = _told(incident, before=missed.at if missed else last.missed_at)
-        yield _event(incident, "delayed", last.version, waiting.filter(before))
+    if (missed := _missed(incident)) is not None:
+        forecast, at = missed
+        yield _event(incident, "delayed", forecast, waiting.filter(_told(incident, before=at)))
+
+
+def _missed(incident: Incident) -> tuple[int, datetime] | None:
+    """The latest forecast since the last reopening that ran out: its version, and when; a newer forecast does not undo it."""
+    log = Entry.objects.about(incident=incident.pk)
+    reopened = log.filter(kind=IncidentReopened.kind).last()
+    # The journal's own moments: ledger and journal are stamped by one clock, the database's.
+    missed = log.filter(kind=ForecastMissed.kind, pk__gt=reopened.pk if reopened else 0).last()
+    if missed is None:
+        return None
+    return incident.forecasts.get(pk=missed.content["forecast"]).version, missed.at
 
 
 def _asked(incident: Incident, among: QuerySet[Affected]) -> Event:

@@ -62,6 +62,23 @@ def test_the_letter_carries_a_forecast_only_while_it_holds(cast: Cast) -> None:
         assert not re.search(r"между \d", plain(letter_to(cast.ivan).text))
 
 
+def test_a_delay_is_told_though_a_new_forecast_follows_within_the_second(cast: Cast) -> None:
+    with time_machine.travel(now(), tick=False) as clock:
+        report_of(cast.ivan, cast.checkin)
+        incident = taken(cast)
+        look("count_and_tell")
+        actions.forecast(incident, now() + minutes(1), now() + minutes(1), by=cast.vera)
+        clock.shift(timedelta(minutes=1))
+        look("watch_forecasts")
+        actions.forecast(incident, now() + minutes(30), now() + minutes(40), by=cast.vera)
+        look("count_and_tell")
+        assert told(cast.ivan) == ["raised:0", "delayed:1"]
+        incident = actions.reopen(actions.fix(fresh(incident), by=cast.vera), by=cast.vera)
+        report_of(cast.maria, cast.checkin)
+        look("count_and_tell")
+        assert told(cast.maria) == ["raised:0"], "a delay of before the reopening is no news"
+
+
 def test_an_address_told_with_the_ticket_comes_first(cast: Cast) -> None:
     ticket = ticket_of(cast.ivan, cast.checkin)
     Conversation.objects.create(ticket=ticket, channel="email", address="now@mail.example")
