@@ -28,7 +28,13 @@ FULL = {
 
 
 def main() -> None:
-    folder = Path(tempfile.mkdtemp(prefix="otklik-bench-"))
+    if "DATABASE_URL" not in os.environ:
+        sys.exit("Set DATABASE_URL to an empty database of your own: the measurement fills it.")
+    with tempfile.TemporaryDirectory(prefix="otklik-drain-") as folder:
+        run(Path(folder))
+
+
+def run(folder: Path) -> None:
     port = free_port()
     os.environ.update(
         OTKLIK_DATA=str(folder),
@@ -36,17 +42,13 @@ def main() -> None:
         OTKLIK_DOOR=f"127.0.0.1:{port}",
         DJANGO_SETTINGS_MODULE="otklik.project.settings",
     )
-    if "DATABASE_URL" not in os.environ:
-        sys.exit("Set DATABASE_URL to an empty database of your own: the measurement fills it.")
     django.setup()
     from django.core.management import call_command  # noqa: PLC0415 - Django is set up first
 
     call_command("migrate", verbosity=0)
     fill(folder / "door")
-    door = subprocess.Popen(
-        [sys.executable, "-m", "granian", "--interface", "asgi", "--host", "127.0.0.1", "--port", str(port), "--no-ws", "otklik.door.app:app"],
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
+    server = [sys.executable, "-m", "granian", "--interface", "asgi", "--host", "127.0.0.1", "--port", str(port), "--no-ws"]
+    door = subprocess.Popen([*server, "otklik.door.app:app"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         measure(f"http://127.0.0.1:{port}")
     finally:
