@@ -194,6 +194,8 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if os.environ.get("OTKLIK_BEHIND_PROXY") == "1" else None
 X_FRAME_OPTIONS = "DENY"
+# The button of single sign-on is a form whose answer leads to the provider; browsers count that as its action.
+IDENTITY_PROVIDER = [f"{at.scheme}://{at.netloc}" for at in [urlsplit(os.environ.get("OTKLIK_OIDC_URL", ""))] if at.netloc]
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -204,7 +206,7 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF, DOOR_URL],
         "manifest-src": [SELF],
         "worker-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *IDENTITY_PROVIDER],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
     }
