@@ -1,15 +1,14 @@
-"""What an affected customer reads in a letter, in his language; times in the company's zone."""
+"""What an affected customer reads in a letter, in his language and zone."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-import css_inline
 from django.conf import settings
 from django.db.models import F
 from django.template.loader import render_to_string
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from otklik.accounts.models import Company
@@ -17,13 +16,11 @@ from otklik.customers.models import Identifier
 from otklik.desk.links import confirm_url, customer_url
 from otklik.desk.models import Conversation, Ticket
 from otklik.incidents.models import Affected, Confirmation, Incident
-from otklik.incidents.outlook import outlook_of
-from otklik.incidents.readers import company_time
+from otklik.incidents.outlook import Outlook, outlook_of
+from otklik.incidents.readers import zone_named
 from otklik.incidents.rules import State
 from otklik.notices.actions import Letter
 from otklik.pages.words import clock, nbsp
-
-INLINER = css_inline.CSSInliner(load_remote_stylesheets=False, keep_style_tags=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +38,7 @@ class To:
     """Whom one letter goes to, and his latest answer to «Получилось?», if any."""
 
     incident: Incident
+    outlook: Outlook
     ticket: Ticket | None
     answer: str
 
@@ -57,16 +55,16 @@ class To:
         return customer_url(self.ticket) if self.ticket else f"{settings.DOOR_URL}/status/"
 
 
-def letters_of(kind: str, incident: Incident, affected: Iterable[Affected]) -> Iterator[Letter]:
-    """The letters of one event for these people."""
-    people = list(affected)
+def letters_of(kind: str, incident: Incident, people: list[Affected]) -> Iterator[Letter]:
+    """The letters of one event for these people, each in his language and zone."""
     addresses = addresses_of(people)
     answers = dict(Confirmation.objects.filter(affected__in=people).order_by("round").values_list("affected", "answer"))
-    company = Company.current()
+    company, outlook = Company.current(), outlook_of(incident)
     for one in people:
         language = one.customer.language
-        with translation.override(language), company_time():
-            words = WRITERS[kind](To(incident=incident, ticket=one.ticket, answer=answers.get(one.pk, "")))
+        zone = zone_named(one.customer.time_zone or company.time_zone)
+        with translation.override(language), timezone.override(zone):
+            words = WRITERS[kind](To(incident=incident, outlook=outlook, ticket=one.ticket, answer=answers.get(one.pk, "")))
             context = {"words": words, "company": company, "customer": one.customer, "language": language}
             yield Letter(
                 recipient=f"customer:{one.customer_id}",
@@ -74,7 +72,7 @@ def letters_of(kind: str, incident: Incident, affected: Iterable[Affected]) -> I
                 language=language,
                 subject=words.subject,
                 text=render_to_string("incidents/mail/letter.txt", context),
-                html=INLINER.inline(render_to_string("incidents/mail/letter.html", context)),
+                html=render_to_string("incidents/mail/letter.html", context),
             )
 
 
@@ -90,9 +88,8 @@ def addresses_of(people: list[Affected]) -> dict[int, str]:
     return {one.pk: by_ticket.get(one.ticket_id or 0) or by_customer.get(one.customer_id, "") for one in people}
 
 
-def ahead(incident: Incident) -> str:
+def ahead(outlook: Outlook) -> str:
     """One or two sentences on when it will work; never a time that has passed."""
-    outlook = outlook_of(incident)
     sentences = []
     if outlook.forecast is not None and outlook.forecast.from_at and outlook.forecast.to_at:
         begin, end = clock(outlook.forecast.from_at), clock(outlook.forecast.to_at)
@@ -112,7 +109,7 @@ def raised(to: To) -> Words:
                 "You met an error of ours: {label} does not work now. It is not you, and you are not the only one; our engineers are on it."
             ).format(label=to.quoted),
             to.incident.service.safe_text,
-            ahead(to.incident),
+            ahead(to.outlook),
             _("You need do nothing. As soon as it is repaired, we will write and ask whether you got through."),
         ),
         button=_("See how it goes"),
@@ -128,7 +125,7 @@ def delayed(to: To) -> Words:
                 label=to.quoted
             ),
             to.incident.service.safe_text,
-            ahead(to.incident),
+            ahead(to.outlook),
         ),
         button=_("See how it goes"),
         url=to.page,
@@ -160,7 +157,7 @@ def reopened(to: To) -> Words:
                 label=to.quoted
             ),
             to.incident.service.safe_text,
-            ahead(to.incident),
+            ahead(to.outlook),
         ),
         button=_("See how it goes"),
         url=to.page,

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import Cast, Concat
+from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Cast, Substr
 
 from otklik.customers.models import Identifier
 from otklik.desk.models import Conversation
@@ -22,6 +22,7 @@ from otklik.notices.actions import tell
 from otklik.notices.models import Delivery
 
 BATCH = 200
+RECIPIENT = "customer:"
 # How long after the end somebody whom a crash left out is still told.
 AFTER_THE_END = timedelta(days=1)
 
@@ -41,19 +42,17 @@ def about(incident: Incident) -> str:
 
 def events(incident: Incident) -> Iterator[Event]:
     """What the affected are to be told in the present state of the incident."""
-    reachable = _reachable(incident)
-    told = _told(incident)
+    reachable, told = _reachable(incident), _told(incident)
     if incident.state in WORKING:
-        yield Event(key=f"{about(incident)}:raised:0", kind="raised", lacking=reachable.exclude(told))
-        yield from _changes_while_working(incident, reachable.filter(told))
+        yield Event(key=f"{about(incident)}:raised:0", kind="raised", lacking=reachable.exclude(customer__in=told))
+        yield from _changes_while_working(incident, reachable.filter(customer__in=told))
     elif incident.state in ASKING:
         yield _asked(incident, reachable)
     elif incident.state == State.CLOSED:
-        yield _asked(incident, reachable.filter(told))
-        answered = reachable.filter(_answered())
-        yield _event(incident, "closed", 0, answered)
+        yield _asked(incident, reachable.filter(customer__in=told))
+        yield _event(incident, "closed", 0, reachable.filter(_answered()))
     elif incident.state in OVER - {State.MERGED}:
-        yield _event(incident, "over", 0, reachable.filter(told))
+        yield _event(incident, "over", 0, reachable.filter(customer__in=told))
 
 
 def _changes_while_working(incident: Incident, told: QuerySet[Affected]) -> Iterator[Event]:
@@ -61,10 +60,10 @@ def _changes_while_working(incident: Incident, told: QuerySet[Affected]) -> Iter
     waiting = told.exclude(_answered(answer=Confirmation.THROUGH))
     if incident.reopened:
         asked = _told(incident, kind="fixed")
-        yield _event(incident, "reopened", incident.reopened, waiting.filter(asked))
+        yield _event(incident, "reopened", incident.reopened, waiting.filter(customer__in=asked))
     if (missed := _missed(incident)) is not None:
         forecast, at = missed
-        yield _event(incident, "delayed", forecast, waiting.filter(_told(incident, before=at)))
+        yield _event(incident, "delayed", forecast, waiting.filter(customer__in=_told(incident, before=at)))
 
 
 def _missed(incident: Incident) -> tuple[int, datetime] | None:
@@ -84,7 +83,7 @@ def _asked(incident: Incident, among: QuerySet[Affected]) -> Event:
 
 def _event(incident: Incident, kind: str, number: int, among: QuerySet[Affected]) -> Event:
     key = f"{about(incident)}:{kind}:{number}"
-    return Event(key=key, kind=kind, lacking=among.exclude(_told(incident, key=key)))
+    return Event(key=key, kind=kind, lacking=among.exclude(customer__in=_told(incident, key=key)))
 
 
 def _reachable(incident: Incident) -> QuerySet[Affected]:
@@ -94,10 +93,12 @@ def _reachable(incident: Incident) -> QuerySet[Affected]:
     return Affected.objects.filter(Exists(threads) | Exists(mails), incident=incident)
 
 
-def _told(incident: Incident, *, key: str = "", kind: str = "", before: datetime | None = None) -> Exists:
-    """Whether the customer has a delivery about this incident, or about one that was merged into it."""
-    recipient = Concat(Value("customer:"), Cast(OuterRef("customer_id"), CharField()))
-    deliveries = Delivery.objects.filter(recipient=recipient)
+def _told(incident: Incident, *, key: str = "", kind: str = "", before: datetime | None = None) -> QuerySet[Delivery, int]:
+    """Customers with a delivery about this incident, or about one that was merged into it.
+
+    As a list and not as a question about each row: PostgreSQL hashes it, also while it knows nothing yet of the new rows.
+    """
+    deliveries = Delivery.objects.filter(recipient__startswith=RECIPIENT)
     if key:
         deliveries = deliveries.filter(notice__key=key)
     else:
@@ -107,7 +108,7 @@ def _told(incident: Incident, *, key: str = "", kind: str = "", before: datetime
         deliveries = deliveries.filter(notice__key__startswith=f"{about(incident)}:{kind}:")
     if before is not None:
         deliveries = deliveries.filter(made_at__lt=before)
-    return Exists(deliveries)
+    return deliveries.values_list(Cast(Substr("recipient", len(RECIPIENT) + 1), BigIntegerField()), flat=True)
 
 
 def _answered(*, round: int | None = None, answer: str = "") -> Exists:
@@ -123,10 +124,12 @@ def tell_affected(incident: Incident) -> int:
     """Puts into the ledger what somebody still lacks, in batches that stand by themselves. Returns how many letters."""
     count = 0
     for event in events(incident):
-        while batch := list(event.lacking.select_related("customer", "ticket").order_by("pk")[:BATCH]):
+        lacking = list(event.lacking.order_by("pk").values_list("pk", flat=True))
+        for begin in range(0, len(lacking), BATCH):
+            batch = Affected.objects.filter(pk__in=lacking[begin : begin + BATCH]).select_related("customer", "ticket")
             with transaction.atomic():
-                tell(event.key, about(incident), letters_of(event.kind, incident, batch))
-            count += len(batch)
+                tell(event.key, about(incident), letters_of(event.kind, incident, list(batch.order_by("pk"))))
+        count += len(lacking)
     return count
 
 
@@ -143,5 +146,5 @@ def everybody_informed(incident: Incident) -> bool:
         return False
     open_states = [Delivery.QUEUED, Delivery.SENDING]
     return not Delivery.objects.filter(
-        notice__about=about(incident), recipient__startswith="customer:", state__in=open_states
+        notice__about=about(incident), recipient__startswith=RECIPIENT, state__in=open_states
     ).exists()

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db import connection
 
+from otklik.desk.models import Ticket
 from otklik.incidents.models import Incident
 from otklik.incidents.rules import TROUBLE_GAP
 from otklik.lib.clock import now
@@ -25,12 +26,28 @@ WHERE received_at > COALESCE((SELECT max(received_at) FROM near WHERE is_last_be
 """
 
 
-def trouble_began_at(service: Service) -> datetime | None:
-    """When the first report of the present trouble came: within a day and after the last incident; None without reports."""
+def failure_began_at(service: Service, ticket: Ticket | None) -> datetime | None:
+    """When the present trouble began: its first report, or the ticket it is raised from when that came about then too.
+
+    An old ticket, from before the last incident or long before the trouble, tells nothing of when this one began.
+    """
     moment = now()
-    last = Incident.objects.filter(service=service, closed_at__isnull=False).order_by("-closed_at").first()
-    since = max(moment - LOOK_BACK, last.closed_at if last and last.closed_at else moment - LOOK_BACK)
+    since = end_of_last(service, moment)
+    began = trouble_began_at(service, since=since, until=moment)
+    if ticket is None or ticket.made_at <= since or (began or moment) - ticket.made_at > TROUBLE_GAP:
+        return began
+    return min(began or ticket.made_at, ticket.made_at)
+
+
+def trouble_began_at(service: Service, *, since: datetime, until: datetime) -> datetime | None:
+    """When the first report of the last stretch came; None without reports."""
     with connection.cursor() as cursor:
-        cursor.execute(BEGAN, {"now": moment, "gap": TROUBLE_GAP.total_seconds(), "service": service.pk, "since": since})
+        cursor.execute(BEGAN, {"now": until, "gap": TROUBLE_GAP.total_seconds(), "service": service.pk, "since": since})
         row = cursor.fetchone()
     return row[0] if row else None
+
+
+def end_of_last(service: Service, moment: datetime) -> datetime:
+    """When the last incident of the service was closed, at most a day ago."""
+    last = Incident.objects.filter(service=service, closed_at__isnull=False).order_by("-closed_at").first()
+    return max(moment - LOOK_BACK, last.closed_at if last and last.closed_at else moment - LOOK_BACK)

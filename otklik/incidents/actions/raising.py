@@ -17,7 +17,7 @@ from otklik.incidents.actions.states import reopen_now
 from otklik.incidents.facts import IncidentRaised, RaiseJoined
 from otklik.incidents.models import Incident, Raise
 from otklik.incidents.rules import ASKING, NEWS_EVERY, State
-from otklik.incidents.trouble import trouble_began_at
+from otklik.incidents.trouble import failure_began_at
 from otklik.journal.record import record
 from otklik.lib.clock import now
 from otklik.lib.text import clean_line
@@ -68,9 +68,7 @@ def _new(
 
 def _begun(incident: Incident, by: Operator, ticket: Ticket | None) -> Incident:
     """From suspected, or from nothing, to raised: the clock runs, people are called, the first texts are there."""
-    began = trouble_began_at(incident.service)
-    if ticket is not None and (began is None or ticket.made_at < began):
-        began = ticket.made_at
+    began = failure_began_at(incident.service, ticket)
     incident.first_failure_at = incident.first_failure_at or began
     incident.first_report_at = incident.first_report_at or began
     incident.state = State.RAISED

@@ -7,11 +7,12 @@ from datetime import timedelta
 import pytest
 
 from otklik.conftest import Cast
+from otklik.desk.models import Ticket
 from otklik.incidents import actions
 from otklik.incidents.models import Incident, Page
 from otklik.incidents.rules import State
 from otklik.incidents.tests.story import fresh, look, minutes, raised, repaired, report_of, ticket_of
-from otklik.incidents.trouble import trouble_began_at
+from otklik.incidents.trouble import failure_began_at
 from otklik.journal.models import Entry
 from otklik.lib.clock import now
 from otklik.services.models import Service
@@ -63,15 +64,24 @@ def test_the_stopwatch_starts_with_the_first_report_of_this_trouble(cast: Cast) 
 
 def test_old_trouble_is_not_this_trouble(cast: Cast) -> None:
     report_of(cast.ivan, cast.checkin, ago=minutes(45))
-    assert trouble_began_at(cast.checkin) is None
+    assert failure_began_at(cast.checkin, None) is None
     assert raised(cast).first_failure_at is None
+
+
+def test_an_old_ticket_tells_nothing_of_when_this_trouble_began(cast: Cast) -> None:
+    old = ticket_of(cast.ivan, cast.checkin)
+    Ticket.objects.filter(pk=old.pk).update(made_at=now() - timedelta(days=2))
+    old.refresh_from_db()
+    incident = actions.raise_incident(cast.checkin, by=cast.anna, ticket=old)
+    assert incident.first_failure_at is None
+    assert incident.affected.get().customer == old.customer
 
 
 def test_reports_of_the_last_incident_do_not_count_again(cast: Cast) -> None:
     incident = repaired(cast)
     report_of(cast.ivan, cast.checkin, ago=minutes(2))
     Incident.objects.filter(pk=incident.pk).update(state=State.CLOSED, closed_at=now() - minutes(1))
-    assert trouble_began_at(cast.checkin) is None
+    assert failure_began_at(cast.checkin, None) is None
 
 
 def test_a_suspicion_becomes_the_incident(cast: Cast) -> None:
