@@ -64,7 +64,7 @@ def favicon(_request: HttpRequest) -> HttpResponse:
 @require_GET
 def pieces(request: HttpRequest) -> HttpResponse:
     """All pieces on one page, for review by those who draw screens."""
-    may = settings.DEBUG or getattr(settings, "DEMO", False) or getattr(request.user, "is_superuser", False)
+    may = settings.DEBUG or getattr(settings, "DEMO", False) or getattr(request.user, "is_admin", False)
     if not may:
         raise Http404
     return shown(request, "pages/pieces.html", showcase.examples())
