@@ -77,15 +77,22 @@ def letters_of(kind: str, incident: Incident, people: list[Affected]) -> Iterato
 
 
 def addresses_of(people: list[Affected]) -> dict[int, str]:
-    """The address of each: the one told with the ticket, else the customer's own, proven ones first."""
-    threads = Conversation.objects.filter(
-        ticket__in=[one.ticket_id for one in people if one.ticket_id], address__contains="@"
-    ).order_by("pk")
-    by_ticket = dict(threads.values_list("ticket_id", "address"))
+    """The address of each, as for a reply: the one told with the ticket, else the customer's own, proven ones first.
+
+    What came through the door goes to the customer's own address only when that was proven: the sender may be another.
+    """
+    threads = Conversation.objects.filter(ticket__in=[one.ticket_id for one in people if one.ticket_id]).order_by("pk")
+    told = dict(threads.filter(address__contains="@").values_list("ticket_id", "address"))
+    from_door = set(threads.filter(channel=Conversation.DOOR).values_list("ticket_id", flat=True))
     # The last one wins: unproven before proven, old before new.
     mails = Identifier.objects.filter(customer__in=[one.customer_id for one in people], kind=Identifier.EMAIL)
-    by_customer = dict(mails.order_by(F("verified_at").asc(nulls_first=True), "pk").values_list("customer", "value"))
-    return {one.pk: by_ticket.get(one.ticket_id or 0) or by_customer.get(one.customer_id, "") for one in people}
+    mails = mails.order_by(F("verified_at").asc(nulls_first=True), "pk")
+    known = dict(mails.values_list("customer", "value"))
+    proven = dict(mails.filter(verified_at__isnull=False).values_list("customer", "value"))
+    return {
+        one.pk: told.get(one.ticket_id or 0) or (proven if one.ticket_id in from_door else known).get(one.customer_id, "")
+        for one in people
+    }
 
 
 def ahead(outlook: Outlook) -> str:

@@ -87,10 +87,12 @@ def _event(incident: Incident, kind: str, number: int, among: QuerySet[Affected]
 
 
 def _reachable(incident: Incident) -> QuerySet[Affected]:
-    """Those who can be written to: an e-mail told with the ticket, or one of the customer's own."""
-    threads = Conversation.objects.filter(ticket=OuterRef("ticket"), address__contains="@")
+    """Those who can be written to: an e-mail told with the ticket, or one of the customer's own, proven if it came by the door."""
+    threads = Conversation.objects.filter(ticket=OuterRef("ticket"))
     mails = Identifier.objects.filter(customer=OuterRef("customer"), kind=Identifier.EMAIL)
-    return Affected.objects.filter(Exists(threads) | Exists(mails), incident=incident)
+    told, from_door = Exists(threads.filter(address__contains="@")), Exists(threads.filter(channel=Conversation.DOOR))
+    own = Exists(mails.filter(verified_at__isnull=False)) | Exists(mails) & ~from_door
+    return Affected.objects.filter(told | own, incident=incident)
 
 
 def _told(incident: Incident, *, key: str = "", kind: str = "", before: datetime | None = None) -> QuerySet[Delivery, int]:

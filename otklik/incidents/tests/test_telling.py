@@ -87,6 +87,19 @@ def test_an_address_told_with_the_ticket_comes_first(cast: Cast) -> None:
     assert letter_to(cast.ivan).address == "now@mail.example"
 
 
+def test_a_strangers_report_sends_no_letter_to_an_unproven_address(cast: Cast) -> None:
+    Identifier.objects.filter(customer=cast.ivan).update(verified_at=None)
+    ticket = ticket_of(cast.ivan, cast.checkin)
+    Conversation.objects.create(ticket=ticket, channel=Conversation.DOOR)
+    report_of(cast.ivan, cast.checkin, ticket=ticket)
+    raised(cast)
+    look("count_and_tell")
+    assert told(cast.ivan) == []
+    Identifier.objects.filter(customer=cast.ivan).update(verified_at=now())
+    look("count_and_tell")
+    assert letter_to(cast.ivan).address == "ivan@mail.example"
+
+
 def test_one_without_an_address_is_told_as_soon_as_he_leaves_one(cast: Cast) -> None:
     Identifier.objects.filter(customer=cast.ivan).delete()
     report_of(cast.ivan, cast.checkin)
