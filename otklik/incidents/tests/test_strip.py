@@ -55,7 +55,7 @@ def test_late_is_said_and_no_old_time_is_shown(cast: Cast, as_anna: Client) -> N
 def test_nobody_answered_is_loud(cast: Cast, as_anna: Client) -> None:
     incident = raised(cast)
     Incident.objects.filter(pk=incident.pk).update(is_unanswered=True)
-    assert "никто не ответил" in strip(as_anna)
+    assert "Никто не ответил на вызов" in strip(as_anna)
 
 
 def test_a_briefing_stands_there_until_it_is_read_and_a_new_version_comes_back(

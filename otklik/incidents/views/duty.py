@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
@@ -26,6 +27,7 @@ from otklik.incidents.views.strip import title_of
 from otklik.lib import tokens
 from otklik.lib.clock import now
 from otklik.lib.refused import Refused
+from otklik.pages.preferences import LANGUAGE_COOKIE, known_language
 from otklik.pages.shown import gone_to, shown
 from otklik.services.models import Service
 
@@ -125,11 +127,18 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
         return _closed_door(
             request, _("This link opens nothing"), _("The person it was sent to does not work here any more."), status=404
         )
-    with as_read_by(page.responder):
+    with as_read_by(page.responder), translation.override(_language(request, page.responder)):
         if request.method == "POST":
             _act(page, request)
             return gone_to(request, request.path)
         return shown(request, "incidents/answer.html", answer_context(page))
+
+
+def _language(request: HttpRequest, person: Operator) -> str:
+    """The person's own, unless another was chosen on this very page."""
+    if not known_language(request.GET.get("lang")) and not known_language(request.COOKIES.get(LANGUAGE_COOKIE)):
+        request.LANGUAGE_CODE = person.locale
+    return request.LANGUAGE_CODE
 
 
 def _act(page: Page, request: HttpRequest) -> None:

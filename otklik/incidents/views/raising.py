@@ -10,6 +10,8 @@ from otklik.accounts.access import PersonRequest, people
 from otklik.accounts.models import Role
 from otklik.incidents import access, actions
 from otklik.incidents.forms import RaiseForm
+from otklik.incidents.models import Incident
+from otklik.incidents.rules import State
 from otklik.incidents.views.live import live_context
 from otklik.pages.shown import came_from, gone_to, shown, toast
 from otklik.services.models import Service
@@ -19,7 +21,7 @@ from otklik.services.models import Service
 @require_http_methods(["GET", "POST"])
 def raise_incident(request: PersonRequest) -> HttpResponse:
     """GET: which service; POST: it fails. With one service there is nothing to choose."""
-    services = list(Service.objects.all())
+    services = list(Service.objects.prefetch_related("components"))
     form = RaiseForm(
         _answers(request, services) if request.method == "POST" else None, initial={"ticket": request.GET.get("ticket", "")[:20]}
     )
@@ -31,7 +33,9 @@ def raise_incident(request: PersonRequest) -> HttpResponse:
         incident = actions.raise_incident(values["service"], by=request.user, ticket=ticket, components=components, label=label)
         toast(request, _("Raised. The engineers on duty are being called."))
         return gone_to(request, came_from(request) if ticket else f"/incidents/{incident.pk}/")
-    context = {"form": form, "services": services, **live_context("desk")}
+    known = {incident.service_id: incident for incident in Incident.objects.live().exclude(state=State.SUSPECTED)}
+    choices = [{"service": service, "incident": known.get(service.pk)} for service in services]
+    context = {"form": form, "choices": choices, **live_context("desk")}
     return shown(request, "incidents/raise.html", context, status=422 if form.is_bound else 200)
 
 

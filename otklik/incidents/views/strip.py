@@ -155,8 +155,6 @@ def word_of(incident: Incident, outlook: Outlook) -> str:
         return str(State(incident.state).label)
     if outlook.is_late:
         return _("longer than expected")
-    if incident.is_unanswered:
-        return _("nobody has answered the call")
     if incident.is_calling:
         return _("engineers are being called")
     if incident.state == State.IDENTIFIED:
