@@ -44,7 +44,8 @@ class ServiceStatus:
 
     def __init__(self, content: dict[str, Any], published_at: float) -> None:
         self.content = content
-        self.document = Document(self.render, "application/json", changes_at=self.forecast_ends(), published_at=published_at)
+        changes_at = [*self.forecast_ends(), *self.news_due()]
+        self.document = Document(self.render, "application/json", changes_at=changes_at, published_at=published_at)
 
     def forecast_ends(self) -> list[float]:
         incident = self.content.get("incident") or {}

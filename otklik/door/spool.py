@@ -30,6 +30,7 @@ class Spool:
         self.writer = Writer(folder, space, asyncio.get_running_loop())
         self.reading = ThreadPoolExecutor(1, thread_name_prefix="spool-reader")
         self.reader: Store | None = None
+        self.reader_of = 0
 
     async def start(self) -> None:
         """A disk that cannot be written yet is not fatal: the writer keeps trying, and the door says 503 meanwhile."""
@@ -93,8 +94,10 @@ class Spool:
     def answered(self, question: Callable[[Store], Found]) -> Found:
         """In the reader thread; works also while nothing can be written, so that a full disk can be drained."""
         try:
-            if self.reader is None:
-                self.reader = Store.for_reading(self.folder)
+            if self.reader is None or self.reader_of != self.writer.openings:
+                # After trouble the file may be another one.
+                self.forget_reader()
+                self.reader, self.reader_of = Store.for_reading(self.folder), self.writer.openings
             return question(self.reader)
         except (sqlite3.Error, OSError) as error:
             self.forget_reader()

@@ -104,7 +104,11 @@ def send(door: DoorProcess, count: int, chance: random.Random) -> tuple[dict[str
 @needs_a_failing_disk
 @pytest.mark.parametrize(
     ("fault", "sentence"),
-    [("sync", "the disk did not confirm a write"), ("full", "the disk is full"), ("readonly", "can only be read|the disk reports an error")],
+    [
+        ("sync", "the disk did not confirm a write"),
+        ("full", "the disk is full"),
+        ("readonly", "can only be read|the disk reports an error"),
+    ],
 )
 def test_a_failing_disk_is_never_answered_with_202(tmp_path, started, fault, sentence):
     disk = FailingDisk(tmp_path)
