@@ -23,8 +23,6 @@ OPEN: Headers = [
     (b"x-content-type-options", b"nosniff"),
 ]
 JSON: Headers = [(b"content-type", b"application/json"), (b"cache-control", b"no-store"), *OPEN]
-
-
 MOST_FIELDS = 20
 
 

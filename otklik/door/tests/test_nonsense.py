@@ -98,6 +98,13 @@ def test_any_headers_and_query(visitor, header, value):
         assert answer.status_code in {200, 401, 403, 404} or answer.json()["type"] == "urn:otklik:problem:no-news"
 
 
+@pytest.mark.parametrize("path", ["/live", "/status/", "/nowhere", "/error.html", "/status/checkin.json", "/reports/x"])
+@pytest.mark.parametrize("query", ["lang=ru" + "&a=1" * 30, "&" * 40, "lang=ru" + "&t=" * 25])
+def test_more_fields_in_the_address_than_anybody_needs(visitor, publisher, path, query):
+    publisher.publish()
+    assert visitor.ask("GET", f"{path}?{query}").status_code in {200, 403, 404}
+
+
 @pytest.mark.parametrize("text", NAUGHTY)
 def test_naughty_strings_everywhere(visitor, text):
     answer = visitor.send(

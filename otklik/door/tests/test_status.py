@@ -31,6 +31,19 @@ def test_a_forecast_whose_time_has_passed_is_not_shown(visitor, publisher, incid
         assert visitor.report().json()["incident"]["forecast"] is None
 
 
+def test_a_time_of_the_next_news_that_has_passed_is_not_shown(visitor, publisher, incident):
+    """Also while the forecast still holds, and with nobody left who could publish."""
+    soon = now() + timedelta(seconds=60)
+    incident["incident"]["next_update_at"] = iso(soon)
+    publisher.publish(checkin=incident)
+    assert visitor.get("/status/checkin.json").json()["incident"]["next_update_at"] == iso(soon)
+    with time_machine.travel(soon + timedelta(seconds=1)):
+        late = visitor.get("/status/checkin.json").json()["incident"]
+        assert late["next_update_at"] is None
+        assert late["forecast"], "it still holds"
+        assert visitor.report().json()["incident"]["next_update_at"] is None
+
+
 def test_the_page_is_in_the_language_that_was_asked_for(visitor, publisher):
     publisher.publish()
     assert "<h1>en</h1>" in visitor.get("/status/", accept_language="en-US,en;q=0.9").text
