@@ -61,3 +61,9 @@ class AnswerForm(forms.Form):
         if typed and (told is None or told.kind != "email"):
             raise forms.ValidationError(_("This does not look like an e-mail. Please check it."))
         return told.value if told else ""
+
+    def point_to_error(self) -> None:
+        """The first field with an error takes the focus: whoever hears the page stands where he can go on."""
+        first = next((name for name in self.fields if name in self.errors), None)
+        if first is not None:
+            self.fields[first].widget.attrs["autofocus"] = True

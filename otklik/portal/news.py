@@ -13,6 +13,7 @@ from otklik.desk.models import State as TicketState
 from otklik.desk.models import Ticket
 from otklik.desk.reach import reply_address
 from otklik.desk.rules import SENTENCES
+from otklik.incidents import texts
 from otklik.incidents.access import answer_of, incident_of
 from otklik.incidents.models import Affected, Confirmation, Incident
 from otklik.incidents.outlook import outlook_of
@@ -27,11 +28,12 @@ HEADLINES: dict[str, Promise] = {
     State.FIXED: gettext_lazy("We have repaired it. Please try again."),
     State.CONFIRMED: gettext_lazy("It works again."),
 }
-OUTCOMES: dict[str, Promise] = {
-    State.CLOSED: gettext_lazy("It failed on our side and is repaired."),
-    State.SELF_CLEARED: gettext_lazy("It works again by itself. We are finding out why it failed."),
-    State.FALSE_ALARM: gettext_lazy("We thought that it had failed. We have checked: it works."),
+THANKS: dict[str, Promise] = {
+    Confirmation.THROUGH: gettext_lazy("Thank you. We are glad that it worked."),
+    Confirmation.BROKEN: gettext_lazy("Thank you for telling us. We know that it still does not work for you."),
 }
+# Texts that Otklik writes for the public by itself and that say no more than the headline does.
+SAID_ALREADY = (texts.acknowledged, texts.identified, texts.mitigated, texts.fixed, texts.confirmed, texts.late)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,8 +92,8 @@ def headline(ticket: Ticket, incident: Incident | None, trouble: Trouble | None)
         return str(SENTENCES[ticket.state])
     if trouble.is_late:
         return _("It is taking longer than we expected. We are still repairing it.")
-    if trouble.answer == Confirmation.THROUGH:
-        return str(HEADLINES[State.CONFIRMED])
+    if trouble.answer:
+        return str(THANKS[trouble.answer])
     return str(HEADLINES[incident.state])
 
 
@@ -101,7 +103,7 @@ def who_has(ticket: Ticket) -> str:
         return ""
     if ticket.owner is not None and ticket.owner.is_active:
         return first_name(str(ticket.owner))
-    return _("our shift: whoever is free first")
+    return _("Our shift: whoever is free first")
 
 
 def first_name(name: str) -> str:
@@ -122,7 +124,7 @@ def meanwhile(ticket: Ticket, incident: Incident | None, trouble: Trouble | None
             )
     if ticket.state == TicketState.WAITING_CUSTOMER:
         lines.append(_("Read our answer below and write back if anything is missing."))
-    elif not lines and ticket.is_live and not (trouble and trouble.is_asking):
+    elif not lines and ticket.is_live and not (trouble and (trouble.is_asking or trouble.answer)):
         lines.append(_("You can add anything that matters below. There is no need to call: nothing will be asked twice."))
     return lines
 
@@ -153,11 +155,13 @@ def trouble_of(incident: Incident, ticket: Ticket) -> Trouble:
 
 
 def text_of(incident: Incident) -> str:
-    """What a person of ours wrote for everybody; the texts that Otklik writes by itself say no more than the headline."""
+    """The latest text for the public, unless it would only repeat what stands around it."""
     last = next(iter(incident.updates.all()), None)
-    if last is not None and last.by_id is not None:
-        return last.text
-    return str(OUTCOMES.get(incident.state, ""))
+    if last is None:
+        return ""
+    both = (last.text_ru, last.text_en)
+    said = both == texts.raised(incident) or both in [write() for write in SAID_ALREADY]
+    return "" if said else last.text
 
 
 def answers() -> list[tuple[str, str]]:

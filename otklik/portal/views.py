@@ -75,6 +75,7 @@ def answer(request: HttpRequest, visit: Visit) -> HttpResponse:
     form = AnswerForm(request.POST)
     message = sent(form, visit) if form.is_valid() else None
     if message is None:
+        form.point_to_error()
         return shown(request, PAGE, seen(request, visit, form=form), part="page", status=UNPROCESSABLE)
     if wants_part(request):
         messages.success(request, _("Sent. We have your message."))
@@ -87,7 +88,9 @@ def sent(form: AnswerForm, visit: Visit) -> Message | None:
     ticket, content = visit.ticket, form.cleaned_data
     try:
         if not may_write_more(ticket, content["key"]):
-            raise Refused(_("That is a lot of messages in a short time. We have them all; please wait ten minutes before the next."))
+            raise Refused(
+                _("That is a lot of messages in a short time. We have them all; please wait ten minutes before the next.")
+            )
         message = add_message(
             ticket, content["text"], from_customer=ticket.customer, channel=Conversation.PORTAL, key=content["key"]
         )

@@ -16,7 +16,13 @@ from otklik.portal.tests.reading import path
 @pytest.fixture
 def ticket(cast: Cast) -> Ticket:
     return open_ticket(
-        customer=cast.ivan, subject="Не печатается талон", text="Помогите", kind="failure", channel="door", by=None, service=cast.checkin
+        customer=cast.ivan,
+        subject="Не печатается талон",
+        text="Помогите",
+        kind="failure",
+        channel="door",
+        by=None,
+        service=cast.checkin,
     )
 
 

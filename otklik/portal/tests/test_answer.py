@@ -46,6 +46,7 @@ def test_an_empty_answer_is_refused_in_words(client: Client, ticket: Ticket, add
         answer = client.post(f"{address}answer/", {"text": text}, headers=headers)
         assert answer.status_code == 422
         assert "Напишите хотя бы слово" in words(answer)
+        assert "autofocus" in words(answer)
     assert ticket.messages.count() == 1
 
 
@@ -68,7 +69,9 @@ def test_the_form_asks_for_no_length_that_a_browser_would_cut_by(client: Client,
     assert "maxlength" not in words(client.get(address))
 
 
-def test_a_key_of_another_ticket_writes_nothing_and_the_text_stays(client: Client, cast: Cast, ticket: Ticket, address: str) -> None:
+def test_a_key_of_another_ticket_writes_nothing_and_the_text_stays(
+    client: Client, cast: Cast, ticket: Ticket, address: str
+) -> None:
     key = uuid.uuid4()
     open_ticket(customer=cast.maria, subject="?", text="Чужое", kind="question", channel="phone", by=None, key=key)
     answer = client.post(f"{address}answer/", {"text": "Моё", "key": str(key)})
@@ -131,7 +134,9 @@ def test_naughty_strings(client: Client, cast: Cast, ticket: Ticket, address: st
     assert "\x00" not in html
 
 
-@pytest.mark.parametrize("raw", [b"text=%ED%A0%80", b"text=a%ED%A0%80b", b"text=%FF%FE", b"text=a&key=%00", b"text=%", b"\xff\xfe"])
+@pytest.mark.parametrize(
+    "raw", [b"text=%ED%A0%80", b"text=a%ED%A0%80b", b"text=%FF%FE", b"text=a&key=%00", b"text=%", b"\xff\xfe"]
+)
 def test_bytes_that_are_no_text(client: Client, ticket: Ticket, address: str, raw: bytes) -> None:
     answer = client.post(f"{address}answer/", raw, content_type="application/x-www-form-urlencoded")
     assert answer.status_code in (303, 422)

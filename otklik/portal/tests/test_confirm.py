@@ -22,7 +22,9 @@ def many(repaired: Incident) -> None:
         repaired.affected.create(customer=Customer.objects.create(name=f"{number}"))
 
 
-def test_opening_the_question_changes_nothing_and_the_button_answers(client: Client, repaired: Incident, many: None, address: str) -> None:
+def test_opening_the_question_changes_nothing_and_the_button_answers(
+    client: Client, repaired: Incident, many: None, address: str
+) -> None:
     html = read(client, f"{address}confirm/")
     assert "Получилось?" in html
     assert 'value="through"' in html
@@ -35,7 +37,9 @@ def test_opening_the_question_changes_nothing_and_the_button_answers(client: Cli
     assert Confirmation.objects.get().via == "link"
 
 
-def test_the_page_asks_until_he_has_answered_and_then_thanks(client: Client, repaired: Incident, many: None, address: str) -> None:
+def test_the_page_asks_until_he_has_answered_and_then_thanks(
+    client: Client, repaired: Incident, many: None, address: str
+) -> None:
     html = read(client, address)
     assert "Мы починили" in html
     assert "Получилось?" in html
@@ -70,7 +74,9 @@ def test_an_answer_that_reopens_is_thanked_for_and_the_next_round_asks_anew(
     assert "Получилось?" in read(client, address)
 
 
-def test_while_it_is_being_repaired_the_old_letter_asks_nothing(client: Client, cast: Cast, repaired: Incident, many: None, address: str) -> None:
+def test_while_it_is_being_repaired_the_old_letter_asks_nothing(
+    client: Client, cast: Cast, repaired: Incident, many: None, address: str
+) -> None:
     reopen(repaired, by=cast.vera)
     html = read(client, f"{address}confirm/")
     assert 'value="through"' not in html
@@ -82,7 +88,9 @@ def test_while_it_is_being_repaired_the_old_letter_asks_nothing(client: Client, 
     assert not Confirmation.objects.exists()
 
 
-def test_after_closing_a_late_answer_is_still_taken(client: Client, cast: Cast, repaired: Incident, many: None, address: str) -> None:
+def test_after_closing_a_late_answer_is_still_taken(
+    client: Client, cast: Cast, repaired: Incident, many: None, address: str
+) -> None:
     close(repaired, by=cast.vera)
     assert 'value="broken"' in read(client, f"{address}confirm/")
     assert client.post(f"{address}confirm/", {"answer": "broken"}).status_code == 303

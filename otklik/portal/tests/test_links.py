@@ -106,7 +106,9 @@ def test_the_address_is_kept_secret(client: Client, ticket: Ticket, address: str
         assert '<meta name="referrer" content="no-referrer">' in words(answer)
 
 
-def test_whoever_looks_ahead_of_the_reader_changes_nothing(client: Client, repaired: Incident, ticket: Ticket, address: str) -> None:
+def test_whoever_looks_ahead_of_the_reader_changes_nothing(
+    client: Client, repaired: Incident, ticket: Ticket, address: str
+) -> None:
     for part in PARTS:
         for look in (client.get, client.head):
             assert look(f"{address}{part}", {"answer": "through", "text": "x"}).status_code in (200, 303)

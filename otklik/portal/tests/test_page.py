@@ -39,7 +39,7 @@ def test_he_reads_his_conversation_and_none_of_our_notes(client: Client, cast: C
 def test_nobody_has_it_yet(client: Client, ticket: Ticket, address: str) -> None:
     html = read(client, address)
     assert "Ваше сообщение у нас" in html
-    assert "наша смена" in html
+    assert "Наша смена" in html
     assert "Получилось?" not in html
 
 
@@ -47,7 +47,7 @@ def test_whoever_left_has_nothing_any_more(client: Client, cast: Cast, ticket: T
     Ticket.objects.filter(pk=ticket.pk).update(owner=cast.fyodor)
     html = read(client, address)
     assert "Fyodor" not in html
-    assert "наша смена" in html
+    assert "Наша смена" in html
 
 
 def test_he_reads_it_in_his_language_and_may_switch(client: Client, cast: Cast) -> None:
@@ -80,7 +80,7 @@ def test_a_failure_is_told_with_its_forecast_until_that_runs_out(
     with time_machine.travel(NOON, tick=False) as clock:
         html = read(client, address)
         assert "Ищем причину" in html
-        assert "пока не знаем" in html
+        assert "Пока не знаем" in html
         assert "Ваш билет на месте." in html
         assert "мы вам напишем" in html
         forecast(
@@ -117,27 +117,33 @@ def test_a_persons_text_for_everybody_is_shown(client: Client, cast: Cast, incid
     assert "Посадочный можно взять у стойки 12." in read(client, address)
 
 
-def test_it_says_that_others_are_touched_too(client: Client, cast: Cast, ticket: Ticket, incident: Incident, address: str) -> None:
+def test_it_says_that_others_are_touched_too(
+    client: Client, cast: Cast, ticket: Ticket, incident: Incident, address: str
+) -> None:
     assert "Не только у вас" not in read(client, address)
     incident.affected.create(customer=cast.maria)
     assert "Не только у вас" in read(client, address)
 
 
-def test_whoever_has_no_address_is_promised_no_letter(client: Client, cast: Cast, ticket: Ticket, incident: Incident, address: str) -> None:
+def test_whoever_has_no_address_is_promised_no_letter(
+    client: Client, cast: Cast, ticket: Ticket, incident: Incident, address: str
+) -> None:
     cast.ivan.identifiers.all().delete()
     html = read(client, address)
     assert "мы вам напишем" not in html
     assert "Оставьте ниже почту" in html
 
 
-def test_after_the_failure_the_ticket_speaks_again(client: Client, cast: Cast, ticket: Ticket, repaired: Incident, address: str) -> None:
+def test_after_the_failure_the_ticket_speaks_again(
+    client: Client, cast: Cast, ticket: Ticket, repaired: Incident, address: str
+) -> None:
     close(repaired, by=cast.vera)
     html = read(client, address)
     assert "Восстановлено" in html
     assert "Ваше сообщение у нас" in html
     assert "Получилось?" not in html
     resolve(ticket, by=cast.anna)
-    assert "наша смена" not in read(client, address)
+    assert "Наша смена" not in read(client, address)
 
 
 def test_a_false_alarm_is_taken_back(client: Client, cast: Cast, ticket: Ticket, incident: Incident, address: str) -> None:
