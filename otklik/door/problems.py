@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import msgspec
 
 from otklik.door.exchange import OPEN, Answer, Headers
@@ -37,27 +39,36 @@ class Problem(Exception):
         self.code = code
         self.title = title
         self.detail = detail
-        self.retry_after_s = retry_after_s
         self.errors = errors or []
-        self.headers = headers
+        self.headers = tuple(headers)
+        if retry_after_s is not None:
+            self.headers += ((b"retry-after", str(retry_after_s).encode()),)
         self.language = ""
 
     def answer(self, language: str) -> Answer:
         language = self.language if self.language in LANGUAGES else language
-        content: dict[str, object] = {
-            "type": f"urn:otklik:problem:{self.code}",
-            "title": said(language, self.title),
-            "status": self.status,
-            "detail": said(language, self.detail),
-        }
-        if self.errors:
-            content["errors"] = [
-                {"field": error.field, "detail": said(language, error.detail, **error.values)} for error in self.errors
-            ]
-        headers = [*HEADERS, *self.headers, (b"content-language", language.encode())]
-        if self.retry_after_s is not None:
-            headers.append((b"retry-after", str(self.retry_after_s).encode()))
-        return Answer(self.status, headers, msgspec.json.encode(content))
+        errors = [{"field": error.field, "detail": said(language, error.detail, **error.values)} for error in self.errors]
+        if errors:
+            return written(self.status, self.code, self.title, self.detail, self.headers, language, errors)
+        return written_once(self.status, self.code, self.title, self.detail, self.headers, language)
+
+
+def written(
+    status: int, code: str, title: str, detail: str, headers: Headers, language: str, errors: list[dict[str, str]] | None = None
+) -> Answer:
+    """The answer in full; `title` and `detail` are msgids."""
+    content = {
+        "type": f"urn:otklik:problem:{code}",
+        "title": said(language, title),
+        "status": status,
+        "detail": said(language, detail),
+    }
+    body = msgspec.json.encode(content | {"errors": errors} if errors else content)
+    return Answer(status, [*HEADERS, (b"content-language", language.encode()), *headers], body)
+
+
+# In a storm most answers are the same few refusals.
+written_once = lru_cache(maxsize=256)(written)
 
 
 def not_found() -> Problem:
@@ -144,6 +155,16 @@ def overloaded(retry_after_s: int) -> Problem:
         N_("The door cannot accept the report just now"),
         N_("It could not be stored safely, so it is not accepted. Keep it and send it again after the time in Retry-After."),
         retry_after_s=retry_after_s,
+    )
+
+
+def cannot_look() -> Problem:
+    return Problem(
+        503,
+        "cannot-look",
+        N_("This cannot be looked up just now"),
+        N_("Your report is safe, only its state cannot be read at the moment. Ask again after the time in Retry-After."),
+        retry_after_s=5,
     )
 
 

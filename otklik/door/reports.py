@@ -93,7 +93,7 @@ class Reports:
         try:
             known = await self.spool.known(receipt)
         except Unavailable as error:
-            raise self.cannot_promise() from error
+            raise problems.cannot_look() from error
         if known is None:
             raise problems.unknown_receipt()
         return known

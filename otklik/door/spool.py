@@ -15,7 +15,7 @@ from otklik.door.writer import Unavailable, Writer, plain
 
 __all__ = ["Entry", "Known", "Spool", "Unavailable"]
 
-MOST_QUEUED = 512
+MOST_QUEUED = 256
 
 Found = TypeVar("Found")
 

@@ -1,4 +1,4 @@
-/* A disk that fails on command, for the spool's files only: $FAULTS/sync, $FAULTS/full and $FAULTS/readonly switch it. */
+/* A disk that fails on command, for the spool's files only: $FAULTS/sync, full, readonly and slow (half a second a sync) switch it. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -36,6 +36,7 @@ static int write_fault(int fd) {
 
 static int sync_fault(int fd) {
     if (!is_spool(fd)) return 0;
+    if (is_on("slow")) usleep(500000);
     return is_on("sync") ? EIO : 0;
 }
 
