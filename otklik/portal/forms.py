@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from django import forms
@@ -43,6 +44,15 @@ class AnswerForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "email", "autocomplete": "email"}),
     )
     key = forms.UUIDField(required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Every drawing has a key and ids of its own: a page that is morphed then never takes a sent text for an unsent one."""
+        self.next_key = uuid.uuid4()
+        super().__init__(*args, auto_id=f"{self.html_id}-%s", **kwargs)
+
+    @property
+    def html_id(self) -> str:
+        return f"answer-{self.next_key}"
 
     def clean_text(self) -> str:
         text = str(self.cleaned_data["text"])

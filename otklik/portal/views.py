@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Any
 
 from django.contrib import messages
@@ -50,7 +49,6 @@ def seen(request: HttpRequest, visit: Visit, **more: Any) -> dict[str, Any]:
         "answers": news.answers(),
         "lines": SimpleLazyObject(lambda: talk_of(ticket, visit.company.name)),
         "form": AnswerForm(),
-        "key": uuid.uuid4(),
         "wants_address": SimpleLazyObject(lambda: not reply_address(ticket)),
         "live_url": live_url(*topics),
         "live_topics": topics,
