@@ -6,6 +6,7 @@ import uuid
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -45,10 +46,10 @@ class AnswerForm(forms.Form):
     )
     key = forms.UUIDField(required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, typed: QueryDict | None = None) -> None:
         """Every drawing has a key and ids of its own: a page that is morphed then never takes a sent text for an unsent one."""
         self.next_key = uuid.uuid4()
-        super().__init__(*args, auto_id=f"{self.html_id}-%s", **kwargs)
+        super().__init__(typed, auto_id=f"{self.html_id}-%s")
 
     @property
     def html_id(self) -> str:

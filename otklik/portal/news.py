@@ -141,7 +141,7 @@ def trouble_of(incident: Incident, ticket: Ticket) -> Trouble:
         is_live=incident.is_live,
         is_working=incident.state in WORKING,
         is_late=outlook.is_late,
-        is_shared=incident.is_live and Affected.objects.filter(incident=incident)[:2].count() > 1,
+        is_shared=incident.state in WORKING and Affected.objects.filter(incident=incident)[:2].count() > 1,
         text=text_of(incident),
         forecast=outlook.range_words,
         holds_until=forecast.to_at if forecast else None,
