@@ -6,7 +6,10 @@ import argparse
 import asyncio
 import contextlib
 import os
+import threading
+import time
 
+import psycopg
 import structlog
 from django.utils import timezone
 from procrastinate import App, PsycopgConnector
@@ -21,6 +24,8 @@ HEARTBEAT_S = 2.0
 # A worker that was killed leaves its jobs as "doing": after this silence another one takes them.
 DEAD_AFTER_S = 8.0
 STOP_WITHIN_S = 8.0
+SILENT_S = 20.0
+MOST_SILENT_LOOKS = 4
 # Without a database there is nothing to do: the supervisor starts the worker again when it gives up.
 WITHOUT_DATABASE_S = 5.0
 
@@ -30,11 +35,26 @@ log = structlog.get_logger(__name__)
 def run(_options: argparse.Namespace) -> int:
     ticker = Ticker()
     ticker.start()
+    threading.Thread(target=exit_when_silent, args=(os.environ["DATABASE_URL"],), daemon=True).start()
     try:
         asyncio.run(work(os.environ["DATABASE_URL"]))
     finally:
         ticker.stop()
     return 0
+
+
+def exit_when_silent(database_url: str) -> None:
+    """Ends a worker whose heartbeat has stopped although the database answers, as after a server that was killed under it."""
+    silent = 0
+    while silent < MOST_SILENT_LOOKS:
+        time.sleep(2 * HEARTBEAT_S)
+        with contextlib.suppress(psycopg.Error), psycopg.connect(database_url, connect_timeout=5) as connection:
+            beats = connection.execute(
+                "SELECT FROM procrastinate_workers WHERE last_heartbeat > now() - make_interval(secs => %s)", [SILENT_S]
+            )
+            silent = 0 if beats.rowcount else silent + 1
+    log.error("worker without a heartbeat ends itself", silent_s=SILENT_S)
+    os._exit(1)
 
 
 async def work(database_url: str) -> None:
