@@ -29,7 +29,7 @@ class Kills:
         self.chance = random.Random(SEED)
         self.kills = kills
         self.each = accepted // (kills + 1) + 1
-        self.taken: list[dict] = []
+        self.taken: dict[int, str] = {}
 
     def run(self) -> None:
         thread = threading.Thread(target=lambda: asyncio.run(self.crowd.run()))
@@ -43,7 +43,10 @@ class Kills:
         finally:
             self.crowd.is_over = True
             thread.join(60)
-        self.taken += self.door.drain()
+        self.take()
+
+    def take(self, portions: int = 10**9) -> None:
+        self.taken |= {entry["seq"]: entry["id"] for entry in self.door.drain(portions=portions)}
 
     def live(self, accepted: int) -> None:
         """Until that many more are accepted; sometimes the worker takes some over meanwhile."""
@@ -51,12 +54,12 @@ class Kills:
         drains = self.chance.random() < 0.3
         self.door.until(lambda: len(self.crowd.ledger.accepted) >= goal, f"{accepted} more reports accepted")
         if drains:
-            self.taken += self.door.drain()
+            self.take(portions=1)
         time.sleep(self.chance.random() * 0.05)
 
     def verdict(self) -> tuple[int, int]:
         """How many accepted reports are lost, and how many are there more than once."""
-        places = Counter(entry["id"] for entry in {entry["seq"]: entry for entry in self.taken}.values())
+        places = Counter(self.taken.values())
         lost = sum(1 for identifier in self.crowd.ledger.accepted if identifier not in places)
         return lost, sum(1 for count in places.values() if count > 1)
 
