@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 
 from otklik.door.building import Door
@@ -33,6 +34,9 @@ class Application:
             await send({"type": "lifespan.startup.failed", "message": f"The door does not start: {error}"})
             return
         await self.door.start()
+        # What exists now stays: the collector need not look at it again with every few hundred reports.
+        gc.collect()
+        gc.freeze()
         await send({"type": "lifespan.startup.complete"})
         await receive()
         await self.door.stop()

@@ -64,12 +64,17 @@ class ServiceStatus:
             self.content["incident"]["forecast"] = None
             for texts in (self.content.get("texts") or {}).values():
                 texts.pop("basis", None)
+        self.encoded_incident = msgspec.json.encode(self.content.get("incident"))
         return msgspec.json.encode(self.content)
 
     def incident(self, moment: float) -> dict[str, Any] | None:
+        self.incident_json(moment)
+        return self.content.get("incident")
+
+    def incident_json(self, moment: float) -> bytes:
         if moment >= self.document.next_change:
             self.document.refresh(moment)
-        return self.content.get("incident")
+        return self.encoded_incident
 
     @property
     def is_incident(self) -> bool:

@@ -137,7 +137,7 @@ class Reports:
 
     def acceptance(self, receipt: str, service: str) -> bytes:
         status = self.published.service(service)
-        incident = msgspec.json.encode(status.incident(time.time())) if status else b"null"
+        incident = status.incident_json(time.time()) if status else b"null"
         sealed = receipt.encode()
         return b'{"receipt":"%b","state_url":"%b/reports/%b","incident":%b,"page_url":null}' % (
             sealed,
@@ -159,10 +159,10 @@ def state_of(known: Known, told: dict[str, Any], *, has_incident: bool, asks: bo
 
 def moment() -> str:
     """Now, RFC 3339 in UTC with milliseconds."""
-    now_s = time.time()
-    return f"{second(int(now_s))}.{int(now_s % 1 * 1000):03d}Z"
+    return written(int(time.time() * 1000))
 
 
 @lru_cache(maxsize=1)
-def second(unix_s: int) -> str:
-    return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(unix_s))
+def written(unix_ms: int) -> str:
+    """In a storm many reports share a millisecond."""
+    return f"{time.strftime('%Y-%m-%dT%H:%M:%S', time.gmtime(unix_ms // 1000))}.{unix_ms % 1000:03d}Z"

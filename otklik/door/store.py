@@ -6,6 +6,7 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -128,8 +129,7 @@ class Store:
     def keep(self, entries: Sequence[Entry]) -> int:
         """Stores a batch in one transaction, synced when this returns. Ids that are known stay as they were. Returns the new ones."""
         # A single statement is its own transaction: one trip without the interpreter lock, sync included.
-        sql = KEEP.format(rows=",".join([ROW] * len(entries)))
-        return self.connection.execute(sql, [field for entry in entries for field in entry]).rowcount
+        return self.connection.execute(keep_sql(len(entries)), [field for entry in entries for field in entry]).rowcount
 
     def differing(self, entries: Sequence[Entry]) -> int:
         """How many of the entries are known here with another body; drained ones have none to compare with."""
@@ -182,6 +182,11 @@ class Store:
             self.connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "freelist_count", "page_size")
         )
         return (pages - free) * size
+
+
+@cache
+def keep_sql(count: int) -> str:
+    return KEEP.format(rows=",".join([ROW] * count))
 
 
 @contextmanager
