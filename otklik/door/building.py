@@ -14,7 +14,7 @@ from otklik.bus import follow, valid_topic
 from otklik.door import calm, kit, problems
 from otklik.door.documents import Document
 from otklik.door.drain import Drain
-from otklik.door.exchange import OPEN, Answer, Gone, Headers, Request, give
+from otklik.door.exchange import OPEN, Answer, Gone, Headers, Request, TooLarge, TooSlow, give
 from otklik.door.health import Health
 from otklik.door.limits import BODY_WITHIN_S, MOST_BODIES, Bodies, Callers, Networks
 from otklik.door.live import Live
@@ -22,7 +22,8 @@ from otklik.door.problems import Problem
 from otklik.door.published import Published
 from otklik.door.reports import Reports
 from otklik.door.space import Space
-from otklik.door.spool import Spool
+from otklik.door.spool import Spool, Unavailable
+from otklik.door.store import Ahead
 from otklik.lib import tokens
 from otklik.lib.config import Config
 
@@ -37,6 +38,13 @@ PREFLIGHT: Headers = [
     *OPEN,
 ]
 
+# What any part of the door may say no with, deep inside; each becomes its answer in one place.
+REFUSALS: dict[type[Exception], Callable[[], Problem]] = {
+    Ahead: problems.ahead,
+    TooLarge: problems.too_large,
+    TooSlow: problems.too_slow,
+    Unavailable: problems.overloaded,
+}
 Methods = dict[str, Callable[[Request], Awaitable[Answer | None]]]
 
 
@@ -55,7 +63,7 @@ class Door:
         bodies = Bodies(MOST_BODIES, BODY_WITHIN_S)
         self.reports = Reports(self.spool, self.published, callers, bodies, key=config.key("receipt"), url=config.door_url)
         self.drain = Drain(self.spool, bodies, config.key("drain").hex())
-        self.health = Health(self.spool, self.reports, self.published, self.live, has_bus=bool(config.database_url))
+        self.health = Health(self.spool, self.published, self.live, has_bus=bool(config.database_url))
         self.errands: list[asyncio.Task[None]] = []
         self.rooms: dict[str, Methods] = {
             "/reports": {"POST": self.reports.take},
@@ -106,6 +114,8 @@ class Door:
             answer = problem.answer(request.language)
         except Gone:
             return
+        except tuple(REFUSALS) as error:
+            answer = REFUSALS[type(error)]().answer(request.language)
         except Exception:
             log.exception("A request could not be answered.")
             answer = problems.broken().answer(self.default_language)
@@ -171,7 +181,7 @@ class Door:
         if not isinstance(topics, list) or not all(isinstance(topic, str) and valid_topic(topic) for topic in topics):
             raise problems.bad_topics()
         if self.live.is_full:
-            raise problems.overloaded(10)
+            raise problems.overloaded()
         await self.live.serve(request, frozenset(topics))
 
 

@@ -9,10 +9,9 @@ import msgspec
 from msgspec import Meta, Struct
 
 from otklik.door import problems
-from otklik.door.exchange import JSON, Answer, Request, TooLarge, TooSlow
+from otklik.door.exchange import JSON, Answer, Request
 from otklik.door.limits import Bodies
-from otklik.door.spool import Spool, Unavailable
-from otklik.door.store import Ahead
+from otklik.door.spool import Spool
 
 MOST_AT_ONCE = 1000
 USUAL = 500
@@ -42,28 +41,18 @@ class Drain:
         self.check(request)
         asked = request.query("limit")
         limit = min(max(int(asked), 1), MOST_AT_ONCE) if asked.isdecimal() else USUAL
-        try:
-            entries, left = await self.spool.drained(limit)
-        except Unavailable as error:
-            raise problems.overloaded(2) from error
+        entries, left = await self.spool.drained(limit)
         return Answer(200, JSON, b'{"entries":%b,"left":%d}' % (entries.encode(), left))
 
     async def settle(self, request: Request) -> Answer:
         """`POST /drained`: everything up to that number is with the worker now."""
         self.check(request)
+        raw = await self.bodies.read(request, most_bytes=MOST_BYTES)
         try:
-            drained = DECODER.decode(await self.bodies.read(request, most_bytes=MOST_BYTES))
-            settled = await self.spool.settle(drained.upto, msgspec.json.encode(drained.told).decode())
+            drained = DECODER.decode(raw)
         except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
             raise problems.not_json() from error
-        except TooLarge as error:
-            raise problems.too_large() from error
-        except TooSlow as error:
-            raise problems.too_slow() from error
-        except Ahead as error:
-            raise problems.ahead() from error
-        except Unavailable as error:
-            raise problems.overloaded(2) from error
+        settled = await self.spool.settle(drained.upto, msgspec.json.encode(drained.told).decode())
         return Answer(200, JSON, b'{"settled":%d,"left":%d}' % (settled, self.spool.waiting))
 
     def check(self, request: Request) -> None:

@@ -45,19 +45,16 @@ class Gone(Exception):
 
 
 class Request:
-    __slots__ = ("default_language", "path", "receive", "scope", "send", "spoken")
+    __slots__ = ("default_language", "method", "path", "receive", "scope", "send", "spoken")
 
     def __init__(self, scope: Scope, receive: Receive, send: Send, default_language: str) -> None:
         self.scope = scope
         self.receive = receive
         self.send = send
+        self.method: str = scope["method"]
         self.path: str = scope["path"]
         self.default_language = default_language
         self.spoken = ""
-
-    @property
-    def method(self) -> str:
-        return str(self.scope["method"])
 
     def header(self, name: bytes) -> bytes:
         """The first header of that (lower-case) name, or nothing."""

@@ -14,16 +14,14 @@ from prometheus_client.registry import Collector, CollectorRegistry
 from otklik.door.exchange import Answer, Request, as_json
 from otklik.door.live import Live
 from otklik.door.published import STALE_AFTER_S, Published
-from otklik.door.reports import Reports
 from otklik.door.spool import Spool, Unavailable
 
 
 class Health:
     """Reads the other parts; counts nothing itself but the answers by status."""
 
-    def __init__(self, spool: Spool, reports: Reports, published: Published, live: Live, *, has_bus: bool) -> None:
+    def __init__(self, spool: Spool, published: Published, live: Live, *, has_bus: bool) -> None:
         self.spool = spool
-        self.reports = reports
         self.published = published
         self.live = live
         self.has_bus = has_bus
@@ -81,12 +79,11 @@ class Figures(Collector):
     def collect(self) -> Iterator[Metric]:
         health, writer, space = self.health, self.health.spool.writer, self.health.spool.space
         yield CounterMetricFamily(
-            "otklik_door_reports_accepted", "Reports and follow-ups answered with 202.", health.reports.accepted
+            "otklik_door_reports_accepted", "Reports and follow-ups answered with 202.", health.answers.get(202, 0)
         )
         yield CounterMetricFamily("otklik_door_reports_repeated", "Accepted ones whose id was known.", writer.repeated)
         yield CounterMetricFamily("otklik_door_reports_differing", "Repeated ids that came with another body.", writer.differing)
         yield CounterMetricFamily("otklik_door_spool_failures", "Times the disk refused or failed to confirm.", writer.failures)
-        yield by_label("otklik_door_reports_shed", "Reports sent away with Retry-After.", "status", health.reports.shed)
         yield by_label("otklik_door_answers", "Answers by status.", "status", health.answers)
         yield CounterMetricFamily("otklik_door_nudges", "Nudges passed on to open pages.", health.live.sent)
         yield GaugeMetricFamily("otklik_door_streams", "Open event streams.", health.live.open)

@@ -63,11 +63,11 @@ class Callers:
         self.clock = clock
         self.buckets: dict[str, tuple[float, float]] = {}
 
-    def address(self, peer: str, forwarded_for: Callable[[], str]) -> str:
+    def address(self, peer: str, request: Request) -> str:
         """The peer, or what the nearest proxy that is not ours wrote into X-Forwarded-For."""
         if not self.proxies.has(peer):
             return peer
-        hops = [hop.strip() for hop in forwarded_for().split(",") if hop.strip()]
+        hops = [hop.strip() for hop in request.joined(b"x-forwarded-for").split(",") if hop.strip()]
         strangers = (hop for hop in reversed(hops) if not self.proxies.has(hop))
         return next(strangers, hops[0] if hops else peer)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from functools import lru_cache
 
 import msgspec
@@ -148,13 +149,14 @@ def too_many(retry_after_s: int) -> Problem:
     )
 
 
-def overloaded(retry_after_s: int) -> Problem:
+def overloaded() -> Problem:
     return Problem(
         503,
         "cannot-promise",
         N_("The door cannot accept the report just now"),
         N_("It could not be stored safely, so it is not accepted. Keep it and send it again after the time in Retry-After."),
-        retry_after_s=retry_after_s,
+        # Spread out, so that those who were sent away do not all come back in the same second.
+        retry_after_s=random.randint(2, 6),
     )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import random
 import time
 from base64 import urlsafe_b64encode
 from functools import lru_cache
@@ -13,7 +12,7 @@ from typing import Any
 import msgspec
 
 from otklik.door import problems
-from otklik.door.exchange import JSON, Answer, Request, TooLarge, TooSlow, as_json
+from otklik.door.exchange import JSON, Answer, Request, as_json
 from otklik.door.intake import MOST_BYTES, read_follow_up, read_report
 from otklik.door.limits import Bodies, Callers
 from otklik.door.problems import FieldError
@@ -44,29 +43,27 @@ class Reports:
         self.key = key
         self.url = url.encode()
         self.bodies = bodies
-        self.accepted = 0
-        self.shed = {429: 0, 503: 0}
 
     async def take(self, request: Request) -> Answer:
         """`POST /reports`."""
-        raw = await self.body(request)
-        report = read_report(raw)
+        self.admit(request)
+        report = read_report(await self.bodies.read(request, most_bytes=MOST_BYTES))
         request.spoken = (report.locale or "")[:2].lower()
         if self.published.denies(report.service):
             raise problems.invalid([FieldError("service", N_("No such service is known here."))])
         receipt = self.receipt(report.report_id.bytes)
         entry = Entry(receipt, "report", str(report.report_id), receipt, report.service, moment(), msgspec.json.encode(report))
-        await self.keep(entry)
+        await self.spool.keep(entry)
         return Answer(202, JSON, self.acceptance(receipt, report.service))
 
     async def follow_up(self, request: Request, receipt: str) -> Answer:
         """`POST /reports/{receipt}/follow-ups`."""
-        raw = await self.body(request)
-        follow_up = read_follow_up(raw)
+        self.admit(request)
+        follow_up = read_follow_up(await self.bodies.read(request, most_bytes=MOST_BYTES))
         known = await self.known(receipt)
         key = self.receipt(b"follow-up", receipt.encode(), follow_up.id.bytes)
         entry = Entry(key, "follow-up", str(follow_up.id), receipt, known.service, moment(), msgspec.json.encode(follow_up))
-        await self.keep(entry)
+        await self.spool.keep(entry)
         return Answer(202, JSON, self.acceptance(receipt, known.service))
 
     async def show(self, request: Request, receipt: str) -> Answer:
@@ -98,36 +95,19 @@ class Reports:
             raise problems.unknown_receipt()
         return known
 
-    async def body(self, request: Request) -> bytes:
-        """The bytes of the body, unless this caller or this moment has had enough."""
-        peer = request.scope["client"][0] if request.scope.get("client") else ""
-        address = self.callers.address(peer, lambda: request.joined(b"x-forwarded-for"))
+    def admit(self, request: Request) -> None:
+        """Turns away, before the body is read, whom this caller's cap, this moment or the media type keeps out."""
+        client = request.scope.get("client")
+        address = self.callers.address(client[0], request) if client else ""
         if wait_s := self.callers.wait_s(address):
-            self.shed[429] += 1
             raise problems.too_many(wait_s)
-        if self.spool.refusal or self.bodies.are_too_many:
-            raise self.cannot_promise()
+        if refusal := self.spool.refusal:
+            raise Unavailable(refusal)
+        if self.bodies.are_too_many:
+            raise Unavailable("too many bodies are being read")
         kind = request.header(b"content-type")
         if kind and not kind.lower().startswith(KINDS_OF_JSON):
             raise problems.wrong_type()
-        try:
-            return await self.bodies.read(request, most_bytes=MOST_BYTES)
-        except TooLarge as error:
-            raise problems.too_large() from error
-        except TooSlow as error:
-            raise problems.too_slow() from error
-
-    async def keep(self, entry: Entry) -> None:
-        try:
-            await self.spool.keep(entry)
-        except Unavailable as error:
-            raise self.cannot_promise() from error
-        self.accepted += 1
-
-    def cannot_promise(self) -> problems.Problem:
-        self.shed[503] += 1
-        # Spread out, so that those who were sent away do not all come back in the same second.
-        return problems.overloaded(random.randint(2, 6))
 
     def receipt(self, *parts: bytes) -> str:
         """144 bits that nobody can guess who has not the key; the same for the same parts, with no need to look them up."""

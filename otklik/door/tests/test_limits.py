@@ -61,7 +61,8 @@ def test_a_rate_of_nothing_means_no_cap():
     ],
 )
 def test_only_our_own_proxies_are_believed(peer, header, address):
-    assert callers(proxies="10.0.0.0/8").address(peer, lambda: header) == address
+    request = Request({"method": "GET", "path": "/", "headers": [(b"x-forwarded-for", header.encode())]}, None, None, "ru")
+    assert callers(proxies="10.0.0.0/8").address(peer, request) == address
 
 
 def test_the_memory_of_addresses_is_bounded(monkeypatch):
