@@ -88,7 +88,12 @@ def list_screen(request: PersonRequest, ticket: Ticket | None = None) -> dict[st
 def asked(request: PersonRequest) -> dict[str, str]:
     """What the address asks for; a part that answers a form belongs to the page on which the form stands."""
     page = request.headers.get("HX-Current-URL", "") if request.method == "POST" else ""
-    return dict(parse_qsl(urlsplit(page).query, max_num_fields=20)) if page else request.GET.dict()
+    if not page:
+        return request.GET.dict()
+    try:
+        return dict(parse_qsl(urlsplit(page).query, max_num_fields=20))
+    except ValueError:
+        return {}
 
 
 def rows_of(tickets: list[Ticket], choice: Choice, current: Ticket | None) -> list[Row]:

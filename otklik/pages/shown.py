@@ -41,14 +41,14 @@ def shown_or_back(
     wrong = any(isinstance(value, BaseForm) and value.is_bound and not value.is_valid() for value in values.values())
     if wrong or wants_part(request):
         return shown(request, template, values, part, status=UNPROCESSABLE if wrong else 200)
-    return _see_other(back or came_from(request))
+    return see_other(back or came_from(request))
 
 
 def gone_to(request: HttpRequest, url: str) -> HttpResponse:
     """Leads to another page after a POST; htmx is told to go there itself, because a fetch would follow a redirect."""
     if wants_part(request):
         return HttpResponse(status=200, headers={"HX-Redirect": url})
-    return _see_other(url)
+    return see_other(url)
 
 
 def refusal(request: HttpRequest, text: str) -> HttpResponse:
@@ -112,7 +112,8 @@ def toast_of(message: Message) -> dict[str, str]:
     return {"text": str(message.message), "tone": tones.get(message.level, ""), "undo_url": extra.get("undo_url", "")}
 
 
-def _see_other(url: str) -> HttpResponse:
+def see_other(url: str) -> HttpResponse:
+    """303, so that the browser goes on with a GET."""
     response = HttpResponseRedirect(url)
     response.status_code = SEE_OTHER
     return response

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from otklik.pages import preferences, showcase
-from otklik.pages.shown import came_from, shown
+from otklik.pages.shown import came_from, see_other, shown
 
 
 @require_POST
@@ -22,8 +22,7 @@ def prefer(request: HttpRequest) -> HttpResponse:
     following = request.POST.get("next", "")
     if not url_has_allowed_host_and_scheme(following, {request.get_host()}, require_https=request.is_secure()):
         following = came_from(request)
-    response = redirect(preferences.without_language(following))
-    response.status_code = 303
+    response = see_other(preferences.without_language(following))
     if language:
         preferences.remember(response, preferences.LANGUAGE_COOKIE, language)
     if theme in (*preferences.THEMES, "auto"):
@@ -71,6 +70,8 @@ def pieces(request: HttpRequest) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django calls it so
+    # Perhaps the very query or form is what could not be read: the page must not try again.
+    request.GET = request.POST = QueryDict()
     return render(request, "400.html", status=400)
 
 

@@ -141,6 +141,10 @@ MFA_FORMS = {
     "authenticate": f"{SIGN_IN_FORMS}.SecondFactorForm",
     "reauthenticate": f"{SIGN_IN_FORMS}.SecondFactorAgainForm",
     "activate_totp": f"{SIGN_IN_FORMS}.ActivateAppForm",
+    "add_webauthn": f"{SIGN_IN_FORMS}.AddPasskeyForm",
+    "authenticate_webauthn": f"{SIGN_IN_FORMS}.PasskeyForm",
+    "login_webauthn": f"{SIGN_IN_FORMS}.PasskeySignInForm",
+    "reauthenticate_webauthn": f"{SIGN_IN_FORMS}.PasskeyAgainForm",
 }
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL

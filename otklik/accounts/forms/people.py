@@ -33,6 +33,16 @@ class LineField(forms.CharField):
         return clean_line(text, most=(self.max_length or 500) + 1)
 
 
+class JSONField(forms.JSONField):
+    """Django's own lets through what Python's reader answers to absurdly deep nesting and long numbers."""
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return super().to_python(value)
+        except (ValueError, RecursionError) as error:
+            raise ValidationError(self.error_messages["invalid"], code="invalid", params={"value": ""}) from error
+
+
 class RolesField(forms.MultipleChoiceField):
     def __init__(self, **options: Any) -> None:
         options.setdefault("label", _("Roles"))

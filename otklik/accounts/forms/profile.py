@@ -16,7 +16,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from otklik.accounts.forms.people import LineField
+from otklik.accounts.forms.people import JSONField, LineField
 from otklik.accounts.models import Company, ContactPoint, Operator
 from otklik.accounts.zones import zone_choices
 from otklik.lib.apprise_address import service_of
@@ -126,7 +126,7 @@ CHECKS = {ContactPoint.EMAIL: check_email, ContactPoint.TELEGRAM: check_telegram
 class PushForm(forms.Form):
     """A browser's PushSubscription as JSON."""
 
-    subscription = forms.JSONField()
+    subscription = JSONField()
 
     def clean_subscription(self) -> str:
         """The parts a page is sent by, and nothing else."""

@@ -7,7 +7,11 @@ from typing import Any
 from allauth.account import forms as account
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
+from allauth.mfa.webauthn import forms as webauthn
+from django.forms import HiddenInput
 from django.utils.translation import gettext_lazy as _
+
+from otklik.accounts.forms.people import JSONField
 
 
 class Plain:
@@ -62,3 +66,19 @@ class SecondFactorAgainForm(Plain, mfa.ReauthenticateForm):
 
 class ActivateAppForm(Plain, totp.ActivateTOTPForm):
     pass
+
+
+class AddPasskeyForm(webauthn.AddWebAuthnForm):
+    credential = JSONField(widget=HiddenInput)
+
+
+class PasskeyForm(webauthn.AuthenticateWebAuthnForm):
+    credential = JSONField(widget=HiddenInput)
+
+
+class PasskeySignInForm(webauthn.LoginWebAuthnForm):
+    credential = JSONField(widget=HiddenInput)
+
+
+class PasskeyAgainForm(webauthn.ReauthenticateWebAuthnForm):
+    credential = JSONField(widget=HiddenInput)
