@@ -100,7 +100,7 @@ def count_the_answer(fact: FollowedUp) -> None:
     if fact.what != FollowUp.CONFIRMATION or fact.customer is None:
         return
     report = Report.objects.select_related("customer", "ticket", "service").get(pk=fact.report)
-    incident = Incident.objects.of_service(report.service)
+    incident = Incident.objects.answered_on_screen(report)
     if incident is None or report.customer is None:
         return
     try:

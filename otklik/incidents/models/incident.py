@@ -16,6 +16,7 @@ from otklik.desk.models import Ticket
 from otklik.incidents import rules
 from otklik.incidents.rules import State
 from otklik.services.models import Component, Service, in_language
+from otklik.signals.models import Report
 
 
 class IncidentQuerySet(models.QuerySet["Incident"]):
@@ -34,6 +35,15 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
             .order_by(models.Case(models.When(service=service, then=0), default=1), "-pk")
             .first()
         )
+
+    def answered_on_screen(self, report: Report) -> Incident | None:
+        """Which one an answer on this report's error screen is about: the live one that asks, else the one that was closed meanwhile."""
+        live = self.of_service(report.service)
+        if live is not None and live.state in rules.ASKING:
+            return live
+        closed = self.filter(state=State.CLOSED, closed_at__gte=report.received_at, affected__customer=report.customer_id)
+        of_service = closed.filter(Q(service=report.service) | Q(merged__service=report.service))
+        return of_service.order_by("-closed_at", "-pk").first() or live
 
     def seen_by(self, operator: Operator) -> Self:
         """Everybody who works here may see every incident."""

@@ -15,6 +15,7 @@ from otklik.journal.record import record
 from otklik.journal.testing import run_jobs
 from otklik.lib.refused import Refused
 from otklik.signals.facts import FollowedUp
+from otklik.signals.models import Report
 
 pytestmark = pytest.mark.django_db
 
@@ -23,6 +24,18 @@ def answered(incident: Incident, people: list, answer: str) -> Incident:
     for one in people:
         actions.confirm(incident, one, answer=answer, via="link")
     return fresh(incident)
+
+
+def on_screen(report: Report, answer: str) -> FollowedUp:
+    return FollowedUp(
+        follow_up="f",
+        report=str(report.pk),
+        service=report.service_id,
+        what="confirmation",
+        answer=answer,
+        customer=report.customer_id,
+        ticket=report.ticket_id,
+    )
 
 
 def test_all_who_are_affected_got_through_and_it_is_proven(cast: Cast) -> None:
@@ -108,15 +121,7 @@ def test_an_answer_on_the_error_screen_counts_for_the_person_of_the_report(cast:
     ticket = ticket_of(cast.ivan, cast.checkin)
     report = report_of(cast.ivan, cast.checkin, ticket=ticket)
     incident = repaired(cast)
-    fact = FollowedUp(
-        follow_up="f",
-        report=str(report.pk),
-        service=cast.checkin.pk,
-        what="confirmation",
-        answer="through",
-        customer=cast.ivan.pk,
-        ticket=ticket.pk,
-    )
+    fact = on_screen(report, "through")
     record(fact)
     record(fact)
     run_jobs()
@@ -128,19 +133,22 @@ def test_an_answer_on_the_error_screen_counts_for_the_person_of_the_report(cast:
 def test_an_answer_that_comes_too_early_is_dropped_without_noise(cast: Cast) -> None:
     report = report_of(cast.ivan, cast.checkin)
     raised(cast)
-    record(
-        FollowedUp(
-            follow_up="f",
-            report=str(report.pk),
-            service=cast.checkin.pk,
-            what="confirmation",
-            answer="broken",
-            customer=cast.ivan.pk,
-            ticket=None,
-        )
-    )
+    record(on_screen(report, "broken"))
     run_jobs()
     assert not Confirmation.objects.exists()
+
+
+def test_an_answer_on_the_error_screen_that_was_on_its_way_at_the_closing_is_kept(cast: Cast) -> None:
+    report = report_of(cast.ivan, cast.checkin, ticket=ticket_of(cast.ivan, cast.checkin))
+    incident = repaired(cast)
+    look("count_and_tell")
+    actions.close(incident, by=cast.vera)
+    next_one = raised(cast)
+    record(on_screen(report, "through"))
+    run_jobs()
+    given = Confirmation.objects.get()
+    assert (given.affected.incident, given.answer, given.via) == (incident, "through", "screen")
+    assert fresh(next_one).state == State.RAISED
 
 
 def test_a_ticket_knows_its_incident_even_lately_over(cast: Cast) -> None:
