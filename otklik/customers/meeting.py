@@ -15,6 +15,8 @@ from otklik.lib.text import clean_line
 
 Key = tuple[str, str]
 LOCKS = 0x6D656574  # the room's own class of advisory locks
+# PostgreSQL's table of locks is small (64 a connection): a batch of long lists of identifiers must not fill it.
+MOST_LOCKS = 1024
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,6 +123,6 @@ class Meeting:
 
 def lock(keys: Iterable[Key]) -> None:
     """Waits until nobody else meets people by these identifiers; in one order, so that nobody waits in a circle."""
-    numbers = sorted({zlib.crc32(f"{kind}:{normal}".encode()) - 2**31 for kind, normal in keys})
+    numbers = sorted({zlib.crc32(f"{kind}:{normal}".encode()) % MOST_LOCKS for kind, normal in keys})
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, number) FROM unnest(%s::int[]) AS number", [LOCKS, numbers])

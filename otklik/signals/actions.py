@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import structlog
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 
 from otklik.desk.links import url_of
 from otklik.lib.text import clean_line
@@ -48,15 +48,22 @@ def take_good(good: Sequence[Sent | Said], sources: dict[int, Any]) -> None:
             strays = Batch(good).taken()
             Stray.objects.bulk_create([stray(sources[id(one)], reason) for one, reason in strays], ignore_conflicts=True)
     except (OperationalError, InterfaceError):
-        raise
+        # Perhaps the batch only asked for more than the database has; one that is away is nobody's fault.
+        if len(good) == 1 or not connection.is_usable():
+            raise
+        take_halves(good, sources)
     except Exception as error:  # noqa: BLE001 - what a stranger sent must never stop the next one
         if len(good) == 1:
             log.warning("entry_kept_as_stray", receipt=good[0].receipt, error=type(error).__name__)
             Stray.objects.bulk_create([stray(sources[id(good[0])], f"{type(error).__name__}: {error}")], ignore_conflicts=True)
             return
-        middle = len(good) // 2
-        take_good(good[:middle], sources)
-        take_good(good[middle:], sources)
+        take_halves(good, sources)
+
+
+def take_halves(good: Sequence[Sent | Said], sources: dict[int, Any]) -> None:
+    middle = len(good) // 2
+    take_good(good[:middle], sources)
+    take_good(good[middle:], sources)
 
 
 def stray(entry: Any, reason: str) -> Stray:

@@ -15,6 +15,7 @@ from otklik.lib.text import clean, clean_line
 MOST_ITEMS = 40
 MOST_DEPTH = 4
 LONGEST_MESSAGE = 8000
+LONGEST_NUMBER_BITS = 1024
 
 
 class Unusable(Exception):
@@ -174,6 +175,9 @@ def tree(value: Any, depth: int) -> Any:
         return [tree(each, depth - 1) for each in value[:MOST_ITEMS]] if depth else []
     if isinstance(value, float) and not math.isfinite(value):
         return str(value)
+    if isinstance(value, int) and value.bit_length() > LONGEST_NUMBER_BITS:
+        # Python reads and writes no longer decimal numbers (CVE-2020-10735).
+        return hex(value)[:LONGEST_NUMBER_BITS]
     return value if value is None or isinstance(value, bool | int | float) else str(value)
 
 

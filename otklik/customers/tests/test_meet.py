@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 
 from otklik.conftest import Cast
 from otklik.customers.actions import meet, meet_all
@@ -77,3 +78,11 @@ def test_a_surname_tells_nobody_apart(cast: Cast) -> None:
     first = meet([Told.of("surname", "Орлов"), Told.of("e-ticket", "555-1")], proven_by="site")
     second = meet([Told.of("surname", "Орлов"), Told.of("e-ticket", "555-2")], proven_by="site")
     assert first != second
+
+
+def test_a_batch_of_long_lists_does_not_fill_the_table_of_locks(db: None) -> None:
+    """The smallest PostgreSQL that we start has room for some five thousand."""
+    meet_all([Introduction(identifiers=tuple(Told.of(f"k{n}", f"{one}x{n}") for n in range(40))) for one in range(100)])
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()")
+        assert cursor.fetchone()[0] <= 1024

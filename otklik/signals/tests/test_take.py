@@ -6,6 +6,7 @@ import uuid
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 
 from otklik.conftest import Cast
 from otklik.customers.models import Customer, Identifier
@@ -15,6 +16,7 @@ from otklik.desk.models import Message, Ticket
 from otklik.desk.reach import reply_address
 from otklik.journal.models import Entry
 from otklik.signals.actions import take
+from otklik.signals.batch import Batch
 from otklik.signals.models import FollowUp, Report, Stray
 from otklik.signals.tests.letters import entry, follow_up, report, signed
 
@@ -181,6 +183,24 @@ def test_what_the_database_refuses_is_kept_aside(cast: Cast) -> None:
     told = take([report("a", message="первое"), report("same", message="чужая квитанция"), report("b", message="второе")])
     assert {"a", "b"} <= set(told)
     assert Stray.objects.get().reason.startswith("IntegrityError")
+
+
+def test_a_number_longer_than_python_writes_is_kept_too(cast: Cast) -> None:
+    told = take([report("a", message="первое", context={"n": 10**5000}), {**entry("surprise", "p", {}), "more": 10**5000}])
+    assert set(told) == {"a"}
+    assert Stray.objects.count() == 1
+
+
+def test_a_batch_too_large_for_the_database_is_taken_in_parts(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = Batch.taken
+
+    def small_ones_only(batch: Batch) -> object:
+        if len(batch.sent) > 2:
+            raise OperationalError("out of shared memory")
+        return whole(batch)
+
+    monkeypatch.setattr(Batch, "taken", small_ones_only)
+    assert set(take([report(name, message="текст") for name in "abcde"])) == set("abcde")
 
 
 NAUGHTY = [
