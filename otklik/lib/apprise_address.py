@@ -44,7 +44,13 @@ CLOUD = frozenset(
     ]
 )
 # These run programs, write files or knock on this machine; a page needs none of them.
-CLOSED = frozenset(["dbus", "file", "glib", "gnome", "kde", "macosx", "qt", "syslog", "windows"])
+LOCAL = ["blink1", "dbus", "file", "gio", "glib", "gnome", "kde", "macosx", "qt", "syslog", "windows"]
+# These open connections in ways or threads of their own, where `only_outside` does not see them.
+UNSEEN = [
+    "amqp", "amqps", "aprs", "deltachat", "deltachats", "growl", "irc", "ircs", "mqtt", "mqtts", "nostr", "rsyslog",
+    "smpp", "smpps", "xmpp", "xmpps",
+]  # fmt: skip
+CLOSED = frozenset([*LOCAL, *UNSEEN])
 
 
 def service_of(address: str) -> apprise.NotifyBase:

@@ -6,7 +6,9 @@ import ipaddress
 import os
 import socket
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 import httpcore
@@ -17,6 +19,11 @@ MOST_BYTES = 1_000_000
 SCHEMES = ("https", "http")
 # RFC 6052: IPv4 inside IPv6, which `is_global` would let through.
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
+# Old or local spellings that older Pythons hold for public: IPv4-compatible (RFC 4291), IPv4-translated (RFC 2765),
+# local NAT64 (RFC 8215), site-local (RFC 3879), segment routing (RFC 9602), documentation (RFC 9637).
+NEVER = [
+    ipaddress.ip_network(text) for text in ("::/96", "::ffff:0:0:0/96", "64:ff9b:1::/48", "fec0::/10", "5f00::/16", "3fff::/20")
+]
 
 
 class NotAllowed(Exception):
@@ -32,6 +39,8 @@ def is_outside(address: str) -> bool:
     """Whether an IP address is a public one, however it is written or wrapped."""
     ip = ipaddress.ip_address(address.partition("%")[0])
     if isinstance(ip, ipaddress.IPv6Address):
+        if any(ip in network for network in NEVER):
+            return False
         inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
         if ip in NAT64:
             inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
@@ -49,6 +58,35 @@ def checked_addresses(host: str, port: int) -> list[str]:
     if f"{host}:{port}" not in allowed_by_admin() and not (found and all(is_outside(address) for address in found)):
         raise NotAllowed("This address is inside our own network.")
     return found
+
+
+_stays_outside: ContextVar[bool] = ContextVar("stays_outside", default=False)
+_resolve = socket.getaddrinfo
+
+
+def resolve(host: Any, port: Any, *args: Any, **kwargs: Any) -> Any:
+    """Stands in for `socket.getaddrinfo`: inside `only_outside` a host of our own network has no address."""
+    found = _resolve(host, port, *args, **kwargs)
+    is_free = not _stays_outside.get() or f"{host}:{port}" in allowed_by_admin()
+    if is_free or (found and all(is_outside(str(info[4][0])) for info in found)):
+        return found
+    raise socket.gaierror(socket.EAI_FAIL, "This address is inside our own network.")
+
+
+socket.getaddrinfo = resolve
+
+
+@contextmanager
+def only_outside() -> Iterator[None]:
+    """Keeps a library that makes its own connections in this thread outside, wherever it is redirected to.
+
+    Both urllib3 and smtplib connect to just what `getaddrinfo` gave them, so a name cannot change in between.
+    """
+    before = _stays_outside.set(True)
+    try:
+        yield
+    finally:
+        _stays_outside.reset(before)
 
 
 class GuardedBackend(httpcore.SyncBackend):

@@ -6,15 +6,19 @@ import base64
 import json
 import os
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
+from typing import Any
 
+import httpx
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from http_ece import decrypt
 from pytest_django.fixtures import Settings
 
+from otklik.lib import apprise_address, outbound
 from otklik.lib.config import Config
 from otklik.notices.transports import NotSent, send_page
 
@@ -32,20 +36,29 @@ class Service:
     def __init__(self) -> None:
         self.took: list[tuple[str, dict[str, str], bytes]] = []
         self.answer = (200, {"ok": True})
+        self.redirect = ""
+        self.knocks: list[object] = []
         outer = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 outer.took.append((self.path, dict(self.headers), body))
-                self.send_response(outer.answer[0])
+                self.send_response(307 if outer.redirect else outer.answer[0])
+                if outer.redirect:
+                    self.send_header("Location", outer.redirect)
                 self.end_headers()
                 self.wfile.write(json.dumps(outer.answer[1]).encode())
 
             def log_message(self, format: str, *args: object) -> None:
                 pass
 
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        class Server(ThreadingHTTPServer):
+            def verify_request(self, request: object, client_address: object) -> bool:
+                outer.knocks.append(client_address)
+                return True
+
+        self.server = Server(("127.0.0.1", 0), Handler)
         self.port = self.server.server_address[1]
         Thread(target=self.server.serve_forever, daemon=True).start()
 
@@ -54,6 +67,14 @@ class Service:
 def service(monkeypatch: pytest.MonkeyPatch) -> Iterator[Service]:
     service = Service()
     monkeypatch.setenv("OTKLIK_OUTBOUND_ALLOW", f"127.0.0.1:{service.port}")
+    yield service
+    service.server.shutdown()
+
+
+@pytest.fixture
+def inner() -> Iterator[Service]:
+    """One that nobody opened to us."""
+    service = Service()
     yield service
     service.server.shutdown()
 
@@ -144,6 +165,53 @@ def test_a_broken_subscription_is_told_in_words(address: str) -> None:
     ],
 )
 def test_apprise_does_not_knock_on_inner_doors(address: str) -> None:
+    with pytest.raises(NotSent):
+        send_page("apprise", address, **PAGE)
+
+
+def test_apprise_is_not_led_inside_by_a_redirect(service: Service, inner: Service) -> None:
+    service.redirect = f"http://127.0.0.1:{inner.port}/admin"
+    with pytest.raises(NotSent):
+        send_page("apprise", f"json://127.0.0.1:{service.port}/page", **PAGE)
+    assert service.took
+    assert inner.took == []
+
+
+@pytest.mark.parametrize(
+    "way",
+    [
+        "mailto://u:p@1.1.1.1:{port}?smtp=127.0.0.1&from=a@b.example&to=c@d.example&mode=insecure",
+        "json://rebinding.example:{port}",
+    ],
+)
+def test_apprise_is_not_led_inside_by_another_name(inner: Service, monkeypatch: pytest.MonkeyPatch, way: str) -> None:
+    """The mail server may be named beside the host, and a name may mean another address when it is asked for again."""
+    monkeypatch.setattr(apprise_address, "checked_addresses", lambda _host, _port: ["1.1.1.1"])
+    real, knocks = outbound._resolve, []
+
+    def changing(host: str, port: int, *args: Any, **kwargs: Any) -> Any:
+        knocks.append(host)
+        return real("127.0.0.1", port, *args, **kwargs)
+
+    monkeypatch.setattr(outbound, "_resolve", changing)
+    with pytest.raises(NotSent):
+        send_page("apprise", way.format(port=inner.port), **PAGE)
+    assert knocks
+    assert inner.knocks == []
+
+
+def test_others_go_where_they_like_meanwhile(service: Service, inner: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    with outbound.only_outside():
+        with pytest.raises(httpx.ConnectError):
+            httpx.get(f"http://127.0.0.1:{inner.port}/", trust_env=False)
+        seen = ThreadPoolExecutor(1).submit(lambda: httpx.post(f"http://127.0.0.1:{inner.port}/", content="x", trust_env=False))
+        assert seen.result().status_code == 200
+
+
+@pytest.mark.parametrize(
+    "address", ["rsyslog://1.1.1.1", "mqtt://1.1.1.1/topic", "xmpp://u:p@1.1.1.1", "irc://1.1.1.1/#x", "gio://x"]
+)
+def test_apprise_uses_no_way_that_cannot_be_watched(address: str) -> None:
     with pytest.raises(NotSent):
         send_page("apprise", address, **PAGE)
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import apprise
 
 from otklik.lib.apprise_address import service_of
-from otklik.lib.outbound import NotAllowed
+from otklik.lib.outbound import NotAllowed, only_outside
 from otklik.notices.transports.call import Call, NotSent
 
 
 def send(address: str, call: Call) -> None:
     house = opened(address)
-    if not house.notify(title=call.title, body=f"{call.text}\n{call.url}"):
+    with only_outside():
+        is_taken = house.notify(title=call.title, body=f"{call.text}\n{call.url}")
+    if not is_taken:
         raise NotSent("The service did not take it.")
 
 
