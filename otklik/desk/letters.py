@@ -9,6 +9,7 @@ from django.utils import translation
 from otklik.accounts.models import Company
 from otklik.desk.links import customer_url
 from otklik.desk.models import Message, Ticket
+from otklik.desk.reach import is_his
 from otklik.notices.actions import Letter, tell
 from otklik.notices.models import Delivery
 
@@ -24,7 +25,8 @@ def send_reply(ticket: Ticket, message: Message, address: str) -> None:
             "message": message,
             "url": customer_url(ticket),
             "company": company,
-            "customer": ticket.customer,
+            # Through the door anybody may have named this address: he must not learn from us whose ticket it is.
+            "name": ticket.customer.name if is_his(ticket, address) else "",
         }
         letter = Letter(
             recipient=recipient(ticket),

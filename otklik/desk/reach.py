@@ -21,6 +21,12 @@ def reply_address(ticket: Ticket) -> str:
     return proven.value if proven else ""
 
 
+def is_his(ticket: Ticket, address: str) -> bool:
+    """Whether this is an address of the customer himself, as far as one can know: one that only the door told is not."""
+    known = ticket.customer.identifiers.filter(kind=Identifier.EMAIL, normal=address.lower())
+    return known.exists() or not ticket.conversations.filter(channel=Conversation.DOOR).exists()
+
+
 def write_to(ticket: Ticket, address: str) -> None:
     """Letters about this ticket go to this address from now on."""
     Conversation.objects.get_or_create(ticket=ticket, channel=Conversation.EMAIL, address=address)

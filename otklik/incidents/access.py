@@ -13,10 +13,11 @@ from otklik.accounts.models import Operator, Role
 from otklik.customers.models import Customer
 from otklik.desk.models import Ticket
 from otklik.incidents.alerts import PURPOSE
-from otklik.incidents.models import Briefing, Confirmation, Incident, Page
+from otklik.incidents.models import Affected, Briefing, Confirmation, Incident, Page
 from otklik.incidents.rules import PUBLIC
 from otklik.lib import tokens
 from otklik.lib.clock import now
+from otklik.signals.models import Report
 
 # How long after its end an incident is still shown to those whom it touched.
 REMEMBERED = timedelta(days=7)
@@ -74,7 +75,27 @@ def incident_of(ticket: Ticket) -> Incident | None:
 
 def answer_of(incident: Incident, customer: Customer) -> Confirmation | None:
     """What this customer answered to «Получилось?» in the present round."""
-    return Confirmation.objects.filter(affected__incident=incident, affected__customer=customer, round=incident.reopened).first()
+    answers = Confirmation.objects.filter(affected__incident=incident, affected__customer=customer, round=incident.reopened)
+    return answers.select_related("affected").first()
+
+
+def speaks_for(ticket: Ticket | None, affected: Affected) -> bool:
+    """Whether what is said from this ticket counts for the customer.
+
+    Not when somebody only claimed to be him, while he himself is known by another ticket.
+    """
+    if ticket is None or affected.ticket_id is None or affected.ticket_id == ticket.pk:
+        return True
+    doubtful = set(
+        Report.objects.filter(ticket__in=[ticket.pk, affected.ticket_id], is_proven=False).values_list("ticket", flat=True)
+    )
+    return ticket.pk not in doubtful or affected.ticket_id in doubtful
+
+
+def answer_from(incident: Incident, ticket: Ticket) -> Confirmation | None:
+    """The customer's answer as the page of this ticket may show it."""
+    given = answer_of(incident, ticket.customer)
+    return given if given is not None and speaks_for(ticket, given.affected) else None
 
 
 def ticket_named(person: Operator, number: str) -> Ticket:

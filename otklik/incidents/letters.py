@@ -57,7 +57,7 @@ class To:
 
 def letters_of(kind: str, incident: Incident, people: list[Affected]) -> Iterator[Letter]:
     """The letters of one event for these people, each in his language and zone."""
-    addresses = addresses_of(people)
+    addresses, strange = addresses_of(people)
     answers = dict(Confirmation.objects.filter(affected__in=people).order_by("round").values_list("affected", "answer"))
     company, outlook = Company.current(), outlook_of(incident)
     for one in people:
@@ -65,7 +65,8 @@ def letters_of(kind: str, incident: Incident, people: list[Affected]) -> Iterato
         zone = zone_named(one.customer.time_zone or company.time_zone)
         with translation.override(language), timezone.override(zone):
             words = WRITERS[kind](To(incident=incident, outlook=outlook, ticket=one.ticket, answer=answers.get(one.pk, "")))
-            context = {"words": words, "company": company, "customer": one.customer, "language": language}
+            name = "" if one.pk in strange else one.customer.name
+            context = {"words": words, "company": company, "name": name, "language": language}
             yield Letter(
                 recipient=f"customer:{one.customer_id}",
                 address=addresses[one.pk],
@@ -76,10 +77,11 @@ def letters_of(kind: str, incident: Incident, people: list[Affected]) -> Iterato
             )
 
 
-def addresses_of(people: list[Affected]) -> dict[int, str]:
+def addresses_of(people: list[Affected]) -> tuple[dict[int, str], set[int]]:
     """The address of each, as for a reply: the one told with the ticket, else the customer's own, proven ones first.
 
     What came through the door goes to the customer's own address only when that was proven: the sender may be another.
+    Those whose address the door told and nobody knows for theirs are returned too: a stranger must not read their names.
     """
     threads = Conversation.objects.filter(ticket__in=[one.ticket_id for one in people if one.ticket_id]).order_by("pk")
     told = dict(threads.filter(address__contains="@").values_list("ticket_id", "address"))
@@ -89,10 +91,13 @@ def addresses_of(people: list[Affected]) -> dict[int, str]:
     mails = mails.order_by(F("verified_at").asc(nulls_first=True), "pk")
     known = dict(mails.values_list("customer", "value"))
     proven = dict(mails.filter(verified_at__isnull=False).values_list("customer", "value"))
-    return {
+    addresses = {
         one.pk: told.get(one.ticket_id or 0) or (proven if one.ticket_id in from_door else known).get(one.customer_id, "")
         for one in people
     }
+    own = set(mails.values_list("customer", "normal"))
+    strange = {one.pk for one in people if one.ticket_id in from_door and (one.customer_id, addresses[one.pk].lower()) not in own}
+    return addresses, strange
 
 
 def ahead(outlook: Outlook) -> str:

@@ -14,7 +14,7 @@ from otklik.desk.models import Ticket
 from otklik.desk.reach import reply_address
 from otklik.desk.rules import SENTENCES
 from otklik.incidents import texts
-from otklik.incidents.access import answer_of, incident_of
+from otklik.incidents.access import answer_from, incident_of
 from otklik.incidents.models import Affected, Confirmation, Incident
 from otklik.incidents.outlook import outlook_of
 from otklik.incidents.rules import ASKING, PUBLIC_WORDS, WORKING, State
@@ -132,7 +132,7 @@ def meanwhile(ticket: Ticket, incident: Incident | None, trouble: Trouble | None
 def trouble_of(incident: Incident, ticket: Ticket) -> Trouble:
     outlook = outlook_of(incident)
     forecast = outlook.forecast
-    given = answer_of(incident, ticket.customer)
+    given = answer_from(incident, ticket)
     return Trouble(
         label=incident.label,
         word=str(PUBLIC_WORDS[incident.public_state]),

@@ -58,14 +58,15 @@ def count_affected(
     return affected, is_new or is_new_reason
 
 
-# Customers whose reports came since the trouble began, each with the first report and a ticket if there is one.
+# Customers whose reports came since the trouble began, each with the first report and a ticket if there is one; what the
+# site vouched for comes before what somebody only claimed.
 REPORTERS = """
 INSERT INTO incidents_affected (incident_id, customer_id, ticket_id, since)
 SELECT DISTINCT ON (r.customer_id) %(incident)s, r.customer_id, r.ticket_id, r.received_at
 FROM signals_report r
 WHERE r.service_id = ANY(%(services)s) AND r.received_at >= %(since)s AND r.customer_id IS NOT NULL
   AND NOT EXISTS (SELECT 1 FROM incidents_affected a WHERE a.incident_id = %(incident)s AND a.customer_id = r.customer_id)
-ORDER BY r.customer_id, r.ticket_id NULLS LAST, r.received_at
+ORDER BY r.customer_id, r.is_proven DESC, r.ticket_id NULLS LAST, r.received_at
 ON CONFLICT (incident_id, customer_id) DO NOTHING
 """
 REASONS = """
@@ -85,6 +86,14 @@ FROM signals_report r
 WHERE a.incident_id = %(incident)s AND a.ticket_id IS NULL AND r.customer_id = a.customer_id AND r.ticket_id IS NOT NULL
   AND r.service_id = ANY(%(services)s) AND r.received_at >= %(since)s
 """
+# Whoever is vouched for takes the place of one who had claimed to be him.
+OWN_TICKETS = """
+UPDATE incidents_affected a SET ticket_id = r.ticket_id
+FROM signals_report r
+WHERE a.incident_id = %(incident)s AND r.customer_id = a.customer_id AND r.is_proven AND r.ticket_id IS NOT NULL
+  AND r.service_id = ANY(%(services)s) AND r.received_at >= %(since)s
+  AND EXISTS (SELECT 1 FROM signals_report d WHERE d.ticket_id = a.ticket_id AND NOT d.is_proven)
+"""
 
 
 @transaction.atomic
@@ -98,6 +107,7 @@ def count_reporters(incident: Incident) -> int:
         count = cursor.rowcount
         cursor.execute(REASONS, values)
         cursor.execute(TICKETS, values)
+        cursor.execute(OWN_TICKETS, values)
     if count:
         record(CustomersCounted(incident=incident.pk, count=count))
     return count

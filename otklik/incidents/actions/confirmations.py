@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from otklik.customers.models import Customer
 from otklik.desk.models import Ticket
+from otklik.incidents.access import speaks_for
 from otklik.incidents.actions.affected import count_affected
 from otklik.incidents.actions.locking import locked, saved
 from otklik.incidents.actions.states import confirm_all, reopen_now
@@ -42,6 +43,8 @@ def confirm(
     affected, _new = count_affected(
         incident, customer, ticket=ticket, report=report, reason=Reason.REPORTED if report else Reason.COMPLAINED
     )
+    if via != Confirmation.OPERATOR and not speaks_for(ticket, affected):
+        raise Refused(_("Please answer by the button in our latest letter: it leads to the page of this matter."))
     given, is_new = Confirmation.objects.get_or_create(
         affected=affected, round=incident.reopened, defaults={"answer": answer, "via": via, "at": now()}
     )
