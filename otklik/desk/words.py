@@ -30,6 +30,7 @@ FACT_NAMES: dict[str, Promise] = {
     "page": pgettext_lazy("fact", "Page"),
     "device": pgettext_lazy("fact", "Device"),
     "identity": pgettext_lazy("fact", "Signature"),
+    "sender": pgettext_lazy("fact", "Sender"),
     "contact": pgettext_lazy("fact", "Contact"),
     "email": pgettext_lazy("fact", "E-mail"),
     "phone": pgettext_lazy("fact", "Telephone"),

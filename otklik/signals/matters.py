@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef
 from otklik.customers.actions import meet_all
 from otklik.customers.identifiers import Told, contact
 from otklik.customers.meeting import Introduction
-from otklik.customers.models import Customer
+from otklik.customers.models import Customer, Identifier
 from otklik.desk.actions import Opening, add_message, open_tickets
 from otklik.desk.models import Conversation, Kind, Ticket
 from otklik.services.models import Service
@@ -75,7 +75,13 @@ def settle(matters: Sequence[Matter]) -> None:
         for index, (matter, place) in enumerate(zip(matters, places, strict=True))
         if not matter.report.is_proven or first.get(place) == index
     ]
-    openings = [opening_of(matters[index], customers[index]) for index in opening]
+    held = customers_held(customers)
+    openings = [
+        opening_of(
+            matters[index], customers[index], is_claimed=not matters[index].report.is_proven and customers[index].pk in held
+        )
+        for index in opening
+    ]
     for index, ticket in zip(opening, open_tickets(openings), strict=True):
         matters[index].report.ticket = ticket
         if matters[index].report.is_proven:
@@ -83,6 +89,12 @@ def settle(matters: Sequence[Matter]) -> None:
     for matter, place in zip(matters, places, strict=True):
         if matter.report.ticket is None:
             join(matter, joinable[place])
+
+
+def customers_held(customers: Sequence[Customer]) -> set[int]:
+    """Those of whom something is proven, so that a stranger gains by claiming to be one of them."""
+    proven = Identifier.objects.filter(customer__in={customer.pk for customer in customers}, verified_at__isnull=False)
+    return set(proven.values_list("customer", flat=True))
 
 
 def tickets_to_join(matters: Iterable[Matter]) -> dict[Place, Ticket]:
@@ -113,8 +125,10 @@ def join(matter: Matter, ticket: Ticket) -> None:
     )
 
 
-def opening_of(matter: Matter, customer: Customer) -> Opening:
+def opening_of(matter: Matter, customer: Customer, *, is_claimed: bool) -> Opening:
+    """`is_claimed`: nobody vouches that the sender is this known customer, and operators must see that."""
     sent = matter.sent
+    known = tuple(words.fact_lines(sent, matter.service, matter.vouched))
     return Opening(
         customer=customer,
         subject=words.subject(sent, matter.service),
@@ -125,7 +139,7 @@ def opening_of(matter: Matter, customer: Customer) -> Opening:
         service=matter.service,
         language=sent.language,
         address=matter.address,
-        known=tuple(words.fact_lines(sent, matter.service, matter.vouched)),
+        known=(*words.claim_lines(), *known) if is_claimed else known,
         at=sent.received_at,
         key=matter.report.pk,
     )

@@ -99,6 +99,12 @@ def fact_lines(sent: Sent, service: Service, vouched: Vouched) -> Iterator[Known
         yield Known(name=name, value=plain_value(value), is_proven=False)
 
 
+def claim_lines() -> Iterator[Known]:
+    """A warning: the page of this ticket may be in a stranger's hands."""
+    with translation.override(settings.LANGUAGE_CODE):
+        yield Known(name="sender", value=_("not confirmed: somebody else may have named this customer’s details"))
+
+
 def failure_line(failure: Failure) -> str:
     parts = [phrase_of(failure), str(failure.status) if failure.status else "", failure.code, failure.detail]
     return " · ".join(part for part in parts if part)

@@ -99,6 +99,13 @@ def test_who_claims_anothers_address_sees_and_receives_nothing_of_his(cast: Cast
     assert reply_address(third) == "thief@mail.example"
 
 
+def test_operators_see_that_nobody_vouches_for_the_sender(cast: Cast) -> None:
+    his = signed(cast.checkin, ("email", "ivan@mail.example"))
+    take([report("ivan", identity=his), report("thief", contact="ivan@mail.example"), report("lev", contact="lev@mail.example")])
+    warned = Ticket.objects.filter(known_facts__name="sender").values_list("reports__receipt", flat=True)
+    assert list(warned) == ["thief"], "of Lev nothing is proven that a stranger could claim"
+
+
 def test_who_was_first_under_anothers_address_does_not_read_what_the_owner_writes(cast: Cast) -> None:
     told = take([report("thief", contact="lev@mail.example", message="Я первый")])
     take([report("lev", identity=signed(cast.checkin, ("email", "lev@mail.example")), message="Мой паспорт 1234")])
