@@ -18,7 +18,8 @@ from tests.demo import Demo
 
 pytestmark = pytest.mark.xdist_group("demo")
 CUSTOMERS = 12
-KILLS_EVERY_S = 12
+# More would show how the supervisor spaces the lives of what dies again and again, and that is not the story.
+KILLS, KILLS_EVERY_S = 4, 10
 IN_ORDER = (
     "first_report", "raised", "paged", "acknowledged", "identified", "fixed", "first_confirmed", "last_confirmed", "closed",
 )  # fmt: skip
@@ -27,7 +28,7 @@ IN_ORDER = (
 def play(demo: Demo) -> dict[str, Any]:
     began = time.monotonic()
     done = demo.run("play", "--json", "--customers", str(CUSTOMERS))
-    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:] + demo.said()[-3000:]
     told = dict(json.loads(done.stdout))
     print(f"\nplayed in {time.monotonic() - began:.0f} s:", told["measured"])
     return told
@@ -44,19 +45,20 @@ def nobody_was_missed(told: dict[str, Any]) -> None:
 
 @pytest.fixture
 def deadly_for_workers(demo: Demo) -> Iterator[list[int]]:
-    """Kills the worker as soon as the incident is public, then again and again. Gives the process ids of the dead."""
+    """Kills the worker as soon as the incident is public, then those who come after it. Gives the process ids of the dead."""
     dead: list[int] = []
     stopping = threading.Event()
 
     def kill_again_and_again() -> None:
         while not stopping.wait(0.1) and demo.status()["state"] != "incident":
             pass
-        while not stopping.is_set():
-            # Between its death and its return there is nobody to kill.
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid := demo.worker(), signal.SIGKILL)
+        while not stopping.is_set() and len(dead) < KILLS:
+            if (pid := demo.worker()) not in dead:
                 dead.append(pid)
-            stopping.wait(KILLS_EVERY_S)
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
+                stopping.wait(KILLS_EVERY_S)
+            stopping.wait(0.1)
 
     killer = threading.Thread(target=kill_again_and_again)
     killer.start()
@@ -74,7 +76,7 @@ def test_the_story_plays_from_the_first_failure_to_the_last_confirmation(demo: D
 
 def test_it_plays_again_while_workers_die_and_nobody_is_missed_or_told_twice(demo: Demo, deadly_for_workers: list[int]) -> None:
     nobody_was_missed(play(demo))
-    assert deadly_for_workers
+    assert len(deadly_for_workers) > 1
     print("workers killed:", len(deadly_for_workers))
 
 
