@@ -53,8 +53,9 @@ def test_words() -> dict[str, str]:
 
 
 def ask_owner(incident: Incident, last: Forecast) -> None:
-    """Asks for a new forecast before the present one runs out; without an owner the leads are asked."""
-    people = [incident.owner] if incident.owner else list(Operator.objects.active().with_role(Role.LEAD))
+    """Asks for a new forecast before the present one runs out; without an owner who works here the leads are asked."""
+    owner = incident.owner
+    people = [owner] if owner is not None and owner.is_active else list(Operator.objects.active().with_role(Role.LEAD))
 
     def words() -> tuple[str, str]:
         ends = clock(last.to_at or last.next_update_at)

@@ -9,6 +9,8 @@ from typing import Any
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
+from otklik.accounts.models import Operator
+from otklik.desk.models import Ticket
 from otklik.incidents.models import Incident
 from otklik.incidents.rules import derived_times
 from otklik.incidents.timeline import timeline_of
@@ -19,8 +21,12 @@ from otklik.lib.clock import iso
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def as_data(incident: Incident) -> dict[str, Any]:
-    """Stamps in UTC, lengths in seconds; customers by number only, so that the file can be passed on."""
+def as_data(incident: Incident, *, reader: Operator) -> dict[str, Any]:
+    """Stamps in UTC, lengths in seconds; customers by number only, so that the file can be passed on.
+
+    A ticket that the reader may not see is not named.
+    """
+    seen = dict(Ticket.objects.seen_by(reader).filter(raises__incident=incident).values_list("pk", "number"))
     lengths = derived_times(incident.stamps)
     told = told_by_customer(incident, incident.affected.values_list("customer", flat=True))
     return {
@@ -36,8 +42,8 @@ def as_data(incident: Incident) -> dict[str, Any]:
         "stamps": {name: iso(at) if at else None for name, at in incident.stamps.items()},
         "seconds": {name: round(span.total_seconds(), 3) if span is not None else None for name, span in lengths.items()},
         "raises": [
-            rows(one, "at", by=one.operator, ticket=one.ticket.number if one.ticket else None)
-            for one in incident.raises.select_related("operator", "ticket")
+            rows(one, "at", by=one.operator, ticket=seen.get(one.ticket_id or 0))
+            for one in incident.raises.select_related("operator")
         ],
         "calls": [
             rows(one, "round", "position", "state", "sent_at", "ended_at", responder=one.responder)

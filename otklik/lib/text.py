@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
-# C0 and C1 controls except tab and newline; carriage returns are folded into newlines first.
-CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+# C0 and C1 controls except tab and newline (carriage returns are folded into newlines first), and what XML takes nowhere.
+CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 SURROGATES = re.compile(r"[\ud800-\udfff]")
 SPACES = re.compile(r"\s+")
 # Characters that change the direction or hide inside a name: harmless in a text, misleading in one line.

@@ -58,6 +58,10 @@ def send(delivery: Delivery, mailer: BaseEmailBackend) -> None:
         refused(delivery, *answer_of(error))
     except (smtplib.SMTPException, ValueError, UnicodeError) as error:
         refused(delivery, 554, type(error).__name__)
+    except OSError:
+        raise
+    except Exception as error:  # noqa: BLE001 - a letter that cannot even be made must not stop those behind it
+        refused(delivery, 554, type(error).__name__)
     else:
         Delivery.objects.filter(pk=delivery.pk).update(state=Delivery.SENT, sent_at=now(), last_error="")
 

@@ -14,8 +14,10 @@ def locked(ticket: Ticket) -> Ticket:
     """The ticket as it is now, and nobody else changes it until this transaction ends.
 
     Without joins: after waiting for the lock PostgreSQL reads the row anew, but what was joined to it stays as it was before.
+    Rows that only point to the ticket may be written meanwhile: else a batch of reports and the count of the affected, who
+    take many tickets each in their own order, could wait for each other.
     """
-    return Ticket.objects.select_for_update().get(pk=ticket.pk)
+    return Ticket.objects.select_for_update(no_key=True).get(pk=ticket.pk)
 
 
 def enter(ticket: Ticket, state: str, *, at: datetime | None = None) -> None:

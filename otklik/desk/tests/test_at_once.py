@@ -8,12 +8,14 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from otklik.accounts.models import Operator
+from otklik.conftest import Cast
 from otklik.customers.models import Customer
 from otklik.desk.actions import claim, open_ticket, reply
-from otklik.desk.models import Ticket
+from otklik.desk.actions.states import locked
+from otklik.desk.models import KnownFact, Ticket
 from otklik.lib.refused import Refused
 from otklik.notices.models import Delivery
 
@@ -80,3 +82,19 @@ def test_one_call_saved_by_four_processes_is_one_ticket(people: list[Operator], 
     )
     assert len({one.pk for one in opened}) == 1
     assert Ticket.objects.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_holds_a_ticket_holds_up_nobody_who_only_points_to_it(cast: Cast) -> None:
+    """The worker counts the affected while a batch of reports is taken: each has many tickets, in an order of its own."""
+    ticket = open_ticket(customer=cast.ivan, subject="Сбой", text="Сбой", kind="failure", channel="door", by=None)
+
+    def point() -> str:
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '2s'")
+        KnownFact.objects.create(ticket=ticket, name="рейс", value="SU-1", source="kit")
+        return "done"
+
+    with transaction.atomic():
+        locked(ticket)
+        assert at_once(point) == ["done"]

@@ -156,6 +156,16 @@ def test_links_for_other_things_and_forged_ones_open_nothing(cast: Cast, client:
     assert Incident.objects.get().state == State.RAISED
 
 
+def test_one_who_is_no_responder_any_more_takes_nothing(cast: Cast, client: Client) -> None:
+    raised(cast)
+    address = link_to(cast.vera)
+    cast.vera.roles = ["operator"]
+    cast.vera.save(update_fields=["roles"])
+    assert client.get(address).status_code == 404
+    assert client.post(address, {"answer": "accept"}).status_code == 404
+    assert Incident.objects.get().state == State.RAISED
+
+
 def test_one_who_left_opens_nothing(cast: Cast, client: Client) -> None:
     raised(cast)
     address = link_to(cast.vera)

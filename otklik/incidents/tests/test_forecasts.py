@@ -75,6 +75,17 @@ def test_the_owner_is_asked_once_before_it_runs_out(cast: Cast) -> None:
         assert Delivery.objects.filter(notice__key__contains="ask-forecast", recipient=f"operator:{cast.vera.pk}").count() == 1
 
 
+def test_an_owner_who_left_is_not_asked_but_the_leads(cast: Cast) -> None:
+    with time_machine.travel(now(), tick=False) as clock:
+        given(cast, taken(cast), 30, 40)
+        cast.vera.is_active = False
+        cast.vera.save(update_fields=["is_active"])
+        clock.shift(timedelta(minutes=35))
+        look("watch_forecasts")
+        asked = Delivery.objects.filter(notice__key__contains="ask-forecast").values_list("recipient", flat=True)
+        assert list(asked) == [f"operator:{cast.lena.pk}"]
+
+
 def test_nobody_answered_and_every_screen_says_longer_than_expected(cast: Cast) -> None:
     with time_machine.travel(now(), tick=False) as clock:
         incident = taken(cast)

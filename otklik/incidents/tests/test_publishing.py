@@ -215,3 +215,14 @@ def test_a_component_fails_alone(cast: Cast, published: Path) -> None:
     assert dict(rows)["Печать посадочных"] == "Не работает"
     assert dict(rows)["Выбор места"] == "Работает"
     assert fresh(Incident.objects.get()).label == "Печать посадочных"
+
+
+def test_no_character_makes_a_feed_unreadable(cast: Cast, published: Path) -> None:
+    """XML 1.0 takes neither controls nor U+FFFE and U+FFFF, however they are escaped."""
+    every = "".join(map(chr, (*range(32), 0x7F, 0x85, 0xD800, 0xDFFF, 0xFFFE, 0xFFFF, 0x1FFFE)))
+    incident = actions.raise_incident(cast.checkin, by=cast.anna, label=(f"Печать{every}", f"Printing{every}"))
+    actions.publish_update(incident, text_ru=f"Чиним{every}<&]]>", text_en=every + "x", by=cast.vera)
+    assert publishing.publish_if_changed()
+    for language in ("ru", "en"):
+        feed = ElementTree.fromstring((published / "status" / f"feed.{language}.atom").read_bytes())
+        assert feed.tag.endswith("feed")

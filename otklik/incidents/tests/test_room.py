@@ -175,6 +175,17 @@ def test_who_was_affected_told_and_answered(cast: Cast, as_anna: Client) -> None
     assert "Здесь никого" in text_of(as_anna, f"/incidents/{incident.pk}/affected/?show=through&page=nonsense")
 
 
+def test_a_ticket_of_another_team_is_not_named(cast: Cast, as_anna: Client, as_boris: Client) -> None:
+    ticket = ticket_of(cast.ivan, cast.checkin, team=cast.baggage)
+    incident = actions.raise_incident(cast.checkin, by=cast.boris, ticket=ticket)
+    number = str(ticket.number)
+    for client, sees in ((as_boris, True), (as_anna, False)):
+        page = client.get(f"/incidents/{incident.pk}/affected/").content.decode()
+        assert (f"/tickets/{number}/" in page) is sees
+        record = client.get(f"/incidents/{incident.pk}/export.json").json()
+        assert (record["raises"][0]["ticket"] == ticket.number) is sees
+
+
 def test_the_list_of_incidents(cast: Cast, as_anna: Client) -> None:
     assert "Сбоев ещё не было" in text_of(as_anna, "/incidents/")
     incident = raised(cast)

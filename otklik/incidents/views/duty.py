@@ -123,9 +123,12 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
             _("Perhaps it was cut off. Open it from the call once more, or sign in."),
             status=404,
         )
-    if not page.responder.is_active:
+    if not access.may_repair(page.responder):
         return _closed_door(
-            request, _("This link opens nothing"), _("The person it was sent to does not work here any more."), status=404
+            request,
+            _("This link opens nothing"),
+            _("The person it was sent to is not called for incidents any more."),
+            status=404,
         )
     with as_read_by(page.responder), translation.override(_language(request, page.responder)):
         if request.method == "POST":

@@ -14,7 +14,7 @@ from otklik.incidents.exporting import as_csv, as_data
 @require_GET
 def export_json(request: PersonRequest, pk: int) -> HttpResponse:
     incident = access.incident_for(request.user, pk)
-    answer = JsonResponse(as_data(incident), json_dumps_params={"ensure_ascii": False, "indent": 2})
+    answer = JsonResponse(as_data(incident, reader=request.user), json_dumps_params={"ensure_ascii": False, "indent": 2})
     answer["Content-Disposition"] = f'attachment; filename="incident-{incident.pk}.json"'
     return answer
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from otklik.accounts.access import PersonRequest, staff_only
+from otklik.desk.models import Ticket
 from otklik.incidents import access, words
 from otklik.incidents.models import Affected, Confirmation, Incident
 from otklik.incidents.outlook import outlook_of
@@ -74,9 +75,19 @@ def affected(request: PersonRequest, pk: int) -> HttpResponse:
     )
     page = Paginator(everybody.filter(FILTERS[chosen]).order_by("-since", "-pk"), A_PAGE).get_page(request.GET.get("page"))
     told = told_by_customer(incident, [one.customer_id for one in page])
+    seen = Ticket.objects.seen_by(request.user).filter(pk__in=[one.ticket_id for one in page if one.ticket_id])
+    numbers = dict(seen.values_list("pk", "number"))
     context = {
         "incident": incident,
-        "rows": [{"one": one, "told": told[one.customer_id], "answers": list(one.confirmations.all())} for one in page],
+        "rows": [
+            {
+                "one": one,
+                "ticket": numbers.get(one.ticket_id or 0),
+                "told": told[one.customer_id],
+                "answers": list(one.confirmations.all()),
+            }
+            for one in page
+        ],
         "page": page,
         "chosen": chosen,
         "tabs": [
@@ -88,7 +99,6 @@ def affected(request: PersonRequest, pk: int) -> HttpResponse:
                 ("through", _("Got through")),
             )
         ],
-        "may_serve": access.may_serve(request.user),
         **live_context("desk", f"incident-{incident.pk}"),
     }
     return shown(request, "incidents/affected.html", context)

@@ -144,3 +144,18 @@ def test_a_subject_cannot_smuggle_a_header(mailbox: Mailbox) -> None:
 
 def test_waits_grow_to_a_minute() -> None:
     assert [int(jobs.wait_after(n).total_seconds()) for n in (1, 2, 3, 6, 50)] == [2, 4, 8, 60, 60]
+
+
+def test_a_letter_that_cannot_even_be_made_stops_nobody(mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    tell("incident:1:raised:0", "incident:1", letters(8))
+    whole = jobs.letter
+
+    def poisoned(delivery: Delivery) -> object:
+        if delivery.address == "p0@mail.example":
+            raise TypeError("nobody thought of that")
+        return whole(delivery)
+
+    monkeypatch.setattr(jobs, "letter", poisoned)
+    send_everything()
+    assert len(mailbox.mails) == 7
+    assert Delivery.objects.get(address="p0@mail.example").state == Delivery.FAILED
