@@ -108,6 +108,11 @@ def test_a_busy_port_is_a_sentence(running: Processes) -> None:
 
 
 def test_it_stops_cleanly(running: Processes) -> None:
+    # A process of its own: the common one has said already what the breakages of other tests did to it.
+    running.site.terminate()
+    running.site.communicate(timeout=PATIENCE_S)
+    running.site = running.start("examples.airline")
+    running.wait_until(lambda: running.is_up(running.settings.address))
     running.site.send_signal(signal.SIGTERM)
     _, errors = running.site.communicate(timeout=PATIENCE_S)
     assert running.site.returncode == 0

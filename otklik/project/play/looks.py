@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime
 from typing import Any, TypeVar
 
+from otklik.lib.clock import now
 from otklik.project.play.stage import Stage
 from otklik.project.play.traveller import Traveller
 from otklik.project.play.web import Browser, Failed
@@ -19,6 +20,7 @@ LOOKS_EVERY_S = 0.25
 TICKET = re.compile(r"/tickets/(\d+)/")
 ROOM = re.compile(r"/incidents/(\d+)/")
 READ = re.compile(r'action="(/incidents/briefings/\d+/read/)"')
+SHOWN, OVER = "shown", "over"
 Found = TypeVar("Found")
 
 
@@ -108,6 +110,13 @@ async def has_forecast(stage: Stage, wished: bool) -> bool:
     incident = (await stage.status())["incident"]
     shown = incident["forecast"] if incident else None
     return bool(shown) is wished
+
+
+async def shown_or_over(stage: Stage, end: datetime) -> str:
+    """Whether the forecast that ends then is public, or its time is over; empty before that."""
+    if await has_forecast(stage, True):
+        return SHOWN
+    return OVER if now() >= end else ""
 
 
 async def missed(stage: Stage) -> bool:
