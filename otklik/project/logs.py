@@ -23,6 +23,9 @@ MASKS = (
     (re.compile(r"(?<=://)[^/\s@]+:[^/\s@]+@"), "…@"),
     (re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)*"), "…@…"),
     (re.compile(r"\b[\w-]{20,}\.[\w-]{20,}\b"), "…"),
+    (re.compile(r"(?<=/once/)[^/\s]+|(?<=/reset/key/)[^/\s]+|(?<=/reports/)[\w-]{20,}|(?<=Bearer )\S+"), "…"),
+    # Long mixtures of letters and digits are keys; a UUID only numbers something.
+    (re.compile(r"(?<![\w-])(?![0-9a-f]{8}-[0-9a-f]{4}-)(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[\w-]{32,}"), "…"),
     (re.compile(r"(?<![\w.:-])\+?\d(?:[ ()-]{0,2}\d){8,}(?![\w:-])"), "…"),
 )
 

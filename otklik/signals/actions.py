@@ -54,7 +54,7 @@ def take_good(good: Sequence[Sent | Said], sources: dict[int, Any]) -> None:
         take_halves(good, sources)
     except Exception as error:  # noqa: BLE001 - what a stranger sent must never stop the next one
         if len(good) == 1:
-            log.warning("entry_kept_as_stray", receipt=good[0].receipt, error=type(error).__name__)
+            log.warning("entry_kept_as_stray", entry=str(good[0].id), error=type(error).__name__)
             Stray.objects.bulk_create([stray(sources[id(good[0])], f"{type(error).__name__}: {error}")], ignore_conflicts=True)
             return
         take_halves(good, sources)

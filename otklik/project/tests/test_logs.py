@@ -30,6 +30,14 @@ def as_before() -> Iterator[None]:
         ("call +7 (911) 123-45-67 back", "call … back"),
         ("e-ticket 5551234567890 unknown", "e-ticket … unknown"),
         ("GET /c/eyJ0IjoxMjMsImMiOjQ1Nn0.kJ8sd7f6g5h4j3k2l1m0n9b8v7c6 404", "GET /c/… 404"),
+        (
+            "Internal Server Error: /sign-in/once/aw2FaF_BRiapyZzjBqbGTCUhJzGbRnvqVefe049FSqo/",
+            "Internal Server Error: /sign-in/once/…/",
+        ),
+        ("/account/password/reset/key/1-cm3abc-0123456789abcdef0123456789abcdef/", "/account/password/reset/key/…/"),
+        ("GET /reports/Zb3kdf93mfk20dkfjw3kfj2a 404", "GET /reports/… 404"),
+        ("key 0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", "key …"),
+        ("a-long-name-of-a-unit-in-words-only.service", "a-long-name-of-a-unit-in-words-only.service"),
         ("postgresql://otklik:secret@10.0.0.5/otklik", "postgresql://…@10.0.0.5/otklik"),
         (
             'It broke\nTraceback (most recent call last):\n  File "x.py", line 1\n    x("anna")\nKeyError: 5',
