@@ -18,7 +18,7 @@ demo:
 
 test: lint
 	@tools/browser
-	.venv/bin/pytest -n 2 --dist loadgroup -m "not long"
+	.venv/bin/pytest -n 2 --dist loadfile -m "not long"
 
 test-long:
 	@tools/install test && tools/browser

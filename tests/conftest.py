@@ -26,6 +26,6 @@ def one_demo() -> Iterator[Demo]:
 
 @pytest.fixture
 def demo(one_demo: Demo) -> Demo:
-    """Running; tests that use it belong to the xdist group "demo", so that one is enough."""
+    """Running, although a test before may have stopped it."""
     one_demo.start()
     return one_demo

@@ -16,7 +16,7 @@ from otklik.lib.clock import iso, now
 from tests.browser.story_people import PATIENCE_MS, Responder, Traveller, Typist, Worker, page_of
 from tests.demo import Demo
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("demo")]
+pytestmark = pytest.mark.browser
 MESSAGE = "Вылет через два часа, посадочный не печатается"
 # Nobody else in the tests travels with this ticket.
 WHO = list(passengers(120))[-1]

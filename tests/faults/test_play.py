@@ -16,7 +16,6 @@ import pytest
 
 from tests.demo import Demo
 
-pytestmark = pytest.mark.xdist_group("demo")
 CUSTOMERS = 12
 # More would show how the supervisor spaces the lives of what dies again and again, and that is not the story.
 KILLS, KILLS_EVERY_S = 4, 10
