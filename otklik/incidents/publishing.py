@@ -15,6 +15,7 @@ from django.db import connection
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import linebreaks
 
 from otklik.incidents import statuspage
 from otklik.incidents.bulletin import Bulletin
@@ -109,7 +110,8 @@ def atom(bulletin: Bulletin, entries: list[statuspage.Entry], language: str) -> 
         feed.add_item(
             title=entry.title,
             link=entry.url,
-            description=entry.text,
+            # Django calls summaries HTML, and readers take them for it.
+            description=linebreaks(entry.text, autoescape=True),
             unique_id=entry.id,
             pubdate=entry.at,
             updateddate=entry.at,
