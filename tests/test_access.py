@@ -6,14 +6,18 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
+from otklik.accounts.actions import sign_in_link
 from otklik.accounts.models import Operator
 from otklik.conftest import Cast, signed_in
 from otklik.desk import actions as desk
+from otklik.desk.links import confirm_url, customer_url
 from otklik.desk.models import Ticket
 from otklik.incidents import actions as incidents
+from otklik.incidents.alerts import ack_url
 from otklik.incidents.models import Incident
 from otklik.journal.models import Entry
 
@@ -110,6 +114,24 @@ ROWS: dict[str, frozenset[str]] = {
     "incidents:ticket-head": BAGGAGE,
     "incidents:ticket-context": BAGGAGE,
 }
+# Pages of django-allauth that open without parameters.
+ALLAUTH = [
+    "account_login",
+    "account_logout",
+    "account_inactive",
+    "account_reset_password",
+    "account_change_password",
+    "account_reauthenticate",
+    "mfa_index",
+    "mfa_activate_totp",
+    "mfa_deactivate_totp",
+    "mfa_view_recovery_codes",
+    "mfa_generate_recovery_codes",
+    "mfa_list_webauthn",
+    "mfa_add_webauthn",
+    "mfa_login_webauthn",
+    "mfa_reauthenticate_webauthn",
+]
 # The secret stands in the address: without it nobody gets in, whoever he is.
 SECRET = frozenset({"accounts:once", "incidents:answer", "portal:page", "portal:answer", "portal:confirm"})
 
@@ -239,3 +261,36 @@ def test_whoever_left_is_signed_out_at_once(cast: Cast) -> None:
     Operator.objects.get_queryset().filter(pk=cast.boris.pk).update(is_active=False)
     answer = boris.get("/tickets/")
     assert "/account/login/?next=" in answer["Location"]
+
+
+def state_of_everything() -> dict[str, str]:
+    """A fingerprint of each table but those of visits: sessions and counters of tries."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public' AND table_type = 'BASE TABLE'"
+        )
+        tables = {name for (name,) in cursor.fetchall()} - {"django_session", "accounts_limits"}
+        found = {}
+        for table in sorted(tables):
+            cursor.execute(f'SELECT md5(string_agg(t::text, chr(10) ORDER BY t::text)) FROM "{table}" t')
+            found[table] = cursor.fetchone()[0]
+    return found
+
+
+def test_looking_changes_nothing(cast: Cast, ticket: Ticket, incident: Incident) -> None:
+    """Mail scanners and browsers that fetch ahead open every link they find: nothing may come of it."""
+    cast.oleg.roles = ["operator", "responder", "lead", "admin"]
+    cast.oleg.save(update_fields=["roles"])
+    oleg, anybody = signed_in(cast.oleg), Client()
+    links = [customer_url(ticket), confirm_url(ticket), sign_in_link(cast.anna), ack_url(incident.pages.all()[0])]
+    own = [reverse(name) for name in ALLAUTH]
+    ours = [address(name, cast, ticket, incident) for name in ROWS if name != "metrics"]
+    before = state_of_everything()
+    for url in [*links, *(f"{link}answer/" for link in links[:1])]:
+        for method in ("get", "head"):
+            assert getattr(anybody, method)(url.split("8000", 1)[1]).status_code < 500
+    for url in [*ours, *own]:
+        for method in ("get", "head"):
+            assert getattr(oleg, method)(url, {"answer": "through", "state": "closed"}).status_code < 500
+    after = state_of_everything()
+    assert {table for table in before if before[table] != after[table]} == set()
