@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 
 from examples.airline.seed import Passenger
 from tests.demo import Demo
@@ -13,10 +13,10 @@ from tests.demo import Demo
 PATIENCE_MS = 60_000
 LONGEST_WAY = 80
 LINK = re.compile(r"https?://\S+")
-WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+WIDE, PHONE = ViewportSize(width=1440, height=900), ViewportSize(width=390, height=844)
 
 
-def page_of(browser: Browser, *, width: dict[str, int] = WIDE) -> Page:
+def page_of(browser: Browser, *, width: ViewportSize = WIDE) -> Page:
     """A browser in Russian without anybody's cookies."""
     page = browser.new_context(locale="ru-RU", timezone_id="Europe/Moscow", viewport=width).new_page()
     page.set_default_timeout(PATIENCE_MS)
@@ -60,7 +60,7 @@ class Traveller:
 class Worker:
     """Somebody of the company; signs in with a link."""
 
-    def __init__(self, browser: Browser, demo: Demo, *, width: dict[str, int] = WIDE) -> None:
+    def __init__(self, browser: Browser, demo: Demo, *, width: ViewportSize = WIDE) -> None:
         self.page, self.demo = page_of(browser, width=width), demo
 
     def sign_in(self, link: str) -> None:

@@ -77,12 +77,14 @@ class Kills:
     def kill_after(self, mails: int, *, is_cruel: bool) -> None:
         """Kills once so many more have arrived. `caught` counts the deliveries that the dead worker had begun and not marked as sent."""
         goal, reached = self.server.taken() + mails, threading.Event()
+        process = self.worker.process
+        assert process is not None
         pause = 0 if is_cruel else self.chance.uniform(0, 0.02)
 
         def look() -> None:
             if self.server.taken() >= goal and not reached.is_set():
                 if is_cruel:
-                    self.worker.process.kill()
+                    process.kill()
                 reached.set()
 
         self.server.on_mail = look
