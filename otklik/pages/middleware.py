@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import structlog
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+from psycopg.errors import DeadlockDetected, UniqueViolation
 
 from otklik.lib.refused import Refused
 from otklik.pages import preferences
 from otklik.pages.shown import refusal
 
+log = structlog.get_logger(__name__)
+
 Answer = Callable[[HttpRequest], HttpResponse]
+# All of the request is undone then; it was in order, only too late.
+AT_ONCE = (UniqueViolation, DeadlockDetected)
 
 
 class ReaderMiddleware:
@@ -37,7 +45,7 @@ class ReaderMiddleware:
 
 
 class RefusedMiddleware:
-    """Turns `Refused` from any view into a toast or a page with status 422."""
+    """Turns `Refused` from any view into a toast or a page with status 422; so too when two wrote the same at one moment."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -46,4 +54,9 @@ class RefusedMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        return refusal(request, str(exception)) if isinstance(exception, Refused) else None
+        if isinstance(exception, Refused):
+            return refusal(request, str(exception))
+        if isinstance(exception, DatabaseError) and isinstance(exception.__cause__, AT_ONCE):
+            log.warning("two_wrote_at_once", constraint=exception.__cause__.diag.constraint_name or "")
+            return refusal(request, _("Somebody has just saved the same. Look at what is there now, then try again if need be."))
+        return None
