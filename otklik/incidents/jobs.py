@@ -12,12 +12,15 @@ from otklik.desk.models import Ticket
 from otklik.incidents import actions, alerts, publishing, telling
 from otklik.incidents.actions.calling import Way
 from otklik.incidents.facts import CustomerAnswered, IncidentClosed
+from otklik.incidents.letters import letter_now
 from otklik.incidents.models import Forecast, Incident, Page
 from otklik.incidents.readers import as_read_by
 from otklik.incidents.rules import OVER, WORKING, ask_forecast_at
 from otklik.journal.listeners import every, on
 from otklik.lib.clock import now
 from otklik.lib.refused import Refused
+from otklik.notices.actions import Letter, renewing
+from otklik.notices.models import Delivery
 from otklik.notices.transports import NotSent, send_page
 from otklik.signals.facts import FollowedUp
 from otklik.signals.models import FollowUp, Report
@@ -86,6 +89,14 @@ def count_and_tell() -> None:
         telling.tell_affected(incident)
         if incident.customers_informed_at is None and telling.everybody_informed(incident):
             actions.stamp_customers_informed(incident)
+
+
+@renewing("incident")
+def with_present_times(late: Delivery) -> Letter | None:
+    """A letter to a customer that waited for the mail server names no time that has passed meanwhile."""
+    _incident, number, kind, *_round = late.notice.key.split(":")
+    whom, _colon, customer = late.recipient.partition(":")
+    return letter_now(kind, int(number), int(customer)) if whom == "customer" else None
 
 
 @every(seconds=0.5)

@@ -18,7 +18,7 @@ from otklik.desk.models import Conversation, Ticket
 from otklik.incidents.models import Affected, Confirmation, Incident
 from otklik.incidents.outlook import Outlook, outlook_of
 from otklik.incidents.readers import zone_named
-from otklik.incidents.rules import State
+from otklik.incidents.rules import WORKING, State
 from otklik.notices.actions import Letter
 from otklik.pages.words import clock, nbsp
 
@@ -51,6 +51,11 @@ class To:
         return _("“{name}”").format(name=self.label)
 
     @property
+    def ahead(self) -> str:
+        """When it will work; nothing in a letter that was held up until after the repair."""
+        return ahead(self.outlook) if self.incident.state in WORKING else ""
+
+    @property
     def page(self) -> str:
         return customer_url(self.ticket) if self.ticket else f"{settings.DOOR_URL}/status/"
 
@@ -75,6 +80,15 @@ def letters_of(kind: str, incident: Incident, people: list[Affected]) -> Iterato
                 text=render_to_string("incidents/mail/letter.txt", context),
                 html=render_to_string("incidents/mail/letter.html", context),
             )
+
+
+def letter_now(kind: str, incident: int, customer: int) -> Letter | None:
+    """The same letter as it would be written at this moment; None when nothing in it can have passed."""
+    people = Affected.objects.filter(incident=incident, customer=customer).select_related(
+        "customer", "ticket", "incident__service"
+    )
+    one = people.first() if kind in NAMING_TIMES else None
+    return next(letters_of(kind, one.incident, [one])) if one else None
 
 
 def addresses_of(people: list[Affected]) -> tuple[dict[int, str], set[int]]:
@@ -121,7 +135,7 @@ def raised(to: To) -> Words:
                 "You met an error of ours: {label} does not work now. It is not you, and you are not the only one; our engineers are on it."
             ).format(label=to.quoted),
             to.incident.service.safe_text,
-            ahead(to.outlook),
+            to.ahead,
             _("You need do nothing. As soon as it is repaired, we will write and ask whether you got through."),
         ),
         button=_("See how it goes"),
@@ -137,7 +151,7 @@ def delayed(to: To) -> Words:
                 label=to.quoted
             ),
             to.incident.service.safe_text,
-            ahead(to.outlook),
+            to.ahead,
         ),
         button=_("See how it goes"),
         url=to.page,
@@ -169,7 +183,7 @@ def reopened(to: To) -> Words:
                 label=to.quoted
             ),
             to.incident.service.safe_text,
-            ahead(to.outlook),
+            to.ahead,
         ),
         button=_("See how it goes"),
         url=to.page,
@@ -211,3 +225,4 @@ def set_nicely(*paragraphs: str) -> list[str]:
 
 
 WRITERS = {"raised": raised, "delayed": delayed, "fixed": fixed, "reopened": reopened, "closed": closed, "over": over}
+NAMING_TIMES = ("raised", "delayed", "reopened")

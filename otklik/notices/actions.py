@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from django.conf import settings
@@ -58,6 +58,29 @@ def delivery(notice: Notice, letter: Letter) -> Delivery:
         state=Delivery.FAILED if wrong else Delivery.QUEUED,
         last_error=wrong,
     )
+
+
+Renewal = Callable[[Delivery], Letter | None]
+_renewals: dict[str, Renewal] = {}
+
+
+def renewing(subject: str) -> Callable[[Renewal], Renewal]:
+    """Marks who writes a letter about such a subject ("incident") anew, when it goes out so late that times in it may have passed."""
+
+    def marked(renewal: Renewal) -> Renewal:
+        _renewals[subject] = renewal
+        return renewal
+
+    return marked
+
+
+def renew(late: Delivery) -> None:
+    """Puts what is true now into a letter that waited long; to whom, under which key and Message-ID it goes stays as it was."""
+    renewal = _renewals.get(late.notice.about.partition(":")[0])
+    letter = renewal(late) if renewal else None
+    if letter is not None and letter.address == late.address:
+        late.text, late.html = letter.text, letter.html
+        late.save(update_fields=["text", "html"])
 
 
 def wrong_address(address: str) -> str:

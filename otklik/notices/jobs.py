@@ -11,11 +11,13 @@ import structlog
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
+from django.db import DatabaseError
 from django.db.models import F
 
 from otklik.journal.listeners import every
 from otklik.journal.record import nudge
 from otklik.lib.clock import now
+from otklik.notices.actions import renew
 from otklik.notices.models import Delivery
 
 log = structlog.get_logger(__name__)
@@ -25,6 +27,8 @@ LANES = 4
 MOST_A_TURN = 200
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=2), timedelta(seconds=60)
 GIVE_UP_AFTER = timedelta(hours=24)
+# The mail server was away: times that the letter names may have passed.
+LATE_AFTER = timedelta(minutes=1)
 
 
 def send_due(lane: int) -> None:
@@ -51,8 +55,10 @@ def send(delivery: Delivery, mailer: BaseEmailBackend) -> None:
     Delivery.objects.filter(pk=delivery.pk).update(state=Delivery.SENDING, attempts=F("attempts") + 1)
     delivery.attempts += 1
     try:
+        if now() - delivery.made_at > LATE_AFTER:
+            renew(delivery)
         mailer.send_messages([letter(delivery)])
-    except smtplib.SMTPServerDisconnected:
+    except (smtplib.SMTPServerDisconnected, DatabaseError):
         raise
     except (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused) as error:
         refused(delivery, *answer_of(error))

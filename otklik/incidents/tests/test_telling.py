@@ -8,6 +8,8 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.core import mail
+from pytest_django.fixtures import Settings
 
 from otklik.conftest import Cast
 from otklik.customers.models import Customer, Identifier
@@ -18,6 +20,7 @@ from otklik.incidents.tests.story import fresh, look, minutes, raised, repaired,
 from otklik.incidents.told import told_lines
 from otklik.journal.models import Entry
 from otklik.lib.clock import now
+from otklik.notices import jobs as notices
 from otklik.notices.models import Delivery
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +37,47 @@ def letter_to(customer: Customer) -> Delivery:
 
 def plain(text: str) -> str:
     return text.replace("\u00a0", " ")
+
+
+def sent_now(settings: Settings) -> list[str]:
+    """What leaves when the mail server is there again."""
+    settings.SMTP_URL = "smtp://127.0.0.1:25"
+    mail.outbox.clear()
+    for lane in range(notices.LANES):
+        notices.send_due(lane)
+    return [plain(str(letter.body)) for letter in mail.outbox]
+
+
+def test_a_letter_that_waited_for_the_mail_server_names_no_time_that_has_passed(cast: Cast, settings: Settings) -> None:
+    with time_machine.travel(now(), tick=False) as clock:
+        incident = taken(cast)
+        actions.forecast(incident, now() + minutes(10), now() + minutes(20), by=cast.vera)
+        report_of(cast.maria, cast.checkin, ticket=ticket_of(cast.maria, cast.checkin))
+        look("count_and_tell")
+        Delivery.objects.update(made_at=now(), due_at=now())
+        before = letter_to(cast.maria)
+        assert "between" in before.text
+        clock.shift(timedelta(minutes=21))
+        first, second = sent_now(settings), letter_to(cast.maria)
+        assert len(first) == 1
+        assert "between" not in first[0]
+        assert "does not work now" in first[0]
+        assert "/c/" in first[0]
+        assert (second.message_id, second.address, second.state) == (before.message_id, before.address, Delivery.SENT)
+
+
+def test_a_letter_held_up_until_after_the_repair_promises_nothing(cast: Cast, settings: Settings) -> None:
+    with time_machine.travel(now(), tick=False) as clock:
+        incident = taken(cast)
+        report_of(cast.maria, cast.checkin, ticket=ticket_of(cast.maria, cast.checkin))
+        look("count_and_tell")
+        Delivery.objects.update(made_at=now(), due_at=now())
+        actions.fix(incident, by=cast.vera)
+        clock.shift(timedelta(minutes=2))
+        letters = sent_now(settings)
+        assert len(letters) == 1
+        assert "Next news" not in letters[0]
+        assert "do not know yet" not in letters[0]
 
 
 def test_who_reported_is_told_in_his_language_with_his_page(cast: Cast) -> None:
