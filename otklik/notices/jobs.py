@@ -12,7 +12,8 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import DatabaseError
-from django.db.models import F
+from django.db.models import F, Value
+from django.db.models.functions import Least
 
 from otklik.journal.listeners import every
 from otklik.journal.record import nudge
@@ -29,6 +30,8 @@ FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=2), timedelta(seconds=60)
 GIVE_UP_AFTER = timedelta(hours=24)
 # The mail server was away: times that the letter names may have passed.
 LATE_AFTER = timedelta(minutes=1)
+# A server may be away for weeks: the column must not run over.
+ONE_MORE = Least(F("attempts") + 1, Value(30_000))
 
 
 def send_due(lane: int) -> None:
@@ -52,7 +55,7 @@ def send_due(lane: int) -> None:
 
 def send(delivery: Delivery, mailer: BaseEmailBackend) -> None:
     """Sends one; lets a lost connection through, takes everything else as this delivery's own trouble."""
-    Delivery.objects.filter(pk=delivery.pk).update(state=Delivery.SENDING, attempts=F("attempts") + 1)
+    Delivery.objects.filter(pk=delivery.pk).update(state=Delivery.SENDING, attempts=ONE_MORE)
     delivery.attempts += 1
     try:
         if now() - delivery.made_at > LATE_AFTER:
@@ -95,7 +98,7 @@ def refused(delivery: Delivery, code: int, reason: str) -> None:
 def wait_all(due: Sequence[Delivery], error: str) -> None:
     waiting = Delivery.objects.filter(pk__in=[one.pk for one in due]).exclude(state__in=[Delivery.SENT, Delivery.FAILED])
     longest = max(one.attempts for one in due)
-    waiting.update(state=Delivery.QUEUED, attempts=F("attempts") + 1, last_error=error, due_at=now() + wait_after(longest + 1))
+    waiting.update(state=Delivery.QUEUED, attempts=ONE_MORE, last_error=error, due_at=now() + wait_after(longest + 1))
     log.warning("mail_server_away", waiting=len(due), error=error)
 
 

@@ -159,3 +159,10 @@ def test_a_letter_that_cannot_even_be_made_stops_nobody(mailbox: Mailbox, monkey
     send_everything()
     assert len(mailbox.mails) == 7
     assert Delivery.objects.get(address="p0@mail.example").state == Delivery.FAILED
+
+
+def test_a_letter_that_was_tried_for_weeks_still_leaves(mailbox: Mailbox) -> None:
+    tell("incident:1:raised:0", "incident:1", letters(1))
+    Delivery.objects.update(attempts=32_767)
+    send_everything()
+    assert Delivery.objects.get().state == Delivery.SENT
