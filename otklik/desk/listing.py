@@ -15,7 +15,6 @@ from django.utils.translation import pgettext_lazy
 from otklik.accounts.models import Operator
 from otklik.customers.access import customers_known_by
 from otklik.desk.models import LIVE, State, Ticket
-from otklik.desk.rules import OURS
 from otklik.desk.search import matching
 from otklik.lib.text import clean_line
 
@@ -88,7 +87,7 @@ def listed(operator: Operator, choice: Choice) -> Listing:
 
 def ordered(tickets: QuerySet[Ticket], operator: Operator, shelf: str) -> QuerySet[Ticket]:
     if shelf == WAITING:
-        return tickets.filter(state__in=OURS, waiting_since__isnull=False).order_by("waiting_since", "number")
+        return tickets.filter(turn_at__isnull=False).order_by("turn_at", "number")
     if shelf == MINE:
         return tickets.filter(owner=operator, state__in=LIVE).order_by("-changed_at", "-number")
     states = (State.RESOLVED, State.CLOSED) if shelf == RESOLVED else LIVE
@@ -106,7 +105,7 @@ def after(tickets: QuerySet[Ticket], choice: Choice) -> QuerySet[Ticket]:
         return tickets
     at, place = datetime.fromtimestamp(int(stamp) / 1_000_000, UTC), int(number)
     if choice.shelf == WAITING:
-        return tickets.filter(Q(waiting_since__gt=at) | Q(waiting_since=at, number__gt=place), waiting_since__gte=at)
+        return tickets.filter(Q(turn_at__gt=at) | Q(turn_at=at, number__gt=place), turn_at__gte=at)
     return tickets.filter(Q(changed_at__lt=at) | Q(changed_at=at, number__lt=place), changed_at__lte=at)
 
 
@@ -114,7 +113,7 @@ def more_query(choice: Choice, last: Ticket) -> str:
     """First the list grows, so that it stays one live piece; a very long one goes on on another page."""
     if choice.rows < MOST:
         return grown(choice)
-    at = last.waiting_since if choice.shelf == WAITING else last.changed_at
+    at = last.turn_at if choice.shelf == WAITING else last.changed_at
     stamp = round(at.timestamp() * 1_000_000) if at else 0
     return choice.query(after=f"{stamp}-{last.number}", rows=PAGE)
 

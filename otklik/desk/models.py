@@ -15,6 +15,8 @@ from django.utils.translation import pgettext_lazy
 
 from otklik.accounts.models import Operator, Team
 from otklik.customers.models import Customer
+from otklik.desk import order
+from otklik.desk.order import Impact, Priority, Urgency
 from otklik.services.models import Service
 
 
@@ -69,10 +71,20 @@ class Ticket(models.Model):
     language = models.CharField(max_length=2, default="ru")
     # The customer's own deadline, such as a departure.
     deadline_at = models.DateTimeField(_("customer's deadline"), null=True, blank=True)
+    impact = models.PositiveSmallIntegerField(_("impact"), choices=Impact.choices, default=Impact.TANGIBLE)
+    urgency = models.PositiveSmallIntegerField(_("urgency"), choices=Urgency.choices, default=Urgency.TODAY)
+    # What the matrix makes of the two; kept, because agreements and lists ask for it.
+    priority = models.PositiveSmallIntegerField(_("priority"), choices=Priority.choices, default=Priority.NORMAL)
     made_at = models.DateTimeField(db_default=Now())
     changed_at = models.DateTimeField(db_default=Now())
     # Since when the customer has been waiting for our word; empty while it is not our turn.
     waiting_since = models.DateTimeField(null=True, blank=True)
+    # The nearest answer that was agreed upon; the room of agreements fills it.
+    answer_due_at = models.DateTimeField(null=True, blank=True)
+    # Put aside until then; it comes back by itself, or as soon as the customer writes.
+    snoozed_until = models.DateTimeField(null=True, blank=True)
+    # By when somebody should take it: the one order of work. Empty while it is not our turn. Computed by `place`.
+    turn_at = models.DateTimeField(null=True, blank=True, editable=False)
     resolved_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
 
@@ -85,6 +97,8 @@ class Ticket(models.Model):
         ]
         indexes = [
             models.Index(fields=["waiting_since", "number"], condition=Q(state__in=["new", "open"]), name="ticket_waiting"),
+            models.Index(fields=["turn_at", "number"], condition=Q(turn_at__isnull=False), name="ticket_turn"),
+            models.Index(fields=["snoozed_until"], condition=Q(snoozed_until__isnull=False), name="ticket_snoozed"),
             models.Index(fields=["-changed_at", "-number"], name="ticket_changed"),
             models.Index(
                 fields=["customer", "service"], condition=~Q(state__in=["resolved", "closed"]), name="ticket_live_of_customer"
@@ -98,6 +112,16 @@ class Ticket(models.Model):
     @property
     def is_live(self) -> bool:
         return self.state in LIVE
+
+    def place(self) -> None:
+        """Finds its place in the order of work anew; whoever changes one of the moments below calls this before saving."""
+        self.turn_at = order.turn_at(
+            waiting_since=self.waiting_since,
+            priority=self.priority,
+            deadline_at=self.deadline_at,
+            answer_due_at=self.answer_due_at,
+            snoozed_until=self.snoozed_until,
+        )
 
 
 class Conversation(models.Model):

@@ -52,6 +52,7 @@ class Opening:
     language: str = "ru"
     address: str = ""
     known: Sequence[Known] = field(default=())
+    deadline_at: datetime | None = None
     at: datetime | None = None
     key: uuid.UUID | None = None
 
@@ -68,6 +69,7 @@ def open_ticket(
     language: str = "ru",
     address: str = "",
     known: Iterable[Known] = (),
+    deadline_at: datetime | None = None,
     key: uuid.UUID | None = None,
 ) -> Ticket:
     """Opens a ticket with its first message. An operator who opens one has it; the same `key` once more opens nothing.
@@ -76,7 +78,7 @@ def open_ticket(
     """
     opening = Opening(
         customer=customer, subject=subject, text=text, kind=kind, channel=channel, service=service,
-        language=language, address=address, known=tuple(known), key=key,
+        language=language, address=address, known=tuple(known), deadline_at=deadline_at, key=key,
     )  # fmt: skip
     if not clean_line(subject, most=LONGEST_SUBJECT) and not clean(text, most=LONGEST):
         raise Refused(_("Say what happened: a few words are enough."))
@@ -147,7 +149,7 @@ def next_numbers(count: int) -> list[int]:
 
 def ticket_of(opening: Opening, number: int, by: Operator | None) -> Ticket:
     at = opening.at or now()
-    return Ticket(
+    ticket = Ticket(
         number=number,
         customer=opening.customer,
         service=opening.service,
@@ -160,7 +162,10 @@ def ticket_of(opening: Opening, number: int, by: Operator | None) -> Ticket:
         made_at=at,
         changed_at=at,
         waiting_since=at,
+        deadline_at=opening.deadline_at,
     )
+    ticket.place()
+    return ticket
 
 
 def team_of(operator: Operator | None) -> Team | None:

@@ -9,6 +9,18 @@ from otklik.desk import rules
 from otklik.desk.models import State, Ticket
 from otklik.lib.clock import now
 
+CHANGED = [
+    "state",
+    "owner",
+    "team",
+    "resolved_at",
+    "closed_at",
+    "waiting_since",
+    "snoozed_until",
+    "turn_at",
+    "changed_at",
+]
+
 
 def locked(ticket: Ticket) -> Ticket:
     """The ticket as it is now, and nobody else changes it until this transaction ends.
@@ -31,8 +43,11 @@ def enter(ticket: Ticket, state: str, *, at: datetime | None = None) -> None:
         ticket.waiting_since = None
     elif ticket.waiting_since is None and not was_ours:
         ticket.waiting_since = at
+    if not ticket.is_live:
+        ticket.snoozed_until = None
     ticket.changed_at = at
-    ticket.save(update_fields=["state", "owner", "team", "resolved_at", "closed_at", "waiting_since", "changed_at"])
+    ticket.place()
+    ticket.save(update_fields=CHANGED)
 
 
 def sees(operator: Operator, team: Team | None) -> bool:

@@ -51,7 +51,9 @@ def shown(client: Client, address: str) -> str:
 
 def test_who_waits_longest_stands_on_top(as_anna: Client, cast: Cast, ticket: Ticket) -> None:
     later = open_ticket(customer=cast.maria, subject="Later", text="…", kind="failure", channel="door", by=None)
-    Ticket.objects.filter(pk=ticket.pk).update(waiting_since=now() - timedelta(minutes=7))
+    ticket.waiting_since = now() - timedelta(minutes=7)
+    ticket.place()
+    ticket.save()
     html = shown(as_anna, "/tickets/")
     assert html.index("Иван Петров") < html.index("Maria Silva")
     assert "ждёт 7\u00a0минут" in html

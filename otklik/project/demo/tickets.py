@@ -80,9 +80,8 @@ def move_back(ticket: Ticket, talk: Talk) -> None:
     ticket.refresh_from_db()
     KnownFact.objects.filter(ticket=ticket).update(told_at=began)
     waits_since = max([began, *(at for line, at in zip(talk.lines, moments[1:], strict=True) if line.who == CUSTOMER)])
-    Ticket.objects.filter(pk=ticket.pk).update(
-        made_at=began,
-        changed_at=moments[-1],
-        waiting_since=waits_since if ticket.waiting_since else None,
-        resolved_at=moments[-1] if ticket.resolved_at else None,
-    )
+    ticket.made_at, ticket.changed_at = began, moments[-1]
+    ticket.waiting_since = waits_since if ticket.waiting_since else None
+    ticket.resolved_at = moments[-1] if ticket.resolved_at else None
+    ticket.place()
+    ticket.save(update_fields=["made_at", "changed_at", "waiting_since", "resolved_at", "turn_at"])
