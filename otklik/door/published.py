@@ -166,7 +166,10 @@ class Published:
 
     def complain(self, trouble: str) -> None:
         if trouble and trouble != self.trouble:
-            log.warning("The published status cannot be read: %s. The last good one stays.", trouble)
+            if self.tree is None and trouble.endswith("is missing"):
+                log.info("No status is published yet; the worker writes it when it starts.")
+            else:
+                log.warning("The published status cannot be read: %s. The last good one stays.", trouble)
         self.trouble = trouble
 
     def service(self, slug: str) -> ServiceStatus | None:
