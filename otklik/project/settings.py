@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "otklik.customers",
     "otklik.services",
     "otklik.desk",
+    "otklik.automation",
     "otklik.signals",
     "otklik.incidents",
     "otklik.portal",
