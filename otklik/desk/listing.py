@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from urllib.parse import urlencode
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from otklik.accounts.models import Operator
-from otklik.customers.access import customers_known_by
-from otklik.desk.models import LIVE, State, Ticket
-from otklik.desk.search import matching
+from otklik.desk.models import LIVE, SETTLED, Ticket, TicketQuerySet
+from otklik.desk.search.finding import Found, find
 from otklik.lib.text import clean_line
+from otklik.services.models import Service
 
 WAITING, MINE, ALL, RESOLVED = "waiting", "mine", "all", "resolved"
 SHELVES: dict[str, Promise] = {
@@ -63,38 +63,73 @@ class Choice:
 
 @dataclass(frozen=True, kw_only=True)
 class Listing:
-    """The tickets that are shown, and how to see those behind them."""
+    """The tickets that are shown, and how to see those behind them; for a search also where its words stand."""
 
     tickets: Sequence[Ticket]
     more_query: str = ""
+    found: Found = field(default_factory=Found)
 
 
 def listed(operator: Operator, choice: Choice) -> Listing:
     """One page. Ordered so that the next can begin after the last row, however many tickets there are."""
-    tickets: QuerySet[Ticket] = Ticket.objects.seen_by(operator).select_related("customer", "owner", "service")
-    if choice.service:
-        tickets = tickets.filter(service__slug=choice.service)
     if choice.words:
-        tickets = matching(tickets, choice.words, customers_known_by(operator, choice.words)).order_by("-changed_at", "-number")
-        found = list(tickets[: choice.rows + 1])
-        return Listing(tickets=found[: choice.rows], more_query=grown(choice) if len(found) > choice.rows else "")
-    tickets = after(ordered(tickets, operator, choice.shelf), choice)
-    found = list(tickets[: choice.rows + 1])
-    more = len(found) > choice.rows
-    found = found[: choice.rows]
-    return Listing(tickets=found, more_query=more_query(choice, found[-1]) if more else "")
+        found = find(operator, choice.words, most=choice.rows + 1)
+        tickets = rows_by_id(operator, found.ids)
+        more = len(found.ids) > choice.rows
+        return Listing(tickets=tickets[: choice.rows], more_query=grown(choice) if more else "", found=found)
+    ids = page_of(operator, choice)
+    tickets = rows_by_id(operator, ids[: choice.rows])
+    more = len(ids) > choice.rows and bool(tickets)
+    return Listing(tickets=tickets, more_query=more_query(choice, tickets[-1]) if more else "")
 
 
-def ordered(tickets: QuerySet[Ticket], operator: Operator, shelf: str) -> QuerySet[Ticket]:
+def rows_by_id(operator: Operator, ids: Sequence[int]) -> list[Ticket]:
+    """What the rows show, in this order, of those that the person may see."""
+    tickets = Ticket.objects.seen_by(operator).select_related("customer", "owner", "service").in_bulk(list(ids))
+    return [tickets[pk] for pk in ids if pk in tickets]
+
+
+def page_of(operator: Operator, choice: Choice) -> list[int]:
+    """Ids of one page and one more.
+
+    Each team's tickets lie together in an index: the first of every team are taken and put in order. Asked for all teams at
+    once, PostgreSQL would leaf through everybody's tickets to find the few of a small team.
+    """
+    kept = narrowed(Ticket.objects.all(), choice)
+    tickets, order = ordered(kept, operator, choice.shelf)
+    tickets = after(tickets, choice)
+    most = choice.rows + 1
+    if operator.is_lead or choice.shelf == MINE:
+        return list(tickets.seen_by(operator).order_by(*order).values_list("pk", flat=True)[:most])
+    columns = [column.removeprefix("-") for column in order]
+    teams: list[int | None] = [None, *operator.teams.values_list("pk", flat=True)]
+    firsts = [
+        (tickets.filter(team=team) if team else tickets.filter(team__isnull=True))
+        .order_by(*order)
+        .values_list("pk", *columns)[:most]
+        for team in teams
+    ]
+    together = firsts[0].union(*firsts[1:], all=True) if len(firsts) > 1 else firsts[0]
+    return [row[0] for row in (together.order_by(*order)[:most] if len(firsts) > 1 else together)]
+
+
+def narrowed(tickets: TicketQuerySet, choice: Choice) -> TicketQuerySet:
+    """By the filters that stand beside the shelf."""
+    if choice.service:
+        tickets = tickets.filter(service=Service.objects.filter(slug=choice.service).values("pk")[:1])
+    return tickets
+
+
+def ordered(tickets: TicketQuerySet, operator: Operator, shelf: str) -> tuple[TicketQuerySet, tuple[str, str]]:
     if shelf == WAITING:
-        return tickets.filter(turn_at__isnull=False).order_by("turn_at", "number")
+        return tickets.filter(turn_at__isnull=False), ("turn_at", "number")
+    newest = ("-changed_at", "-number")
     if shelf == MINE:
-        return tickets.filter(owner=operator, state__in=LIVE).order_by("-changed_at", "-number")
-    states = (State.RESOLVED, State.CLOSED) if shelf == RESOLVED else LIVE
-    return tickets.filter(state__in=states).order_by("-changed_at", "-number")
+        return tickets.filter(owner=operator, state__in=LIVE), newest
+    return tickets.filter(state__in=SETTLED if shelf == RESOLVED else LIVE), newest
 
 
-def after(tickets: QuerySet[Ticket], choice: Choice) -> QuerySet[Ticket]:
+def after(tickets: TicketQuerySet, choice: Choice) -> TicketQuerySet:
     """Begins behind the row that `after` names; nonsense begins at the beginning."""
     stamp, _dash, number = choice.after.partition("-")
     if (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from dataclasses import dataclass
 from typing import Any
@@ -19,8 +20,9 @@ from otklik.customers.models import Identifier
 from otklik.desk import rules
 from otklik.desk.access import colleagues_to_give_to, teams_to_give_to, tickets_of_customer
 from otklik.desk.forms import KnownForm
-from otklik.desk.listing import SHELVES, Choice, listed, neighbours
+from otklik.desk.listing import SHELVES, Choice, Listing, listed, neighbours
 from otklik.desk.models import KnownFact, Message, State, Ticket
+from otklik.desk.search.passages import compiled, marked, passages
 from otklik.desk.slots import filled
 from otklik.desk.thread import thread_of
 from otklik.desk.words import TONES, clock_of, fact_name, reach_of
@@ -53,6 +55,7 @@ class Row:
     owner: str
     is_current: bool
     key: str = ""
+    passage: str = ""
 
 
 def list_screen(request: PersonRequest, ticket: Ticket | None = None) -> dict[str, Any]:
@@ -78,7 +81,8 @@ def list_screen(request: PersonRequest, ticket: Ticket | None = None) -> dict[st
         "services": SimpleLazyObject(
             lambda: [("", _("All services")), *((service.slug, service.name) for service in Service.objects.all())]
         ),
-        "rows": SimpleLazyObject(lambda: rows_of(listing.tickets, choice, ticket)),
+        "rows": SimpleLazyObject(lambda: rows_of(listing, choice, ticket)),
+        "found": SimpleLazyObject(lambda: listing.found),
         "more_url": SimpleLazyObject(lambda: here_url + listing.more_query if listing.more_query else ""),
         "live_url": live_url(*topics),
         "live_topics": topics,
@@ -96,20 +100,25 @@ def asked(request: PersonRequest) -> dict[str, str]:
         return {}
 
 
-def rows_of(tickets: list[Ticket], choice: Choice, current: Ticket | None) -> list[Row]:
-    above, below = neighbours(tickets, current.number if current else None)
+def rows_of(listing: Listing, choice: Choice, current: Ticket | None) -> list[Row]:
+    above, below = neighbours(listing.tickets, current.number if current else None)
     keys = {ticket.number: key for ticket, key in ((above, "KeyK"), (below, "KeyJ")) if ticket}
-    return [row(ticket, choice, current, keys.get(ticket.number, "")) for ticket in tickets]
+    said = passages([ticket.pk for ticket in listing.tickets], listing.found.stems)
+    words = compiled(listing.found.stems)
+    return [
+        row(ticket, choice, current, keys.get(ticket.number, ""), words, said.get(ticket.pk, "")) for ticket in listing.tickets
+    ]
 
 
-def row(ticket: Ticket, choice: Choice, current: Ticket | None, key: str) -> Row:
+def row(ticket: Ticket, choice: Choice, current: Ticket | None, key: str, words: re.Pattern[str], passage: str) -> Row:
     clock = clock_of(ticket)
     is_usual = ticket.state in (State.NEW, State.OPEN, State.RESOLVED)
     return Row(
         number=ticket.number,
         href=reverse("desk:ticket", args=[ticket.number]) + choice.query(),
-        name=str(ticket.customer),
-        subject=bare_subject(ticket),
+        name=marked(str(ticket.customer), words),
+        subject=marked(bare_subject(ticket), words),
+        passage=passage,
         service=ticket.service.name if ticket.service else "",
         is_new=ticket.state == State.NEW,
         clock=clock.words,

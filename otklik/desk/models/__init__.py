@@ -3,7 +3,21 @@
 from __future__ import annotations
 
 from otklik.desk.models.known import KnownFact
+from otklik.desk.models.text import TextChange, TicketText, Word
 from otklik.desk.models.thread import Conversation, Message
-from otklik.desk.models.ticket import LIVE, Kind, State, Ticket, TicketQuerySet
+from otklik.desk.models.ticket import LIVE, SETTLED, Kind, State, Ticket, TicketQuerySet
 
-__all__ = ["LIVE", "Conversation", "Kind", "KnownFact", "Message", "State", "Ticket", "TicketQuerySet"]
+__all__ = [
+    "LIVE",
+    "SETTLED",
+    "Conversation",
+    "Kind",
+    "KnownFact",
+    "Message",
+    "State",
+    "TextChange",
+    "Ticket",
+    "TicketQuerySet",
+    "TicketText",
+    "Word",
+]

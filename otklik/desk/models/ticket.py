@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import Self
 
 from django.conf import settings
-from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -38,6 +36,22 @@ class State(models.TextChoices):
 
 
 LIVE = (State.NEW, State.OPEN, State.WAITING_CUSTOMER, State.WAITING_THIRD_PARTY)
+SETTLED = (State.RESOLVED, State.CLOSED)
+
+
+def indexes_of_shelves() -> list[models.Index]:
+    """Each list is read from one end of an index: everybody's for leads, a team's for operators, one's own, a service's."""
+    turn, live, settled = Q(turn_at__isnull=False), Q(state__in=LIVE), Q(state__in=SETTLED)
+    newest = ["-changed_at", "-number"]
+    return [
+        models.Index(fields=["team", "turn_at", "number"], condition=turn, name="ticket_turn_of_team"),
+        models.Index(fields=newest, condition=live, name="ticket_live"),
+        models.Index(fields=["team", *newest], condition=live, name="ticket_live_of_team"),
+        models.Index(fields=["owner", *newest], condition=live, name="ticket_live_of_owner"),
+        models.Index(fields=newest, condition=settled, name="ticket_settled"),
+        models.Index(fields=["team", *newest], condition=settled, name="ticket_settled_of_team"),
+        models.Index(fields=["service", *newest], condition=settled, name="ticket_settled_of_service"),
+    ]
 
 
 class TicketQuerySet(models.QuerySet["Ticket"]):
@@ -96,14 +110,12 @@ class Ticket(models.Model):
             models.CheckConstraint(condition=~Q(state="closed") | Q(closed_at__isnull=False), name="closed_has_a_time"),
         ]
         indexes = [
-            models.Index(fields=["waiting_since", "number"], condition=Q(state__in=["new", "open"]), name="ticket_waiting"),
             models.Index(fields=["turn_at", "number"], condition=Q(turn_at__isnull=False), name="ticket_turn"),
             models.Index(fields=["snoozed_until"], condition=Q(snoozed_until__isnull=False), name="ticket_snoozed"),
-            models.Index(fields=["-changed_at", "-number"], name="ticket_changed"),
+            *indexes_of_shelves(),
             models.Index(
                 fields=["customer", "service"], condition=~Q(state__in=["resolved", "closed"]), name="ticket_live_of_customer"
             ),
-            GinIndex(SearchVector("subject", config="russian"), name="ticket_words"),
         ]
 
     def __str__(self) -> str:

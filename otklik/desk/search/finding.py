@@ -1,0 +1,117 @@
+"""The answer to a question, in bounded work: the newest tickets are looked through first, then wider and wider spans.
+
+A word that every second ticket contains is found fifty times among the newest thousand; a rare one costs what its few
+tickets cost. Nothing is ever ranked by the million. Access is part of the query, and is asked once more of the tickets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.db import connection
+
+from otklik.accounts.models import Operator
+from otklik.desk.models import Ticket
+from otklik.desk.search import keys
+from otklik.desk.search.lexemes import is_number, lexemes_of, nearest, numbers
+from otklik.desk.search.meanings import keys_meant, unheard
+from otklik.desk.search.question import SENDER, Question, folded, question_of
+
+LAST = 2**62
+HITS = """
+WITH hits AS MATERIALIZED (SELECT ticket_id FROM desk_tickettext WHERE words @@ %s::tsquery)
+SELECT ticket_id FROM hits JOIN desk_ticket ticket ON ticket.id = ticket_id
+WHERE ticket_id < %s AND (%s OR ticket.team_id IS NULL OR ticket.team_id = ANY(%s)) ORDER BY ticket_id DESC LIMIT %s
+"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """Ids of tickets, the newest first; `stems` mark the words in them. `instead` says which words were corrected."""
+
+    ids: Sequence[int] = ()
+    stems: Sequence[str] = ()
+    instead: Mapping[str, str] = field(default_factory=dict)
+    problem: str = ""
+
+
+def find(operator: Operator, typed: str, *, most: int, before: int = LAST) -> Found:
+    """At most `most` tickets older than the id `before`."""
+    asked = question_of(typed)
+    meant: list[str] = []
+    for name, value in asked.filters:
+        if name == SENDER:
+            meant += of_sender(value)
+        elif found := keys_meant(name, value):
+            meant.append(keys.any_of(found))
+        else:
+            return Found(problem=unheard(name, value))
+    if not asked:
+        return Found()
+    first = by_number(operator, typed) if before == LAST else []
+    words, stems = terms(asked)
+    ids = hits(operator, [*meant, *words], most=most, before=before) if meant or words else []
+    if ids or first:
+        return Found(ids=merged(first, ids)[:most], stems=stems)
+    instead = nearest(asked.words) if before == LAST else {}
+    if not instead:
+        return Found(stems=stems)
+    corrected = Question(words=[instead.get(folded(word), word) for word in asked.words], without=asked.without)
+    words, stems = terms(corrected)
+    ids = hits(operator, [*meant, *words], most=most, before=before)
+    return Found(ids=ids, stems=stems, instead=instead if ids else {})
+
+
+def terms(asked: Question) -> tuple[list[str], list[str]]:
+    """Parts of the query that the words make, and what marks them in a text. A telephone with gaps is one word."""
+    whole = " ".join(asked.words)
+    words = [whole] if len(asked.words) > 1 and is_number(whole) and not any(map(str.isalpha, whole)) else asked.words
+    found = lexemes_of([*words, *asked.without])
+    parts = [keys.any_of(found[word]) for word in words if found[word]]
+    parts += [f"!{keys.any_of(found[word])}" for word in asked.without if found[word]]
+    return parts, sorted({stem for word in words for stem in (*found[word], *([folded(word)] if is_number(word) else []))})
+
+
+def of_sender(value: str) -> list[str]:
+    """Every word of a name, in any form; or the address or number he is known by."""
+    if is_number(value) or "@" in value:
+        return [keys.any_of(f"{keys.CUSTOMER}{one}" for one in sorted(numbers(value)))]
+    found = lexemes_of(value.split())
+    return [keys.any_of(f"{keys.CUSTOMER}{stem}" for stem in stems or [folded(word)]) for word, stems in found.items()]
+
+
+def hits(operator: Operator, parts: Sequence[str], *, most: int, before: int) -> list[int]:
+    """Ids of the newest tickets that answer all parts and are for this person's eyes, by the index and by the tickets."""
+    if not operator.is_active or not operator.has_role("operator", "lead"):
+        return []
+    teams = list(operator.teams.values_list("pk", flat=True))
+    if not operator.is_lead:
+        parts = [*parts, keys.any_of(f"{keys.TEAM}{team}" for team in (0, *teams))]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT max(ticket_id) FROM desk_tickettext")
+        newest = min(cursor.fetchone()[0] or 0, before - 1)
+        found: list[int] = []
+        for span, lowest in keys.spans(newest):
+            cursor.execute(HITS, [keys.all_of([*parts, *([span] if span else [])]), before, operator.is_lead, teams, most])
+            found = [ticket for (ticket,) in cursor.fetchall()]
+            if len(found) >= most or not lowest:
+                break
+    return found
+
+
+def by_number(operator: Operator, typed: str) -> list[int]:
+    """The ticket with exactly this number stands first, then those whose number begins so."""
+    number = typed.strip().lstrip("#№ ")
+    if not (number.isascii() and number.isdigit() and len(number) < 16):
+        return []
+    begins = [(int(number) * 10**more, (int(number) + 1) * 10**more) for more in range(4)]
+    found: list[int] = []
+    for lowest, behind in begins:
+        among = Ticket.objects.seen_by(operator).filter(number__gte=lowest, number__lt=behind).order_by("number")
+        found += among.values_list("pk", flat=True)[:5]
+    return found
+
+
+def merged(first: Sequence[int], then: Sequence[int]) -> list[int]:
+    return list(dict.fromkeys([*first, *then]))

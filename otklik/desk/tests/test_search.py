@@ -1,0 +1,155 @@
+"""Finding tickets: words in any form, with slips of the pen, parts of numbers, filters; and never another team's."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from otklik.conftest import Cast
+from otklik.customers.actions import meet
+from otklik.customers.identifiers import Told
+from otklik.desk.actions import Known, add_message, add_note, hand_over, open_ticket, resolve
+from otklik.desk.models import TextChange, Ticket
+from otklik.desk.search.keys import days
+from otklik.desk.search.question import day_of, question_of
+from otklik.desk.search.text import follow_changes
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def ticket(cast: Cast) -> Ticket:
+    made = open_ticket(
+        customer=meet([Told.of("phone", "+7 912 345-67-89")], name="Пётр Зелёный", proven_by="site"),
+        subject="Возврат денег",
+        text="Верните деньги за чёрный чемодан, <b>пожалуйста</b>. Я ждал двух регистраций.",
+        kind="request",
+        channel="portal",
+        by=None,
+        service=cast.checkin,
+        known=[Known(name="e-ticket", value="555 2101234567"), Known(name="booking", value="QK7XZ2")],
+    )
+    follow_changes()
+    return made
+
+
+def listed(client: Client, typed: str) -> str:
+    answer = client.get("/tickets/", {"q": typed})
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "деньги",
+        "денег",
+        "чемоданы черные",
+        "ЧЁРНОГО чемодана",
+        "регистрация",
+        "зеленый",
+        "Зелёным",
+        "+7 912 345-67-89",
+        "8 (912) 345 67 89",
+        "345-67-89",
+        "5552101234567",
+        "21012345",
+        "qk7xz2",
+        "K7XZ2",
+        "от:зелёный чемодан",
+        "from:Пётр",
+        "от:+79123456789",
+        "услуга:регистрация",
+        "service:check-in деньги",
+        "состояние:новое",
+        "state:new",
+        "вид:просьба",
+        "после:вчера",
+        "after:2020-01-01 деньги",
+        "группа:без",
+        "деньги -рояль",
+    ],
+)
+def test_it_is_found(typed: str, as_anna: Client, ticket: Ticket) -> None:
+    assert f'id="row-{ticket.number}"' in listed(as_anna, typed)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["рояль", "деньги рояль", "от:чемодан", "до:вчера", "состояние:решено", "деньги -чемодан", "группа:Багаж", "9999999"],
+)
+def test_it_is_not_found(typed: str, as_anna: Client, ticket: Ticket) -> None:
+    assert f'id="row-{ticket.number}"' not in listed(as_anna, typed)
+
+
+def test_a_slip_of_the_pen_is_corrected_and_said(as_anna: Client, ticket: Ticket) -> None:
+    html = listed(as_anna, "чимодан")
+    assert f'id="row-{ticket.number}"' in html
+    assert "<strong>чемодан</strong>" in html
+
+
+def test_a_word_typed_in_the_other_layout_is_understood(as_anna: Client, ticket: Ticket) -> None:
+    add_message(ticket, "чемодан, чемодан")
+    follow_changes()
+    assert f'id="row-{ticket.number}"' in listed(as_anna, "xtvjlfy")
+
+
+def test_the_passage_is_shown_with_the_words_marked_and_nothing_else(as_anna: Client, ticket: Ticket) -> None:
+    html = listed(as_anna, "чемоданы")
+    assert "чёрный <mark>чемодан</mark>, &lt;b&gt;пожалуйста&lt;/b&gt;" in html
+
+
+def test_nobody_finds_what_another_team_has(
+    as_anna: Client, as_boris: Client, as_lena: Client, cast: Cast, ticket: Ticket
+) -> None:
+    hand_over(ticket, by=cast.lena, team=cast.baggage)
+    for _round in range(2):
+        for typed in ("чемодан", "от:зелёный", str(ticket.number), "345-67-89", "чимодан"):
+            assert f'id="row-{ticket.number}"' not in listed(as_anna, typed)
+            assert "<strong>чемодан" not in listed(as_anna, typed)
+        assert f'id="row-{ticket.number}"' in listed(as_lena, "чемодан")
+        follow_changes()
+    assert f'id="row-{ticket.number}"' in listed(as_boris, "чемодан")
+
+
+def test_whatever_changes_is_found_anew(as_anna: Client, cast: Cast, ticket: Ticket) -> None:
+    add_message(ticket, "И ещё рояль")
+    add_note(ticket, "Позвонить в Осло", by=cast.anna)
+    resolve(ticket, by=cast.anna)
+    follow_changes()
+    for typed in ("рояли", "осло", "состояние:решено"):
+        assert f'id="row-{ticket.number}"' in listed(as_anna, typed)
+    assert not TextChange.objects.exists()
+
+
+def test_an_unknown_filter_says_what_to_do(as_anna: Client, ticket: Ticket) -> None:
+    assert "Здесь ничего не называется «тарелка»" in listed(as_anna, "услуга:тарелка")
+    assert "«когда-то» — не дата" in listed(as_anna, "до:когда-то")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["'", "\\", "''\\'", "a:b:c", "от:", "-", '"', "&|!():*<->", "=t0", "'=t1'", "%", "_" * 200, "1" * 200, "от:'", "\u202e"],
+)
+def test_odd_characters_are_only_words(typed: str, as_anna: Client, ticket: Ticket) -> None:
+    assert "Ничего не" in listed(as_anna, typed) or ticket.number
+
+
+def test_what_is_typed_is_taken_apart() -> None:
+    asked = question_of('от:"Иван Петров" услуга:регистрация чемодан -рояль "два слова" http://x.example/a')
+    assert asked.filters == [("from", "Иван Петров"), ("service", "регистрация")]
+    assert asked.words == ["чемодан", "два", "слова", "http://x.example/a"]
+    assert asked.without == ["рояль"]
+
+
+def test_days_are_read_as_people_write_them() -> None:
+    today = date(2026, 3, 10)
+    assert day_of("вчера", today) == date(2026, 3, 9)
+    assert day_of("1.03", today) == date(2026, 3, 1)
+    assert day_of("25.11", today) == date(2025, 11, 25)
+    assert day_of("2026-02-30", today) is None
+    assert days(date(2024, 11, 29), date(2026, 1, 2)) == [
+        "=y2024-11-29", "=y2024-11-30", "=m2024-12", "=a2025", "=y2026-01-01", "=y2026-01-02",
+    ]  # fmt: skip
