@@ -56,6 +56,8 @@ ROWS: dict[str, frozenset[str]] = {
     "accounts:shifts": STAFF,
     "accounts:start-shift": STAFF,
     "accounts:end-shift": STAFF,
+    "accounts:step-away": STAFF,
+    "accounts:come-back": STAFF,
     "accounts:move-on-duty": LEADS,
     "accounts:company": ADMIN,
     "accounts:me": STAFF,

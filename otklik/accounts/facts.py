@@ -125,6 +125,16 @@ class ShiftEnded(ShiftFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OperatorSteppedAway(ShiftFact):
+    """A person on shift is away for a while and is given no work."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OperatorCameBack(ShiftFact):
+    """A person who had stepped away answers again."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class DutyReordered(Fact):
     """Those on duty will be paged in another order."""
 

@@ -67,6 +67,11 @@ class OperatorQuerySet(models.QuerySet["Operator"]):
         """Who is on a desk shift at this moment."""
         return self.active().filter(shifts__in=Shift.objects.at(at or now()).filter(kind=Shift.DESK)).distinct()
 
+    def present(self, at: datetime | None = None) -> Self:
+        """Who is on a desk shift and has not stepped away."""
+        here = Shift.objects.at(at or now()).filter(kind=Shift.DESK, away_since__isnull=True)
+        return self.active().filter(pk__in=here.values("operator"))
+
 
 class OperatorManager(BaseUserManager["Operator"]):
     def get_queryset(self) -> OperatorQuerySet:
@@ -80,6 +85,9 @@ class OperatorManager(BaseUserManager["Operator"]):
 
     def on_shift(self, at: datetime | None = None) -> OperatorQuerySet:
         return self.get_queryset().on_shift(at)
+
+    def present(self, at: datetime | None = None) -> OperatorQuerySet:
+        return self.get_queryset().present(at)
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> Operator:
         """What django-allauth and the commands call; without a password only a link or a passkey signs in."""
@@ -166,6 +174,9 @@ class Shift(models.Model):
     position = models.PositiveSmallIntegerField(default=1)
     starts_at = models.DateTimeField(default=now)
     ends_at = models.DateTimeField(null=True, blank=True)
+    # Stepped away for a while, and why: no work is given meanwhile.
+    away_since = models.DateTimeField(null=True, blank=True)
+    away_reason = models.CharField(max_length=80, blank=True)
 
     objects = ShiftQuerySet.as_manager()
 

@@ -18,6 +18,8 @@ from otklik.pages.slots import fill
 
 managers = may(Role.LEAD, Role.ADMIN)
 admins = may(Role.ADMIN)
+# The usual ones, in one press.
+REASONS = (_("a break"), _("lunch"), _("with a customer"), _("a meeting"))
 
 
 def furnish() -> None:
@@ -36,7 +38,14 @@ def shift_switch(request: HttpRequest) -> str:
     if not isinstance(person, Operator):
         return ""
     switches = own_switches(person)
-    return render_to_string("accounts/shift_switch.html", {"switches": switches}, request) if switches else ""
+    context = {"switches": switches, "away": away_of(person), "reasons": REASONS}
+    return render_to_string("accounts/shift_switch.html", context, request) if switches else ""
+
+
+def away_of(person: Operator) -> dict[str, Any] | None:
+    """Whether the person on a desk shift has stepped away; nothing for those who are on none."""
+    shift = Shift.objects.at(now()).filter(operator=person, kind=Shift.DESK).first()
+    return {"since": shift.away_since, "reason": shift.away_reason} if shift else None
 
 
 def own_switches(person: Operator) -> list[dict[str, Any]]:

@@ -90,6 +90,29 @@ class TicketReopened(TicketFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TicketReleased(InnerTicketFact):
+    """The ticket has nobody any more and stands in the queue again; `operator` is who had it."""
+
+    operator: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketSorted(InnerTicketFact):
+    """The ticket got another kind or service: `what` says which, `before` and `after` name them."""
+
+    what: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnsweredByItself(TicketFact):
+    """Otklik wrote to the customer by itself, because a rule said so."""
+
+    message: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class FactLearned(InnerTicketFact):
     """The fact sheet of the ticket grew by a line."""
 

@@ -15,9 +15,14 @@ from otklik.notices.models import Delivery
 
 INLINER = css_inline.CSSInliner(load_remote_stylesheets=False, keep_style_tags=False)
 
+AUTOMATIC = {"Auto-Submitted": "auto-replied", "X-Auto-Response-Suppress": "All"}
 
-def send_reply(ticket: Ticket, message: Message, address: str) -> None:
-    """Puts the letter of a reply into the ledger, in the caller's transaction."""
+
+def send_reply(ticket: Ticket, message: Message, address: str, *, is_automatic: bool = False) -> None:
+    """Puts the letter of a reply into the ledger, in the caller's transaction.
+
+    One that nobody wrote says so (RFC 3834), so that no other machine answers it.
+    """
     with translation.override(ticket.language):
         company = Company.current()
         context = {
@@ -35,7 +40,7 @@ def send_reply(ticket: Ticket, message: Message, address: str) -> None:
             subject=subject(ticket),
             text=render_to_string("desk/mail/reply.txt", context),
             html=INLINER.inline(render_to_string("desk/mail/reply.html", context)),
-            headers=thread_headers(ticket),
+            headers=thread_headers(ticket) | (AUTOMATIC if is_automatic else {}),
         )
     tell(reply_key(message), about(ticket), [letter])
 

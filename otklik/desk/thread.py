@@ -24,7 +24,7 @@ DELIVERY_WORDS: dict[str, tuple[Promise, str, str]] = {
     Delivery.SENT: (gettext_lazy("sent"), "check", ""),
     Delivery.FAILED: (gettext_lazy("not delivered"), "triangle-alert", "alarm"),
 }
-EVENTS = ("TicketClaimed", "TicketHandedOver", "TicketMoved", "TicketResolved", "TicketReopened")
+EVENTS = ("TicketClaimed", "TicketHandedOver", "TicketReleased", "TicketMoved", "TicketResolved", "TicketReopened")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,7 +68,7 @@ def thread_of(ticket: Ticket) -> list[Bubble | Event]:
 
 
 def bubble(message: Message, delivery: Delivery | None) -> Bubble:
-    side = "note" if message.is_note else "us" if message.operator else "customer"
+    side = "note" if message.is_note else "us" if message.operator or is_our_own(message) else "customer"
     state, icon, tone = DELIVERY_WORDS[delivery.state] if delivery else ("", "", "")
     return Bubble(
         id=f"message-{message.pk}",
@@ -85,7 +85,15 @@ def bubble(message: Message, delivery: Delivery | None) -> Bubble:
 
 
 def author_of(message: Message) -> str:
-    return str(message.operator or message.customer or _("Error screen"))
+    nobody = _("Otklik") if is_our_own(message) else _("Error screen")
+    return str(message.operator or message.customer or nobody)
+
+
+def is_our_own(message: Message) -> bool:
+    """Whether Otklik wrote it by itself. What nobody wrote and the door brought came from an error screen."""
+    if message.operator_id or message.customer_id:
+        return False
+    return message.is_note or message.conversation.channel != Conversation.DOOR
 
 
 def events_of(ticket: Ticket) -> list[Event]:
@@ -103,6 +111,8 @@ def event_words(entry: Entry, people: dict[Any, Operator], teams: dict[Any, Team
     if entry.kind == "TicketHandedOver":
         goals = [str(goal) for goal in (people.get(entry.content.get("operator")), teams.get(entry.content.get("team"))) if goal]
         return _("%(name)s handed it over: %(goal)s") % {"name": name, "goal": ", ".join(goals)}
+    if entry.kind == "TicketReleased":
+        return _("%(name)s: back in the queue") % {"name": name}
     if entry.kind == "TicketMoved":
         state = entry.content.get("state", "")
         return _("%(name)s: %(state)s") % {"name": name, "state": State(state).label if state in State.values else state}

@@ -6,7 +6,7 @@ from django.db import close_old_connections, connection
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from otklik.journal.listeners import LISTENERS
+from otklik.journal.listeners import BATCH_LISTENERS, LISTENERS
 from otklik.journal.models import Entry
 
 # About a day in all: 2, 4, 8 … seconds, then a long wait; a listener that fails for a day needs a person.
@@ -23,3 +23,13 @@ def hear(entry: int, listener: str) -> None:
     fact = row.fact()
     if act is not None and fact is not None:
         act(fact)
+
+
+@app.task(name="journal.hear_many", queue="facts", retry=PATIENT)
+def hear_many(entries: list[int], listener: str) -> None:
+    """Runs one listener on facts that were recorded together; those of kinds it no longer hears are left out."""
+    if not connection.in_atomic_block:
+        close_old_connections()
+    rows = [row for row in Entry.objects.filter(pk__in=entries).order_by("pk") if listener in BATCH_LISTENERS.get(row.kind, {})]
+    if rows:
+        BATCH_LISTENERS[rows[0].kind][listener](rows)

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from otklik.journal.facts import Fact
+from otklik.journal.models import Entry
 
 F = TypeVar("F", bound=Fact)
 LISTENERS: dict[str, dict[str, Callable[[Any], None]]] = {}
+BATCH_LISTENERS: dict[str, dict[str, Callable[[list[Entry]], None]]] = {}
 TICKS: dict[str, Tick] = {}
 
 
@@ -30,6 +32,17 @@ def on(*kinds: type[F]) -> Callable[[Callable[[F], None]], Callable[[F], None]]:
     def marked(listener: Callable[[F], None]) -> Callable[[F], None]:
         for kind in kinds:
             LISTENERS.setdefault(kind.kind, {})[named(listener)] = listener
+        return listener
+
+    return marked
+
+
+def on_many(*kinds: type[Fact]) -> Callable[[Callable[[list[Entry]], None]], Callable[[list[Entry]], None]]:
+    """Marks a listener that takes the entries of all facts recorded together: a storm of reports costs it a few jobs, not thousands."""
+
+    def marked(listener: Callable[[list[Entry]], None]) -> Callable[[list[Entry]], None]:
+        for kind in kinds:
+            BATCH_LISTENERS.setdefault(kind.kind, {})[named(listener)] = listener
         return listener
 
     return marked

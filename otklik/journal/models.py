@@ -24,6 +24,8 @@ class Entry(models.Model):
     content = models.JSONField()
     by = models.BigIntegerField(null=True)
     at = models.DateTimeField(db_default=Now())
+    # Why it was done when no person asked for it: the rule and its version, the way of assignment.
+    why = models.JSONField(null=True)
 
     objects = EntryQuerySet.as_manager()
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from otklik.desk.models import Message, Ticket
+from otklik.desk.thread import is_our_own
 from otklik.lib.text import shortened
 from otklik.portal.news import first_name
 
@@ -33,16 +34,18 @@ class Line:
 
 def talk_of(ticket: Ticket, company: str) -> list[Line]:
     """Oldest first. To the customer his own words stand on the right, as in every messenger."""
-    public = ticket.messages.filter(visibility=Message.PUBLIC).select_related("operator")
+    public = ticket.messages.filter(visibility=Message.PUBLIC).select_related("operator", "conversation")
     messages = list(public.order_by("-at", "-pk")[:MOST])
     return [line(message, company, is_last=message is messages[0]) for message in reversed(messages)]
 
 
 def line(message: Message, company: str, *, is_last: bool) -> Line:
-    is_ours = message.operator is not None
+    is_ours = message.operator is not None or is_our_own(message)
     if message.operator is not None:
         name = first_name(str(message.operator))
         author = f"{name}, {company}" if company else name
+    elif is_ours:
+        author = company or _("Otklik")
     else:
         author = pgettext("author", "You") if message.customer_id else _("Error screen")
     return Line(

@@ -50,9 +50,11 @@ INSTALLED_APPS = [
     "otklik.journal",
     "otklik.accounts",
     "otklik.notices",
+    "otklik.files",
     "otklik.customers",
     "otklik.services",
     "otklik.desk",
+    "otklik.automation",
     "otklik.signals",
     "otklik.incidents",
     "otklik.portal",
@@ -236,6 +238,13 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = TESTING or DEBUG
 WHITENOISE_MANIFEST_STRICT = False
 MEDIA_ROOT = CONFIG.data / "files"
+FILE_UPLOAD_HANDLERS = [
+    "otklik.files.uploading.Capped",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+# Asked with the path of each attached file; exit code 0 is clean, 1 is a virus.
+SCAN_COMMAND = os.environ.get("OTKLIK_SCAN_COMMAND", "")
 
 SMTP_URL, MAIL_FROM = CONFIG.smtp_url or ("smtp://127.0.0.1:25" if TESTING else ""), CONFIG.mail_from
 MAIL_ADDRESS = parseaddr(MAIL_FROM)[1] or "desk@localhost"

@@ -22,7 +22,7 @@ from otklik.accounts.actions.profile import (
     remember_preference,
     remove_contact_point,
 )
-from otklik.accounts.actions.shifts import end_shift, move_on_duty, start_shift
+from otklik.accounts.actions.shifts import come_back, end_shift, move_on_duty, start_shift, step_away
 from otklik.accounts.actions.teams import change_team, make_team, remove_team
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "change_profile",
     "change_roles",
     "change_team",
+    "come_back",
     "deactivate",
     "end_shift",
     "finish_set_up",
@@ -54,4 +55,5 @@ __all__ = [
     "sign_out_everywhere",
     "spend",
     "start_shift",
+    "step_away",
 ]

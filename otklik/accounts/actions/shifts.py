@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 
 from otklik.accounts import rules
 from otklik.accounts.actions.people import close
-from otklik.accounts.facts import DutyReordered, ShiftEnded, ShiftStarted
+from otklik.accounts.facts import DutyReordered, OperatorCameBack, OperatorSteppedAway, ShiftEnded, ShiftStarted
 from otklik.accounts.models import Operator, Shift
 from otklik.journal.record import record
 from otklik.lib.clock import now
 from otklik.lib.refused import Refused
+from otklik.lib.text import clean_line
 
 
 @transaction.atomic
@@ -38,6 +39,36 @@ def end_shift(operator: Operator, *, kind: str = Shift.DESK, by: Operator | None
     for shift in Shift.objects.at(now()).filter(operator=operator, kind=kind).select_for_update():
         record(ShiftEnded(operator=operator.pk, shift=shift.pk, what=kind, by=by.pk if by else None))
         close(shift)
+
+
+@transaction.atomic
+def step_away(operator: Operator, reason: str, *, by: Operator) -> None:
+    """Gives the person no work until he is back. The shift goes on; another reason replaces the first."""
+    shift = own_desk_shift(operator, by)
+    if shift is None:
+        raise Refused(_("{name} is not on shift now, so no work is given anyway.").format(name=operator))
+    is_new = shift.away_since is None
+    shift.away_since, shift.away_reason = shift.away_since or now(), clean_line(reason, most=80)
+    shift.save(update_fields=["away_since", "away_reason"])
+    if is_new:
+        record(OperatorSteppedAway(operator=operator.pk, shift=shift.pk, what=shift.kind, by=by.pk))
+
+
+@transaction.atomic
+def come_back(operator: Operator, *, by: Operator) -> None:
+    """The person takes work again. Twice is once."""
+    shift = own_desk_shift(operator, by)
+    if shift is not None and shift.away_since is not None:
+        shift.away_since, shift.away_reason = None, ""
+        shift.save(update_fields=["away_since", "away_reason"])
+        record(OperatorCameBack(operator=operator.pk, shift=shift.pk, what=shift.kind, by=by.pk))
+
+
+def own_desk_shift(operator: Operator, by: Operator) -> Shift | None:
+    """The open desk shift of a person, both locked: whoever gives work waits until this is decided."""
+    Operator.objects.get_queryset().select_for_update().get(pk=operator.pk)
+    refuse_strangers(operator, by)
+    return Shift.objects.at(now()).filter(operator=operator, kind=Shift.DESK).select_for_update().first()
 
 
 @transaction.atomic

@@ -92,6 +92,22 @@ def end(request: PersonRequest) -> HttpResponse:
 
 
 @require_POST
+@staff_only
+def away(request: PersonRequest) -> HttpResponse:
+    operator, _kind = chosen(request)
+    actions.step_away(operator, request.POST.get("reason", ""), by=request.user)
+    return answer(request)
+
+
+@require_POST
+@staff_only
+def back(request: PersonRequest) -> HttpResponse:
+    operator, _kind = chosen(request)
+    actions.come_back(operator, by=request.user)
+    return answer(request)
+
+
+@require_POST
 @leads_and_admins_only
 def move(request: PersonRequest) -> HttpResponse:
     operator, _kind = chosen(request)

@@ -11,7 +11,7 @@ from otklik.accounts.models import Operator, Team
 from otklik.desk import rules
 from otklik.desk.actions.states import enter, locked, sees
 from otklik.desk.actions.thread import note_on
-from otklik.desk.facts import TicketClaimed, TicketHandedOver, TicketMoved, TicketReopened, TicketResolved
+from otklik.desk.facts import TicketClaimed, TicketHandedOver, TicketMoved, TicketReleased, TicketReopened, TicketResolved
 from otklik.desk.models import State, Ticket
 from otklik.journal.record import record
 from otklik.lib.refused import Refused
@@ -35,13 +35,16 @@ def claim(ticket: Ticket, *, by: Operator) -> Ticket:
 def hand_over(
     ticket: Ticket,
     *,
-    by: Operator,
+    by: Operator | None,
     team: Team | None = None,
     operator: Operator | None = None,
     note: str = "",
     key: uuid.UUID | None = None,
 ) -> Ticket:
-    """Gives the ticket to a team, or to a colleague: then it goes to his team unless he sees it where it is."""
+    """Gives the ticket to a team, or to a colleague: then it goes to his team unless he sees it where it is.
+
+    `by` is nobody when a rule or the assignment does it.
+    """
     if team is None and operator is None:
         raise Refused(_("Choose a team or a colleague."))
     ticket = locked(ticket)
@@ -56,9 +59,23 @@ def hand_over(
     note_on(ticket, note, by=by, key=key)
     record(
         TicketHandedOver(
-            ticket=ticket.pk, team=ticket.team.pk if ticket.team else None, operator=operator.pk if operator else None, by=by.pk
+            ticket=ticket.pk,
+            team=ticket.team.pk if ticket.team else None,
+            operator=operator.pk if operator else None,
+            by=by.pk if by else None,
         )
     )
+    return ticket
+
+
+@transaction.atomic
+def release(ticket: Ticket, *, by: Operator | None) -> Ticket:
+    """Puts it back into the queue, at the place that its customer's waiting gives it."""
+    ticket = locked(ticket)
+    if ticket.owner_id is not None:
+        had, ticket.owner = ticket.owner_id, None
+        enter(ticket, ticket.state)
+        record(TicketReleased(ticket=ticket.pk, operator=had, by=by.pk if by else None))
     return ticket
 
 

@@ -12,7 +12,7 @@ from otklik.customers.identifiers import EMAIL, Told
 from otklik.customers.models import Customer
 from otklik.desk import rules
 from otklik.desk.actions.states import enter, locked
-from otklik.desk.facts import CustomerWrote, NoteAdded, OperatorReplied, TicketReopened
+from otklik.desk.facts import AnsweredByItself, CustomerWrote, NoteAdded, OperatorReplied, TicketReopened
 from otklik.desk.letters import send_reply
 from otklik.desk.models import Conversation, Message, State, Ticket
 from otklik.desk.reach import reply_address, write_to
@@ -77,7 +77,19 @@ def reply(
 
 
 @transaction.atomic
-def add_note(ticket: Ticket, text: str, *, by: Operator, key: uuid.UUID | None = None) -> Message:
+def answer_by_itself(ticket: Ticket, text: str) -> Message:
+    """Writes to the customer in nobody's name. He still waits for a person, so the ticket keeps its state and its place."""
+    ticket = locked(ticket)
+    address = reply_address(ticket)
+    message = write(ticket, text, channel=Conversation.EMAIL if address else Conversation.PORTAL, address=address)
+    if address:
+        send_reply(ticket, message, address, is_automatic=True)
+    record(AnsweredByItself(ticket=ticket.pk, message=message.pk))
+    return message
+
+
+@transaction.atomic
+def add_note(ticket: Ticket, text: str, *, by: Operator | None, key: uuid.UUID | None = None) -> Message:
     """Leaves an internal note. The customer never sees it."""
     ticket = locked(ticket)
     if (said := written(ticket, key)) is not None:
@@ -96,7 +108,7 @@ def leave_address(ticket: Ticket, address: str) -> None:
     write_to(locked(ticket), told.value)
 
 
-def note_on(ticket: Ticket, text: str, *, by: Operator, key: uuid.UUID | None = None) -> Message | None:
+def note_on(ticket: Ticket, text: str, *, by: Operator | None, key: uuid.UUID | None = None) -> Message | None:
     """A note on a ticket that is locked already; nothing for an empty text."""
     if not clean(text, most=LONGEST):
         return None
@@ -109,7 +121,7 @@ def note_on(ticket: Ticket, text: str, *, by: Operator, key: uuid.UUID | None = 
         text=clean(text, most=LONGEST),
         key=key,
     )
-    record(NoteAdded(ticket=ticket.pk, message=note.pk, by=by.pk))
+    record(NoteAdded(ticket=ticket.pk, message=note.pk, by=by.pk if by else None))
     return note
 
 
