@@ -88,6 +88,11 @@ ROWS: dict[str, frozenset[str]] = {
     "desk:reopen": BAGGAGE,
     "desk:move": BAGGAGE,
     "desk:learn": BAGGAGE,
+    "desk:correct": BAGGAGE,
+    "desk:found": BAGGAGE,
+    "desk:asked": BAGGAGE,
+    "desk:needed-facts": ADMIN,
+    "desk:needed-facts-remove": ADMIN,
     "incidents:list": STAFF,
     "incidents:raise": DESK | {"vera"},
     "incidents:strip": STAFF,
@@ -175,6 +180,8 @@ def address(name: str, cast: Cast, ticket: Ticket, incident: Incident) -> str:
         "accounts:change-contact": {"id": point.pk},
         "accounts:team": {"id": cast.baggage.pk},
         "accounts:remove-team": {"id": cast.baggage.pk},
+        "desk:correct": {"number": ticket.number, "pk": known_line(ticket)},
+        "desk:needed-facts-remove": {"pk": desk.need("failure", None, "e-ticket").pk},
         "services:service": {"slug": "checkin"},
         "services:first-run-step": {"step": "company"},
         "incidents:read-briefing": {"pk": incident.briefings.latest("version").pk},
@@ -195,6 +202,10 @@ def address(name: str, cast: Cast, ticket: Ticket, incident: Incident) -> str:
         except NoReverseMatch:
             continue
     raise AssertionError(f"No address for {name}.")
+
+
+def known_line(ticket: Ticket) -> int:
+    return desk.learn(ticket, "flight", "PL 204", "operator").pk
 
 
 def client_of(cast: Cast, who: str) -> Client:

@@ -69,6 +69,11 @@ FORMS: list[Form] = [
     ("anna", "/tickets/{number}/reopen/", {"key": ""}),
     ("anna", "/tickets/{number}/move/", {"state": "open", "key": ""}),
     ("anna", "/tickets/{number}/learn/", {"name": "рейс", "value": "SU-1", "key": ""}),
+    ("anna", "/tickets/{number}/found/", {"accept": "flight:ПЛ 204", "key": ""}),
+    ("anna", "/tickets/{number}/found/", {"aside": "flight:ПЛ 204", "key": ""}),
+    ("anna", "/tickets/{number}/asked/", {"text": "Напишите номер билета", "mode": "reply"}),
+    ("anna", "/tickets/{number}/known/{known}/", {"value": "SU-2", "key": ""}),
+    ("oleg", "/settings/needed-facts/", {"kind": "failure", "service": "{service}", "known_name": "e-ticket", "own_name": "Н"}),
     ("anna", "/incidents/raise/", {"service": "{service}", "components": "{component}", "label_ru": "б", "label_en": "b", **ID}),
     ("anna", "/incidents/{incident}/link/", {"on_ticket": "1", "on_room": "1", **ID}),
     ("anna", "/incidents/{incident}/confirm/", {"answer": "through", **ID}),
@@ -167,6 +172,7 @@ def values(cast: Cast) -> dict[str, object]:
     incident: Incident = incidents.raise_incident(cast.checkin, by=cast.lena, ticket=ticket)
     return {
         "number": ticket.number,
+        "known": desk.learn(ticket, "flight", "PL 204", "operator").pk,
         "incident": incident.pk,
         "briefing": incident.briefings.get().pk,
         "service": cast.checkin.pk,

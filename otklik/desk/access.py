@@ -8,13 +8,18 @@ from django.shortcuts import get_object_or_404
 from otklik.accounts.models import Operator, Role, Team
 from otklik.customers.access import customers_known_by
 from otklik.customers.models import Customer
-from otklik.desk.models import Ticket
+from otklik.desk.models import KnownFact, NeededFact, Ticket
 
 
 def ticket_for(operator: Operator, number: int) -> Ticket:
     """The ticket if this person may see it; otherwise it does not exist."""
-    tickets = Ticket.objects.seen_by(operator).select_related("customer", "service", "team", "owner")
-    return get_object_or_404(tickets, number=number)
+    tickets = Ticket.objects.seen_by(operator).select_related("customer__organisation", "service", "team", "owner")
+    return get_object_or_404(tickets.prefetch_related("customer__identifiers"), number=number)
+
+
+def known_fact_for(ticket: Ticket, pk: int) -> KnownFact:
+    """A line of the fact sheet of a ticket that this person may see."""
+    return get_object_or_404(ticket.known_facts.select_related("ticket"), pk=pk)
 
 
 def tickets_of_customer(operator: Operator, ticket: Ticket) -> QuerySet[Ticket]:
@@ -40,3 +45,8 @@ def teams_to_give_to() -> QuerySet[Team]:
 def colleagues_to_give_to() -> QuerySet[Operator]:
     """Those who answer customers and still work here."""
     return Operator.objects.active().filter(Q(roles__contains=[Role.OPERATOR]) | Q(roles__contains=[Role.LEAD])).order_by("name")
+
+
+def needed_fact_for(person: Operator, pk: int) -> NeededFact:
+    """What a kind needs, for admins."""
+    return get_object_or_404(NeededFact.objects.all() if person.is_admin else NeededFact.objects.none(), pk=pk)

@@ -31,10 +31,13 @@ REQUEST = re.compile(
     re.IGNORECASE,
 )
 REFUSAL = re.compile(
-    r"\b(?:не нужно|не надо|ничего не|нет необходимости|не требуется|можно не|no need|do not need|don[’']t need|needn[’']t)\b", re.IGNORECASE
+    r"\b(?:не нужно|не надо|ничего не|нет необходимости|не требуется|можно не|no need|do not need|don[’']t need|needn[’']t)\b",
+    re.IGNORECASE,
 )
 # «напишите нам на почту», “call us by phone”: a way, not a thing that is asked for.
-WAYS = frozenset("на по через из by via from to at through нашу нашей наш нашему наши our".split())
+WAYS = frozenset(
+    ["на", "по", "через", "из", "by", "via", "from", "to", "at", "through", "нашу", "нашей", "наш", "нашему", "наши", "our"]
+)
 
 # What people call the facts that have a name with us; a company's own facts are called by their own names.
 CALLED: dict[str, tuple[str, ...]] = {

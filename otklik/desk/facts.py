@@ -117,3 +117,18 @@ class FactLearned(InnerTicketFact):
     """The fact sheet of the ticket grew by a line."""
 
     known: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class FactCorrected(InnerTicketFact):
+    """A line of the fact sheet got another value; the old line is kept."""
+
+    known: int
+    was: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class FactSetAside(InnerTicketFact):
+    """A line of the fact sheet, or something found in a message, turned out to mean nothing here."""
+
+    known: int

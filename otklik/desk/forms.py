@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +15,9 @@ from otklik.desk import rules
 from otklik.desk.access import colleagues_to_give_to, customers_meant, teams_to_give_to
 from otklik.desk.actions.thread import LONGEST
 from otklik.desk.models import Kind, State
+from otklik.desk.sheet import ASKED
+from otklik.desk.words import fact_name
+from otklik.lib.text import clean_line
 from otklik.services.models import Service
 
 REPLY, NOTE = "reply", "note"
@@ -60,6 +63,29 @@ class KnownForm(forms.Form):
 
     name = forms.CharField(label=_("What"), max_length=80)
     value = forms.CharField(label=_("Value"), max_length=500)
+
+
+class NeededForm(forms.Form):
+    """What must be known about a kind of ticket: one of the names that we know, or the company's own."""
+
+    kind = forms.ChoiceField(label=_("For tickets of the kind"), choices=Kind.choices)
+    service = forms.ModelChoiceField(
+        label=_("Service"), queryset=Service.objects.all(), required=False, empty_label=_("any service")
+    )
+    known_name = forms.ChoiceField(label=_("What must be known"), required=False)
+    own_name = forms.CharField(label=_("or in your own words"), max_length=80, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        names = [(name, fact_name(name)) for name in ASKED]
+        cast(forms.ChoiceField, self.fields["known_name"]).choices = [("", _("something else")), *names]
+
+    def clean(self) -> dict[str, Any]:
+        content = self.cleaned_data
+        content["name"] = clean_line(content.get("own_name") or "", most=80) or content.get("known_name", "")
+        if not content["name"]:
+            self.add_error("known_name", _("Choose what must be known, or write it in your own words."))
+        return content
 
 
 class NewTicketForm(forms.Form):

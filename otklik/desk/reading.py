@@ -40,8 +40,6 @@ SUM = r"\d{1,3}(?:[   ]\d{3})+(?:[.,]\d{2})?|\d+(?:[.,]\d{2})?"
 # Two signs of an airline before its number mean a flight by themselves only when the airline is a known one.
 AIRLINES = "SU|S7|U6|DP|FV|UT|N4|5N|WZ|ZF|A4|D2|YK|R3|HZ|TK|EK|QR|LH|AF|KL|BA|PC|KC|HY|J2|B2|A9|FZ|EY"
 
-I, X = re.IGNORECASE, 0
-
 
 @dataclass(frozen=True, kw_only=True)
 class Found:
@@ -67,7 +65,7 @@ def ticket_number(value: str) -> str:
 def code(value: str) -> str:
     """A number of an order or a contract has a digit in it, and is no date."""
     value = plain(value).rstrip("-/")
-    return value if re.search(r"\d", value) and not re.fullmatch(DATE, value, I) else ""
+    return value if re.search(r"\d", value) and not re.fullmatch(DATE, value, re.IGNORECASE) else ""
 
 
 def locator(value: str) -> str:
@@ -85,16 +83,16 @@ def moment(value: str) -> str:
 
 PATTERNS: tuple[Pattern, ...] = (
     ("e-ticket", re.compile(r"(?<![\d\-])(\d{3}-\d{10}|\d{3}[- ]\d{3} \d{3} \d{4})(?![\d\-])"), ticket_number),
-    ("e-ticket", re.compile(r"(?:билет\w*|ticket|маршрут\w*)\D{0,30}?(?<!\d)(\d{3}[- ]?\d{10})(?!\d)", I), ticket_number),
-    ("contract", re.compile(rf"(?:договор\w*|contract|agreement){SIGN}(?-i:({CODE}))", I), code),
-    ("contract", re.compile(rf"(?:договор\w*|contract)\s+(?-i:(\d[A-ZА-ЯЁ0-9/\-]{{3,29}}))", I), code),
-    ("order", re.compile(rf"(?:заказ\w*|order){NUMBER_SIGN}(?-i:({CODE}))", I), code),
-    ("booking", re.compile(r"(?:брон\w*|pnr|booking(?:\s+(?:reference|code|number))?|reservation|локатор\w*)(?:\s+(?:код\w*|номер\w*|is))?\s*(?:№|#|:|—|-)?\s*(?-i:([A-ZА-ЯЁ0-9]{6}))(?![\w])", I), locator),
-    ("flight", re.compile(r"(?:рейс\w*|flight)\s*(?:№|#|number|no\.)?\s*:?\s*(?-i:((?:[A-ZА-ЯЁ]{2}|[A-Z]\d|\d[A-Z])[ \-]?\d{1,4}))(?!\w)", I), flight),
+    ("e-ticket", re.compile(r"(?:билет\w*|ticket|маршрут\w*)\D{0,30}?(?<!\d)(\d{3}[- ]?\d{10})(?!\d)", re.IGNORECASE), ticket_number),
+    ("contract", re.compile(rf"(?:договор\w*|contract|agreement){SIGN}(?-i:({CODE}))", re.IGNORECASE), code),
+    ("contract", re.compile(r"(?:договор\w*|contract)\s+(?-i:(\d[A-ZА-ЯЁ0-9/\-]{3,29}))", re.IGNORECASE), code),
+    ("order", re.compile(rf"(?:заказ\w*|order){NUMBER_SIGN}(?-i:({CODE}))", re.IGNORECASE), code),
+    ("booking", re.compile(r"(?:брон\w*|pnr|booking(?:\s+(?:reference|code|number))?|reservation|локатор\w*)(?:\s+(?:код\w*|номер\w*|is))?\s*(?:№|#|:|—|-)?\s*(?-i:([A-ZА-ЯЁ0-9]{6}))(?![\w])", re.IGNORECASE), locator),
+    ("flight", re.compile(r"(?:рейс\w*|flight)\s*(?:№|#|number|no\.)?\s*:?\s*(?-i:((?:[A-ZА-ЯЁ]{2}|[A-Z]\d|\d[A-Z])[ \-]?\d{1,4}))(?!\w)", re.IGNORECASE), flight),
     ("flight", re.compile(rf"(?<![\w\-])((?:{AIRLINES})[ \-]?\d{{3,4}})(?![\w\-])"), flight),
-    ("amount", re.compile(rf"(?<![\d\w.,])((?:{SUM})\s?{CURRENCY})(?!\w)", I), plain),
-    ("amount", re.compile(rf"(?<!\w)([$€]\s?(?:\d{{1,3}}(?:,\d{{3}})+(?:\.\d\d)?|\d+(?:[.,]\d\d)?))(?!\w)"), plain),
-    ("date", re.compile(rf"(?<![\w.\-/])((?:{DATE})(?:\s*,?\s*(?:в|at)?\s*{CLOCK})?)(?![\w/])", I), moment),
+    ("amount", re.compile(rf"(?<![\d\w.,])((?:{SUM})\s?{CURRENCY})(?!\w)", re.IGNORECASE), plain),
+    ("amount", re.compile(r"(?<!\w)([$€]\s?(?:\d{1,3}(?:,\d{3})+(?:\.\d\d)?|\d+(?:[.,]\d\d)?))(?!\w)"), plain),
+    ("date", re.compile(rf"(?<![\w.\-/])((?:{DATE})(?:\s*,?\s*(?:в|at)?\s*{CLOCK})?)(?![\w/])", re.IGNORECASE), moment),
     ("time", re.compile(rf"(?<![\w.:\-])({CLOCK})(?![\w:])"), moment),
 )  # fmt: skip
 MAIL = re.compile(r"(?<![\w.+\-@])[\w.+\-]{1,64}@[\w\-]+(?:\.[\w\-]+)+")

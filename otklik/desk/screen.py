@@ -21,8 +21,9 @@ from otklik.desk import rules
 from otklik.desk.access import colleagues_to_give_to, teams_to_give_to, tickets_of_customer
 from otklik.desk.forms import KnownForm
 from otklik.desk.listing import SHELVES, Choice, Listing, listed, neighbours
-from otklik.desk.models import KnownFact, Message, State, Ticket
+from otklik.desk.models import Message, State, Ticket
 from otklik.desk.search.passages import compiled, marked, passages
+from otklik.desk.sheet import sheet_of
 from otklik.desk.slots import filled
 from otklik.desk.thread import thread_of
 from otklik.desk.words import TONES, clock_of, fact_name, reach_of
@@ -35,7 +36,6 @@ AFTER_WORDS = [
     (State.OPEN, lambda: _("it stays with us")),
     (State.RESOLVED, lambda: pgettext("ticket", "resolved")),
 ]
-SOURCE_ICONS = {KnownFact.KIT: "monitor", KnownFact.CUSTOMER: "user", KnownFact.OPERATOR: "headphones"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -163,7 +163,7 @@ def ticket_screen(request: PersonRequest, ticket: Ticket, **more: Any) -> dict[s
         "after_words": [(after.value, words()) for after, words in AFTER_WORDS],
         "key": composer_key(request),
         "identifiers": SimpleLazyObject(lambda: identifiers_of(ticket)),
-        "facts": SimpleLazyObject(lambda: facts_of(ticket)),
+        "sheet": SimpleLazyObject(lambda: sheet_of(ticket)),
         "known_form": KnownForm(),
         "others": SimpleLazyObject(lambda: others_of(request.user, ticket)),
         "head_slot": SimpleLazyObject(lambda: filled("ticket_head", request, ticket)),
@@ -193,22 +193,6 @@ def identifiers_of(ticket: Ticket) -> list[dict[str, Any]]:
 
 def shown_value(one: Identifier) -> str:
     return shown_telephone(one.normal) if one.kind == Identifier.PHONE else one.value
-
-
-def facts_of(ticket: Ticket) -> list[dict[str, Any]]:
-    """The fact sheet, without what is said of the customer beside it already."""
-    said = {(one.kind, one.value) for one in ticket.customer.identifiers.all()}
-    return [
-        {
-            "name": fact_name(fact.name),
-            "value": fact.value,
-            "source": fact.get_source_display(),
-            "icon": SOURCE_ICONS[fact.source],
-            "is_proven": fact.is_proven,
-        }
-        for fact in ticket.known_facts.all()
-        if (fact.name, fact.value) not in said
-    ]
 
 
 def others_of(operator: Operator, ticket: Ticket) -> list[dict[str, Any]]:

@@ -6,12 +6,14 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from otklik.accounts import tabs
 from otklik.accounts.access import may
 from otklik.accounts.models import Role
 from otklik.pages.places import Place, offer
 from otklik.pages.slots import fill
 
 answers_customers = may(Role.OPERATOR, Role.LEAD)
+admins = may(Role.ADMIN)
 
 
 def search_url(request: HttpRequest) -> str:
@@ -20,4 +22,7 @@ def search_url(request: HttpRequest) -> str:
 
 def furnish() -> None:
     offer(Place(id="tickets", name=_("Tickets"), url_name="desk:list", icon="inbox", key="KeyT", order=10, may=answers_customers))
+    tabs.offer(
+        Place(id="needed-facts", name=_("Needed facts"), url_name="desk:needed-facts", icon="list-checks", order=70, may=admins)
+    )
     fill("search_url", search_url)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from otklik.desk.views import moves, new, tickets
+from otklik.desk.views import known, moves, needed, new, tickets
 
 app_name = "desk"
 urlpatterns = [
@@ -18,4 +18,9 @@ urlpatterns = [
     path("tickets/<int:number>/reopen/", moves.reopen, name="reopen"),
     path("tickets/<int:number>/move/", moves.move, name="move"),
     path("tickets/<int:number>/learn/", moves.learn, name="learn"),
+    path("tickets/<int:number>/known/<int:pk>/", known.correct, name="correct"),
+    path("tickets/<int:number>/found/", known.found, name="found"),
+    path("tickets/<int:number>/asked/", known.asked, name="asked"),
+    path("settings/needed-facts/", needed.needed_facts, name="needed-facts"),
+    path("settings/needed-facts/<int:pk>/remove/", needed.remove, name="needed-facts-remove"),
 ]

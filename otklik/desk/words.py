@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 
+from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -45,6 +47,9 @@ FACT_NAMES: dict[str, Promise] = {
     "step": pgettext_lazy("fact", "Step"),
     "seat": pgettext_lazy("fact", "Seat"),
     "departure": pgettext_lazy("fact", "Departure"),
+    "date": pgettext_lazy("fact", "Date"),
+    "time": pgettext_lazy("fact", "Time"),
+    "amount": pgettext_lazy("fact", "Amount"),
 }
 CHANNELS: dict[str, Promise] = {
     Conversation.DOOR: gettext_lazy("from the error screen"),
@@ -57,6 +62,20 @@ CHANNELS: dict[str, Promise] = {
 def fact_name(name: str) -> str:
     known = FACT_NAMES.get(name.lower().replace("_", "-"))
     return str(known) if known else name[:1].upper() + name[1:].replace("_", " ")
+
+
+def fact_key(name: str) -> str:
+    """The name under which a fact is compared: «Рейс», “Flight” and `flight` are one."""
+    return known_words().get(name.strip().casefold(), name.strip().casefold().replace("_", "-"))
+
+
+@lru_cache(maxsize=1)
+def known_words() -> dict[str, str]:
+    words: dict[str, str] = {}
+    for language in ("ru", "en"):
+        with translation.override(language):
+            words |= {str(word).casefold(): key for key, word in FACT_NAMES.items()}
+    return words
 
 
 @dataclass(frozen=True, kw_only=True)

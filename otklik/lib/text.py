@@ -38,3 +38,8 @@ def shortened(text: str, most: int) -> str:
     cut = line[: most - 1]
     head, _, _ = cut.rpartition(" ")
     return (head if len(head) > most // 2 else cut).rstrip(" ,.;:—–-") + "…"
+
+
+def small_first(text: str) -> str:
+    """With a small first letter, unless it begins an abbreviation or a name in capitals."""
+    return text if text[1:2].isupper() or not text[:1].isupper() else text[0].lower() + text[1:]

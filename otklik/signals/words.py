@@ -14,7 +14,7 @@ from django.utils.translation import gettext_noop
 
 from otklik.customers.identifiers import Told, contact
 from otklik.desk.actions import Known
-from otklik.lib.text import clean_line, shortened
+from otklik.lib.text import clean_line, shortened, small_first
 from otklik.services.models import Service
 from otklik.signals.entries import Failure, Sent
 from otklik.signals.identity import Proof, Vouched
@@ -153,8 +153,3 @@ def plain_value(value: Any) -> str:
 def first_sentence(text: str) -> str:
     line = clean_line(text.split("\n", 1)[0], most=400)
     return re.split(r"(?<=[.!?…])\s", line, maxsplit=1)[0].rstrip(" .")
-
-
-def small_first(text: str) -> str:
-    """With a small first letter, unless it begins an abbreviation or a name in capitals."""
-    return text if text[1:2].isupper() or not text[:1].isupper() else text[0].lower() + text[1:]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from otklik.desk.actions.known import learn
+from otklik.desk.actions.known import accept, carry_known, correct, learn, need, need_no_more, read_in, set_aside
 from otklik.desk.actions.moves import claim, hand_over, move, release, reopen, resolve
 from otklik.desk.actions.opening import Known, Opening, open_ticket, open_tickets
 from otklik.desk.actions.sorting import change_kind, change_service
@@ -11,20 +11,27 @@ from otklik.desk.actions.thread import add_message, add_note, answer_by_itself, 
 __all__ = [
     "Known",
     "Opening",
+    "accept",
     "add_message",
     "add_note",
     "answer_by_itself",
+    "carry_known",
     "change_kind",
     "change_service",
     "claim",
+    "correct",
     "hand_over",
     "learn",
     "leave_address",
     "move",
+    "need",
+    "need_no_more",
     "open_ticket",
     "open_tickets",
+    "read_in",
     "release",
     "reopen",
     "reply",
     "resolve",
+    "set_aside",
 ]

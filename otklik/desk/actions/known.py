@@ -6,24 +6,136 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from otklik.accounts.models import Operator
-from otklik.desk.facts import FactLearned
-from otklik.desk.models import KnownFact, Ticket
+from otklik.desk.actions.states import locked
+from otklik.desk.facts import FactCorrected, FactLearned, FactSetAside
+from otklik.desk.models import Kind, KnownFact, Message, NeededFact, Ticket
+from otklik.desk.reading import Found, found_in
 from otklik.journal.record import record
+from otklik.lib.clock import now
 from otklik.lib.refused import Refused
 from otklik.lib.text import clean_line
+from otklik.services.models import Service
+
+MOST_READ = 20
 
 
 @transaction.atomic
 def learn(
-    ticket: Ticket, name: str, value: str, source: str, *, is_proven: bool = False, by: Operator | None = None
+    ticket: Ticket,
+    name: str,
+    value: str,
+    source: str,
+    *,
+    is_proven: bool = False,
+    by: Operator | None = None,
+    message: Message | None = None,
 ) -> KnownFact:
     """Adds a line; the same line once more changes nothing. Raises `Refused` when the name or the value is empty."""
-    name, value = clean_line(name, most=80), clean_line(value, most=500)
-    if not name or not value:
-        raise Refused(_("Say both what it is and its value."))
+    name, value = said(name, value)
     known, is_new = KnownFact.objects.get_or_create(
-        ticket=ticket, name=name, value=value, defaults={"source": source, "is_proven": is_proven, "operator": by}
+        ticket=ticket,
+        name=name,
+        value=value,
+        replaced_at=None,
+        defaults={"source": source, "is_proven": is_proven, "operator": by, "message": message},
     )
     if is_new:
         record(FactLearned(ticket=ticket.pk, known=known.pk, by=by.pk if by else None))
     return known
+
+
+@transaction.atomic
+def correct(known: KnownFact, value: str, *, by: Operator) -> KnownFact:
+    """Puts another value in its place; the old line is kept as what was believed before. An empty value sets it aside."""
+    locked(known.ticket)
+    known = KnownFact.objects.select_for_update(of=("self",)).select_related("ticket").get(pk=known.pk)
+    if known.replaced_at is not None:
+        raise Refused(_("This line has been corrected meanwhile. Look at the fact sheet again."))
+    value = clean_line(value, most=500)
+    if value == known.value:
+        return known
+    KnownFact.objects.filter(pk=known.pk).update(replaced_at=now())
+    if not value:
+        record(FactSetAside(ticket=known.ticket_id, known=known.pk, by=by.pk))
+        return known
+    better, _made = KnownFact.objects.get_or_create(
+        ticket=known.ticket,
+        name=known.name,
+        value=value,
+        replaced_at=None,
+        defaults={"source": KnownFact.OPERATOR, "operator": by},
+    )
+    KnownFact.objects.filter(pk=known.pk).update(replaced_by=better)
+    record(FactCorrected(ticket=known.ticket_id, known=better.pk, was=known.pk, by=by.pk))
+    return better
+
+
+def read_in(ticket: Ticket) -> dict[Found, int]:
+    """What the customer's latest messages tell, each with the message it was found in."""
+    messages = ticket.messages.filter(customer__isnull=False, visibility=Message.PUBLIC).order_by("-at", "-pk")
+    found: dict[Found, int] = {}
+    for pk, text in list(messages.values_list("pk", "text")[:MOST_READ])[::-1]:
+        for one in found_in(text):
+            found.setdefault(one, pk)
+    return found
+
+
+def accept(ticket: Ticket, found: Found, *, by: Operator) -> KnownFact:
+    """Takes over what was found in a message. Raises `Refused` when no message says it."""
+    said_in = read_in(ticket).get(found)
+    if said_in is None:
+        raise Refused(_("No message of the customer says this. Reload the page and look again."))
+    return learn(ticket, found.name, found.value, KnownFact.READ, by=by, message=Message.objects.get(pk=said_in))
+
+
+@transaction.atomic
+def set_aside(ticket: Ticket, found: Found, *, by: Operator) -> None:
+    """Remembers that what was found means nothing here, so that it is not offered again."""
+    message = read_in(ticket).get(found)
+    if message is None or ticket.known_facts.filter(name=found.name, value=found.value).exists():
+        return
+    aside = KnownFact.objects.create(
+        ticket=ticket,
+        name=found.name,
+        value=found.value,
+        source=KnownFact.READ,
+        message_id=message,
+        operator=by,
+        replaced_at=now(),
+    )
+    record(FactSetAside(ticket=ticket.pk, known=aside.pk, by=by.pk))
+
+
+@transaction.atomic
+def carry_known(source: Ticket, goal: Ticket, *, by: Operator | None = None) -> int:
+    """Copies what is known from one ticket to another, as when one is split from it or merged into it; each line once.
+
+    The lines keep who told them, when and how sure. Returns how many were new there.
+    """
+    there = set(goal.known_facts.current().values_list("name", "value"))
+    lines = [one for one in source.known_facts.current() if (one.name, one.value) not in there]
+    for one in lines:
+        one.pk, one.ticket = None, goal
+    KnownFact.objects.bulk_create(lines)
+    for one in lines:
+        record(FactLearned(ticket=goal.pk, known=one.pk, by=by.pk if by else None))
+    return len(lines)
+
+
+def need(kind: str, service: Service | None, name: str) -> NeededFact:
+    """Says that tickets of this kind need this fact. Raises `Refused` when it has no name."""
+    name = clean_line(name, most=80)
+    if not name or kind not in Kind.values:
+        raise Refused(_("Say what has to be known, and for which kind of ticket."))
+    return NeededFact.objects.get_or_create(kind=kind, service=service, name=name)[0]
+
+
+def need_no_more(needed: NeededFact) -> None:
+    NeededFact.objects.filter(pk=needed.pk).delete()
+
+
+def said(name: str, value: str) -> tuple[str, str]:
+    name, value = clean_line(name, most=80), clean_line(value, most=500)
+    if not name or not value:
+        raise Refused(_("Say both what it is and its value."))
+    return name, value

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from otklik.desk.models.known import KnownFact
+from otklik.desk.models.known import KnownFact, NeededFact
 from otklik.desk.models.text import TextChange, TicketText, Word
 from otklik.desk.models.thread import Conversation, Message
 from otklik.desk.models.ticket import LIVE, SETTLED, Kind, State, Ticket, TicketQuerySet
@@ -14,6 +14,7 @@ __all__ = [
     "Kind",
     "KnownFact",
     "Message",
+    "NeededFact",
     "State",
     "TextChange",
     "Ticket",

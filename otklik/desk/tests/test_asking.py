@@ -73,7 +73,9 @@ def test_a_statement_raises_no_alarm(text: str) -> None:
     assert asked_again(text, KNOWN) == []
 
 
-@pytest.mark.parametrize("text", ["напишите номер " * 5000, "если " * 9999, "please " * 9999, "а" * 99999, "\u202e\0" * 999, ", " * 9999])
+@pytest.mark.parametrize(
+    "text", ["напишите номер " * 5000, "если " * 9999, "please " * 9999, "а" * 99999, "\u202e\0" * 999, ", " * 9999]
+)
 def test_a_strange_reply_is_read_soon(text: str) -> None:
     began = time.process_time()
     asked_again(text, KNOWN)

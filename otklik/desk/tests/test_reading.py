@@ -59,7 +59,9 @@ def test_what_a_message_tells(text: str, told: list[tuple[str, str]]) -> None:
     assert [(one.name, one.value) for one in found_in(text)] == told
 
 
-@pytest.mark.parametrize("text", ["9" * 200_000, "a@" * 50_000, "1 " * 100_000, "билет " * 50_000, "№" * 9999, "+7(" * 9999, "\0\u202e"])
+@pytest.mark.parametrize(
+    "text", ["9" * 200_000, "a@" * 50_000, "1 " * 100_000, "билет " * 50_000, "№" * 9999, "+7(" * 9999, "\0\u202e"]
+)
 def test_a_strange_text_is_read_soon(text: str) -> None:
     began = time.process_time()
     found_in(text)

@@ -1,0 +1,162 @@
+"""The fact sheet as an operator reads it: what is known and how surely, what a message tells, what is still missing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import F, Q
+from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from otklik.customers.identifiers import PHONE, kind_of, telephone
+from otklik.desk.actions import read_in
+from otklik.desk.asking import Told, squeezed
+from otklik.desk.models import KnownFact, NeededFact, Ticket
+from otklik.desk.words import fact_key, fact_name
+from otklik.lib.text import small_first
+
+ICONS = {
+    KnownFact.KIT: "monitor",
+    KnownFact.CUSTOMER: "user",
+    KnownFact.OPERATOR: "headphones",
+    KnownFact.READ: "scan-text",
+    KnownFact.LETTER: "mail",
+    KnownFact.BOT: "bot",
+}
+# What is asked for, as it stands in a sentence to the customer: «Подскажите, пожалуйста, номер электронного билета».
+ASKED: dict[str, Promise] = {
+    "e-ticket": gettext_lazy("the number of your e-ticket"),
+    "booking": gettext_lazy("the booking code"),
+    "order": gettext_lazy("the number of your order"),
+    "contract": gettext_lazy("the number of your contract"),
+    "flight": gettext_lazy("the flight number"),
+    "email": gettext_lazy("your e-mail address"),
+    "phone": gettext_lazy("your telephone number"),
+    "date": gettext_lazy("the date"),
+    "time": gettext_lazy("the time"),
+    "departure": gettext_lazy("the date and time of departure"),
+    "amount": gettext_lazy("the amount"),
+    "passenger": gettext_lazy("the passenger’s name"),
+    "surname": gettext_lazy("your surname"),
+    "airport": gettext_lazy("the airport"),
+    "device": gettext_lazy("which device and browser you use"),
+    "failure": gettext_lazy("the text of the error"),
+}
+MOST_FOUND = 5
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    pk: int
+    name: str
+    value: str
+    icon: str
+    sure: str
+    source: str
+    at: datetime
+    is_proven: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Suggestion:
+    """Something that a message tells; `token` names it in a form."""
+
+    name: str
+    value: str
+    token: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sheet:
+    lines: list[Line]
+    old: list[Line]
+    found: list[Suggestion]
+    missing: list[str]
+    question: str
+
+
+def sheet_of(ticket: Ticket) -> Sheet:
+    facts = list(ticket.known_facts.select_related("operator"))
+    current = [fact for fact in facts if fact.replaced_at is None]
+    beside = {(one.kind, one.value) for one in ticket.customer.identifiers.all()}
+    missing = missing_of(ticket, current)
+    return Sheet(
+        # What is said of the customer beside it already is not said twice.
+        lines=[line(fact) for fact in current if (fact.name, fact.value) not in beside],
+        old=[line(fact) for fact in facts if fact.replaced_at is not None and fact.replaced_by_id],
+        found=suggestions(ticket, facts) if ticket.is_live else [],
+        missing=[fact_name(name) for name in missing],
+        question=question(missing, ticket.language) if missing else "",
+    )
+
+
+def line(fact: KnownFact) -> Line:
+    return Line(
+        pk=fact.pk,
+        name=fact_name(fact.name),
+        value=fact.value,
+        icon=ICONS[fact.source],
+        sure=sure(fact),
+        source=f"{fact.get_source_display()}: {fact.operator}" if fact.operator else fact.get_source_display(),
+        at=fact.told_at,
+        is_proven=fact.is_proven,
+    )
+
+
+def sure(fact: KnownFact) -> str:
+    """How sure it is: proven, told by the customer, heard by an operator, read by machine."""
+    if fact.is_proven:
+        return _("confirmed")
+    if fact.source == KnownFact.OPERATOR:
+        return _("heard by an operator")
+    return _("read by the machine") if fact.source == KnownFact.READ else _("told, not confirmed")
+
+
+def suggestions(ticket: Ticket, facts: list[KnownFact]) -> list[Suggestion]:
+    """What the customer's messages tell and nobody has taken over or set aside."""
+    known = {squeezed(fact.value) for fact in facts} | {squeezed(one.value) for one in ticket.customer.identifiers.all()}
+    known |= {squeezed(one.normal) for one in ticket.customer.identifiers.all()}
+    fresh = [
+        one
+        for one in read_in(ticket)
+        if not {squeezed(one.value), squeezed(telephone(one.value) if one.name == PHONE else "")} & known
+    ]
+    return [Suggestion(name=fact_name(one.name), value=one.value, token=f"{one.name}:{one.value}") for one in fresh[:MOST_FOUND]]
+
+
+def missing_of(ticket: Ticket, current: list[KnownFact]) -> list[str]:
+    """The names of facts that this kind of ticket needs and nobody has told yet."""
+    if not ticket.is_live:
+        return []
+    needed = NeededFact.objects.filter(Q(service=None) | Q(service=ticket.service_id), kind=ticket.kind)
+    needed = needed.order_by(F("service").asc(nulls_first=True), "pk")
+    names = list(dict.fromkeys(fact_key(one.name) for one in needed))
+    have = (
+        {fact_key(fact.name) for fact in current} | {kind_of(one.kind) for one in ticket.customer.identifiers.all()}
+        if names
+        else set()
+    )
+    return [name for name in names if name not in have]
+
+
+def question(names: list[str], language: str) -> str:
+    """One polite message that asks for all of it, in the customer's language."""
+    with translation.override(language):
+        asked = [str(ASKED.get(name) or small_first(fact_name(name))) for name in names]
+        if len(asked) == 1:
+            return _("To help you sooner, please tell us %(what)s.") % {"what": asked[0]}
+        return _("To help you sooner, please tell us:") + "\n— " + ";\n— ".join(asked) + "."
+
+
+def told_facts(ticket: Ticket) -> list[Told]:
+    """All that is known, of the matter and of the customer, each thing once: what a reply must not ask for again."""
+    told: dict[str, Told] = {}
+    for one in ticket.customer.identifiers.all():
+        told.setdefault(one.kind, Told(name=one.kind, shown=fact_name(one.kind), value=one.value))
+    for fact in ticket.known_facts.current():
+        name = fact_key(fact.name)
+        told[name] = Told(name=name, shown=fact_name(fact.name), value=fact.value)
+    return list(told.values())

@@ -1,0 +1,60 @@
+"""The fact sheet: correcting a line, taking over what a message tells, and the warning before something is asked again."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from otklik.accounts.access import PersonRequest, operators_only
+from otklik.desk import actions
+from otklik.desk.access import known_fact_for, ticket_for
+from otklik.desk.asking import asked_again
+from otklik.desk.reading import Found
+from otklik.desk.sheet import line, told_facts
+from otklik.desk.views.moves import again
+from otklik.pages.shown import shown
+
+
+@operators_only
+@require_http_methods(["GET", "POST"])
+def correct(request: PersonRequest, number: int, pk: int) -> HttpResponse:
+    ticket = ticket_for(request.user, number)
+    known = known_fact_for(ticket, pk)
+    if request.method == "POST":
+        value = "" if "aside" in request.POST else request.POST.get("value", "") or known.value
+        actions.correct(known, value, by=request.user)
+        return again(request, ticket)
+    context = {
+        "number": number,
+        "line": line(known),
+        "field_id": f"value-{pk}",
+        "back": reverse("desk:ticket", args=[number]),
+        "here": "tickets",
+    }
+    return shown(request, "desk/correct.html", context, part="correction")
+
+
+@operators_only
+@require_POST
+def found(request: PersonRequest, number: int) -> HttpResponse:
+    """One press takes over what was found in a message, another sets it aside."""
+    ticket = ticket_for(request.user, number)
+    is_accepted = "accept" in request.POST
+    name, _colon, value = (request.POST.get("accept") or request.POST.get("aside") or "").partition(":")
+    what = Found(name=name, value=value)
+    if is_accepted:
+        actions.accept(ticket, what, by=request.user)
+    else:
+        actions.set_aside(ticket, what, by=request.user)
+    return again(request, ticket)
+
+
+@operators_only
+@require_POST
+def asked(request: PersonRequest, number: int) -> HttpResponse:
+    """What the reply, as it is typed, asks for although it is known. Changes nothing; a POST, because the text may be long."""
+    ticket = ticket_for(request.user, number)
+    is_note = request.POST.get("mode") == "note"
+    known = [] if is_note else asked_again(request.POST.get("text", ""), told_facts(ticket))
+    return shown(request, "desk/asked.html", {"asked_known": known, "number": number}, part="asked-known")
