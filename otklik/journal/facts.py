@@ -13,6 +13,8 @@ class Fact:
     """Something that happened. `by` is the operator who did it; None when nobody on our side did."""
 
     kind: ClassVar[str] = ""
+    # The journal's row, on a fact that was read from one: what must be done once for each is told apart by it.
+    entry: ClassVar[int] = 0
     by: int | None = None
 
     def __init_subclass__(cls) -> None:

@@ -41,4 +41,8 @@ class Entry(models.Model):
     def fact(self) -> Fact | None:
         """The fact as it was recorded; None when this version no longer knows its kind."""
         kind = KINDS.get(self.kind)
-        return kind(**self.content) if kind else None
+        if kind is None:
+            return None
+        fact = kind(**self.content)
+        object.__setattr__(fact, "entry", self.pk)
+        return fact

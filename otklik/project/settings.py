@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "otklik.signals",
     "otklik.incidents",
     "otklik.portal",
+    "otklik.api",
     "otklik.project",
     "allauth",
     "allauth.account",
@@ -68,6 +69,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "otklik.project.metrics.Measured",
+    "otklik.api.lean.Lean",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

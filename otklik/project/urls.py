@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("otklik.customers.urls")),
     path("", include("otklik.incidents.urls")),
     path("", include("otklik.portal.urls")),
+    path("", include("otklik.api.urls")),
 ]
 handler400 = "otklik.pages.views.bad_request"
 handler403 = "otklik.pages.views.forbidden"

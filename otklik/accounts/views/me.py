@@ -13,7 +13,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from otklik.accounts import actions
+from otklik.accounts import actions, slots
 from otklik.accounts.access import PersonRequest, contact_point_for, staff_only
 from otklik.accounts.forms.profile import ContactPointForm, ProfileForm, PushForm
 from otklik.accounts.models import ContactPoint, Operator
@@ -52,6 +52,7 @@ def context_of(request: PersonRequest) -> dict[str, Any]:
         "has_password": person.has_usable_password(),
         "factors": factors,
         "signed_in_at": person.last_login,
+        "more": slots.filled("profile", request, person),
     }
 
 

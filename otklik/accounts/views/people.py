@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from otklik.accounts import actions, rules
+from otklik.accounts import actions, rules, slots
 from otklik.accounts.access import PersonRequest, admins_only, leads_and_admins_only, person_for
 from otklik.accounts.actions.links import INVITATION_LASTS
 from otklik.accounts.actions.people import mail_goes_out
@@ -133,6 +133,7 @@ def person_context(request: PersonRequest, operator: Operator) -> dict[str, Any]
         "may_change": request.user.is_admin,
         "is_self": operator.pk == request.user.pk,
         "mail_goes_out": mail_goes_out(),
+        "more": slots.filled("person", request, operator),
     }
 
 

@@ -1,0 +1,146 @@
+"""Whose token it is, what it may, and the ways to what the API names."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import timedelta
+from typing import Any
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.utils import translation
+from django.utils.translation import gettext as _
+from ninja.security import HttpBearer
+
+from otklik.accounts.models import Operator, Team
+from otklik.api import limits, problems, rules
+from otklik.api.models import Call, Token, Webhook
+from otklik.customers.models import Customer, Organisation
+from otklik.desk.models import Ticket
+from otklik.lib.clock import now
+from otklik.services.models import Component, Service
+
+LONGEST_TOKEN = 100
+USED_AT_MOST_EVERY = timedelta(hours=1)
+
+
+class CallerRequest(HttpRequest):
+    """A request of a token: what a route receives."""
+
+    auth: Token
+    speaks: str
+
+
+class TokenAuth(HttpBearer):
+    """A bearer token with one scope. Wrong, foreign, expired and a leaver's are answered alike."""
+
+    def __init__(self, scope: str) -> None:
+        super().__init__()
+        self.scope = scope
+
+    def authenticate(self, request: HttpRequest, token: str) -> Token:
+        found = token_behind(token)
+        if found is None:
+            raise problems.unauthenticated()
+        if not getattr(request, "speaks", ""):
+            translation.activate(found.operator.locale)
+        limits.spend(found)
+        if not rules.allows(found.scopes, self.scope):
+            raise problems.forbidden(_("This token lacks the scope “%(scope)s”.") % {"scope": self.scope})
+        if not rules.may_hold(found.operator.roles, self.scope):
+            raise problems.forbidden(_("Your roles do not include this."))
+        return found
+
+
+# One class for the documents, one object a scope for the routes.
+SCOPED = {scope: TokenAuth(scope) for scope in rules.SCOPES}
+
+
+def digest_of(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def token_behind(secret: str) -> Token | None:
+    """The good token that this is, with its person; its use is noted to the hour."""
+    if len(secret) > LONGEST_TOKEN or not secret.isascii():
+        return None
+    at = now()
+    token = Token.objects.good(at).select_related("operator").filter(digest=digest_of(secret)).first()
+    if token is not None and (token.last_used_at is None or token.last_used_at < at - USED_AT_MOST_EVERY):
+        token.last_used_at = at.replace(minute=0, second=0, microsecond=0)
+        Token.objects.filter(pk=token.pk).update(last_used_at=token.last_used_at)
+    return token
+
+
+def token_for(person: Operator, pk: int) -> Token:
+    """One's own token; an admin's hand reaches everybody's."""
+    tokens = Token.objects.select_related("operator")
+    return get_object_or_404(tokens if person.is_admin else tokens.filter(operator=person), pk=pk)
+
+
+def webhooks_of(person: Operator) -> QuerySet[Webhook]:
+    return Webhook.objects.select_related("operator") if person.is_admin else Webhook.objects.none()
+
+
+def webhook_for(person: Operator, pk: int) -> Webhook:
+    return get_object_or_404(webhooks_of(person), pk=pk)
+
+
+def call_for(person: Operator, pk: int) -> Call:
+    return get_object_or_404(Call.objects.filter(webhook__in=webhooks_of(person)).select_related("webhook"), pk=pk)
+
+
+def customers_for(operator: Operator) -> QuerySet[Customer]:
+    """Those whose tickets the person may see, and those who have none yet."""
+    if not operator.has_role("operator", "lead"):
+        return Customer.objects.none()
+    if operator.is_lead:
+        return Customer.objects.all()
+    theirs = Ticket.objects.filter(customer=OuterRef("pk"))
+    return Customer.objects.filter(Exists(Ticket.objects.seen_by(operator).filter(customer=OuterRef("pk"))) | ~Exists(theirs))
+
+
+def customer_for(operator: Operator, pk: int) -> Customer:
+    return get_object_or_404(customers_for(operator), pk=pk)
+
+
+def organisations_for(operator: Operator) -> QuerySet[Organisation]:
+    return Organisation.objects.all() if operator.has_role("operator", "lead") else Organisation.objects.none()
+
+
+def ticket_of_caller(operator: Operator, number: int) -> Ticket:
+    return get_object_or_404(Ticket.objects.seen_by(operator).select_related("service", "customer"), number=number)
+
+
+def service_named(slug: str | None, pointer: str) -> Service | None:
+    """The service that a body names."""
+    if slug is None:
+        return None
+    return named(Service.objects.filter(slug=slug), pointer, _("There is no such service."))
+
+
+def components_named(service: Service, slugs: list[str]) -> list[Component]:
+    found = list(service.components.filter(slug__in=slugs))
+    if len(found) < len(set(slugs)):
+        raise problems.wrong_field("#/components", _("This service has no such component."))
+    return found
+
+
+def team_named(pk: int, pointer: str) -> Team:
+    team: Team = named(Team.objects.filter(pk=pk), pointer, _("There is no such team."))
+    return team
+
+
+def colleague_named(pk: int, pointer: str) -> Operator:
+    people = Operator.objects.active().filter(Q(roles__contains=["operator"]) | Q(roles__contains=["lead"]), pk=pk)
+    colleague: Operator = named(people, pointer, _("Nobody of this number answers customers."))
+    return colleague
+
+
+def named(rows: QuerySet[Any], pointer: str, otherwise: str) -> Any:
+    try:
+        return rows.get()
+    except ObjectDoesNotExist:
+        raise problems.wrong_field(pointer, otherwise) from None

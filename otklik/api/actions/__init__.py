@@ -1,0 +1,1 @@
+"""What can be done about tokens and webhooks: one function a use case."""

@@ -1,0 +1,94 @@
+"""Making, stopping and resuming webhooks, and what becomes of their calls."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from otklik.accounts.models import Operator
+from otklik.api import rules
+from otklik.api.calling import Came, fresh_secret
+from otklik.api.facts import WebhookMade, WebhookRemoved, WebhookResumed, WebhookStopped
+from otklik.api.kinds import CHOICES, TEST
+from otklik.api.models import Call, Webhook
+from otklik.api.payloads import body
+from otklik.journal.record import record
+from otklik.lib.clock import now
+from otklik.lib.refused import Refused
+
+MOST_WEBHOOKS = 50
+
+
+@transaction.atomic
+def make_webhook(*, url: str, kinds: Iterable[str], operator: Operator, by: Operator) -> Webhook:
+    """An address that hears of these kinds, as far as `operator` may see them."""
+    wanted = [kind for kind, _words in CHOICES if kind in set(kinds)]
+    if not wanted:
+        raise Refused(_("Choose at least one thing that it should hear of."))
+    if Webhook.objects.count() >= MOST_WEBHOOKS:
+        raise Refused(_("There are fifty webhooks already. Remove those that nobody uses."))
+    webhook = Webhook.objects.create(operator=operator, url=url, kinds=wanted, secret=fresh_secret(), made_at=now())
+    record(WebhookMade(webhook=webhook.pk, by=by.pk))
+    return webhook
+
+
+@transaction.atomic
+def remove_webhook(webhook: Webhook, *, by: Operator) -> None:
+    """With its log."""
+    record(WebhookRemoved(webhook=webhook.pk, by=by.pk))
+    webhook.delete()
+
+
+@transaction.atomic
+def resume_webhook(webhook: Webhook, *, by: Operator) -> Webhook:
+    """It is called again from the next fact on; what it missed is resent by hand."""
+    webhook = Webhook.objects.select_for_update().get(pk=webhook.pk)
+    if webhook.stopped_at is not None:
+        webhook.stopped_at = webhook.failing_since = None
+        webhook.save(update_fields=["stopped_at", "failing_since"])
+        record(WebhookResumed(webhook=webhook.pk, by=by.pk))
+    return webhook
+
+
+@transaction.atomic
+def stop_webhook(webhook: Webhook) -> None:
+    """It failed too long. Its waiting calls are given up; the log keeps them for resending."""
+    webhook.stopped_at = now()
+    webhook.save(update_fields=["stopped_at"])
+    Call.objects.filter(webhook=webhook, state=Call.WAITING).update(state=Call.FAILED)
+    record(WebhookStopped(webhook=webhook.pk))
+
+
+def resend(call: Call) -> Call:
+    """The same call once more, at once, under the same id."""
+    call.state, call.due_at, call.made_at, call.tries = Call.WAITING, now(), now(), 0
+    call.save(update_fields=["state", "due_at", "made_at", "tries"])
+    return call
+
+
+def test_webhook(webhook: Webhook) -> Call:
+    """A call that says nothing but that it arrives. Its number is below zero: no entry of the journal stands behind it."""
+    return Call.objects.create(
+        webhook=webhook, entry=-time.time_ns() // 1000, kind=TEST, body=body(TEST, {}), made_at=now(), due_at=now()
+    )
+
+
+def note(call: Call, came: Came) -> None:
+    """What came of a try; the next one follows later, for a day."""
+    at = now()
+    call.tries, call.tried_at, call.status, call.answer = call.tries + 1, at, came.status, came.answer
+    if came.is_received:
+        call.state = Call.SENT
+    elif at - call.made_at > rules.PATIENCE:
+        call.state = Call.FAILED
+    else:
+        call.due_at = at + rules.pause_before(call.tries)
+    call.save(update_fields=["tries", "tried_at", "status", "answer", "state", "due_at"])
+    webhook = call.webhook
+    if came.is_received and webhook.failing_since:
+        Webhook.objects.filter(pk=webhook.pk).update(failing_since=None)
+    elif not came.is_received and webhook.failing_since is None:
+        Webhook.objects.filter(pk=webhook.pk, failing_since=None).update(failing_since=at)

@@ -1,0 +1,106 @@
+"""The OpenAPI document: ninja's, with what it leaves out: scopes, headers, the problems, a field for each error."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import msgspec
+from ninja import NinjaAPI
+
+from otklik.api.rules import SCOPES
+
+PROBLEM = {
+    "type": "object",
+    "required": ["type", "title", "status", "detail"],
+    "properties": {
+        "type": {"type": "string", "examples": ["urn:otklik:problem:invalid"]},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string", "description": "For a person, in the language of Accept-Language."},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["detail"],
+                "properties": {
+                    "pointer": {"type": "string", "description": "JSON pointer into the body", "examples": ["#/customer/id"]},
+                    "parameter": {"type": "string", "examples": ["limit"]},
+                    "detail": {"type": "string"},
+                },
+            },
+        },
+    },
+    "example": {
+        "type": "urn:otklik:problem:invalid",
+        "title": "Something in the request does not fit",
+        "status": 422,
+        "detail": "See “errors”: each names its place and what is wrong there.",
+        "errors": [{"pointer": "#/customer", "detail": "This is needed."}],
+    },
+}
+ALWAYS = {"400": "It cannot be read", "401": "No valid token", "403": "The token or the person may not", "406": "Only JSON", "429": "Too many requests"}  # fmt: skip
+WRITING = {"409": "Two wrote at once", "412": "Changed meanwhile", "413": "Too large", "415": "The body is not JSON"}
+KEY_HEADER = {
+    "in": "header",
+    "name": "Idempotency-Key",
+    "required": False,
+    "description": "Yours, new for each request; kept for 24 hours.",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
+    "example": "7d4f0e0a-6a3f-4b1c-9d7e-3f1f2f6f9a10",
+}
+MATCH_HEADER = {
+    "in": "header",
+    "name": "If-Match",
+    "required": False,
+    "description": "The ETag of what you read: refused with 412 when it has changed.",
+    "schema": {"type": "string"},
+}
+PLAIN = {"type": "http", "scheme": "bearer", "description": "A token from the profile page: `otk_…`. Scopes: " + ", ".join(f"`{scope}`" for scope in SCOPES)}  # fmt: skip
+
+
+@cache
+def described(api: NinjaAPI) -> bytes:
+    """The document as it is served; made once."""
+    return msgspec.json.format(msgspec.json.encode(document(api)), indent=1)
+
+
+def document(api: NinjaAPI) -> dict[str, Any]:
+    content: dict[str, Any] = dict(api.get_openapi_schema(path_prefix="/api/v1/"))
+    content["servers"] = [{"url": "/"}]
+    content["components"]["schemas"]["Problem"] = PROBLEM
+    content["components"]["securitySchemes"] = {"TokenAuth": PLAIN}
+    scopes = {operation.operation_id or api.get_openapi_operation_id(operation): auth.scope for operation, auth in guarded(api)}
+    for path, methods in content["paths"].items():
+        for method, operation in methods.items():
+            complete(operation, method, has_id="{" in path)
+            if scope := scopes.get(operation["operationId"]):
+                operation["description"] = f"{operation.get('description', '')}\n\nScope: `{scope}`.".strip()
+    return content
+
+
+def guarded(api: NinjaAPI) -> list[tuple[Any, Any]]:
+    return [
+        (operation, auth)
+        for router in api._get_bound_routers()
+        for view in router.path_operations.values()
+        for operation in view.operations
+        for auth in operation.auth_callbacks
+    ]
+
+
+def complete(operation: dict[str, Any], method: str, *, has_id: bool) -> None:
+    problems = dict(ALWAYS)
+    if has_id:
+        problems["404"] = "Missing, or not yours to see"
+    if operation["parameters"] or method != "get":
+        problems["422"] = "Something does not fit, or cannot be done now"
+    if method != "get":
+        problems |= WRITING
+        operation["parameters"] = [*operation["parameters"], KEY_HEADER, *([MATCH_HEADER] if method == "patch" else [])]
+    for parameter in operation["parameters"]:
+        parameter["schema"].pop("title", None)
+    for status, words in problems.items():
+        content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+        operation["responses"][status] = {"description": words, "content": content}
+    operation["responses"] = {str(status): answer for status, answer in operation["responses"].items()}

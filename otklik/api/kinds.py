@@ -1,0 +1,33 @@
+"""Which facts webhooks hear of, under which names. Internal notes are not among them."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from otklik.desk import facts as desk
+from otklik.incidents import facts as incidents
+from otklik.journal.facts import Fact
+
+KINDS: dict[type[Fact], tuple[str, Promise]] = {
+    desk.TicketOpened: ("ticket.opened", _("a ticket was opened")),
+    desk.CustomerWrote: ("message.received", _("the customer wrote")),
+    desk.OperatorReplied: ("message.sent", _("an operator replied")),
+    desk.TicketClaimed: ("ticket.claimed", _("an operator took a ticket")),
+    desk.TicketHandedOver: ("ticket.handed_over", _("a ticket was handed over")),
+    desk.TicketMoved: ("ticket.moved", _("a ticket began or ceased to wait")),
+    desk.TicketResolved: ("ticket.resolved", _("a ticket was resolved")),
+    desk.TicketReopened: ("ticket.reopened", _("a ticket was opened again")),
+    incidents.IncidentRaised: ("incident.raised", _("an incident was raised")),
+    incidents.IncidentAcknowledged: ("incident.acknowledged", _("a responder took it")),
+    incidents.CauseIdentified: ("incident.identified", _("the cause was found")),
+    incidents.IncidentMitigated: ("incident.mitigated", _("it works in some way")),
+    incidents.IncidentFixed: ("incident.fixed", _("it is said to work again")),
+    incidents.IncidentReopened: ("incident.reopened", _("it does not work after all")),
+    incidents.IncidentConfirmed: ("incident.confirmed", _("every affected customer got through")),
+    incidents.IncidentClosed: ("incident.closed", _("an incident was closed")),
+    incidents.ForecastGiven: ("incident.forecast", _("a forecast was given")),
+    incidents.UpdatePublished: ("incident.update", _("the public was told something")),
+}
+TEST = "webhook.test"
+CHOICES = list(KINDS.values())

@@ -1,0 +1,79 @@
+"""Idempotency keys: the same request twice is done once and answered twice."""
+
+from __future__ import annotations
+
+import hashlib
+import inspect
+from collections.abc import Callable
+from datetime import timedelta
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.db import connection, transaction
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from otklik.api.access import CallerRequest
+from otklik.api.models import Replay
+from otklik.api.problems import Problem
+
+P = ParamSpec("P")
+Route = Callable[Concatenate[CallerRequest, P], HttpResponse]
+KEPT = timedelta(hours=24)
+LONGEST_KEY = 255
+REPLAYED = ("ETag", "Location")
+TABLE = Replay._meta.db_table
+# Waits for a twin that is being answered at this moment, and then finds its answer.
+CLAIM = f"INSERT INTO {TABLE} (token_id, key, digest, status, headers, body) VALUES (%s, %s, %s, 0, '{{}}', '') ON CONFLICT (token_id, key) DO NOTHING"  # noqa: S608, E501
+
+
+def once(route: Route[P]) -> Route[P]:
+    """A route that writes: one transaction, and with an `Idempotency-Key` one effect. A refusal undoes all, the key included."""
+
+    @wraps(route)
+    def answered(request: CallerRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        key = request.headers.get("Idempotency-Key")
+        with transaction.atomic():
+            if key is None:
+                return route(request, *args, **kwargs)
+            digest = digest_of(request)
+            if (known := claimed(request, checked(key), digest)) is not None:
+                return replayed(known, digest)
+            answer = route(request, *args, **kwargs)
+            keep(request, key, answer)
+            return answer
+
+    # Ninja reads the route's own annotations, which are names of the module in which it stands.
+    answered.__signature__ = inspect.signature(route, eval_str=True)  # type: ignore[attr-defined]
+    return answered
+
+
+def checked(key: str) -> str:
+    if not key or len(key) > LONGEST_KEY or not key.isascii() or not key.isprintable():
+        raise Problem(422, "invalid", _("An idempotency key has 1 to 255 printable Latin characters; a UUID is best."))
+    return key
+
+
+def digest_of(request: CallerRequest) -> str:
+    return hashlib.sha256(b"\n".join([(request.method or "").encode(), request.get_full_path().encode(), request.body])).hexdigest()
+
+
+def claimed(request: CallerRequest, key: str, digest: str) -> Replay | None:
+    """The kept answer, or nothing when the key is the caller's from now on."""
+    with connection.cursor() as cursor:
+        cursor.execute(CLAIM, [request.auth.pk, key, digest])
+        if cursor.rowcount:
+            return None
+    return Replay.objects.get(token=request.auth, key=key)
+
+
+def replayed(known: Replay, digest: str) -> HttpResponse:
+    if known.digest != digest:
+        raise Problem(422, "key-reused", _("This key came with another request before. Make a new key for each request."))
+    headers = {**known.headers, "Idempotency-Replayed": "true"}
+    return HttpResponse(bytes(known.body), status=known.status, content_type="application/json", headers=headers)
+
+
+def keep(request: CallerRequest, key: str, answer: HttpResponse) -> None:
+    headers = {name: answer[name] for name in REPLAYED if name in answer}
+    Replay.objects.filter(token=request.auth, key=key).update(status=answer.status_code, headers=headers, body=answer.content)

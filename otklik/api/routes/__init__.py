@@ -1,0 +1,1 @@
+"""The addresses of API v1, a file a subject: find, act, answer."""

@@ -1,0 +1,175 @@
+"""`/tickets`: open, read, answer, hand over."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from ninja import Path, Query, Router
+
+from otklik.accounts.models import Operator
+from otklik.api import access, answers, problems
+from otklik.api.access import SCOPED, CallerRequest
+from otklik.api.once import once
+from otklik.api.shapes import tickets as shapes
+from otklik.api.shapes.common import LAST, Cursor, Id, Key, Limit, Moment
+from otklik.customers.actions import introduce, meet
+from otklik.customers.identifiers import Told
+from otklik.customers.models import Customer
+from otklik.desk import actions
+from otklik.desk.actions.opening import Known
+from otklik.desk.actions.states import locked
+from otklik.desk.models import Conversation, KnownFact, Message, State, Ticket
+from otklik.lib.text import shortened
+
+router = Router()
+Number = Annotated[int, Path(ge=1, le=LAST)]
+READ, WRITE = SCOPED["tickets:read"], SCOPED["tickets:write"]
+
+
+def shown(ticket: Ticket) -> dict[str, Any]:
+    return shapes.ticket_json(ticket, settings.DESK_URL)
+
+
+@router.get("", auth=READ, response=shapes.TicketPage, summary="List tickets")
+def list_tickets(
+    request: CallerRequest,
+    state: Annotated[shapes.State | None, Query()] = None,
+    kind: Annotated[shapes.Kind | None, Query()] = None,
+    service: Annotated[Key | None, Query()] = None,
+    team: Annotated[Id | None, Query()] = None,
+    owner: Annotated[Id | None, Query()] = None,
+    customer: Annotated[Id | None, Query()] = None,
+    changed_since: Annotated[Moment | None, Query()] = None,
+    order: Annotated[Literal["-changed", "changed"], Query()] = "-changed",
+    cursor: Cursor = None,
+    limit: Limit = 50,
+) -> HttpResponse:
+    """Those you may see, the newest change first. To keep a copy up to date ask with `order=changed` and `changed_since`."""
+    wanted = {
+        "state": state, "kind": kind, "service__slug": service, "team": team, "owner": owner,
+        "customer": customer, "changed_at__gte": changed_since,
+    }  # fmt: skip
+    tickets = Ticket.objects.seen_by(request.auth.operator).select_related("service")
+    tickets = tickets.filter(**{name: value for name, value in wanted.items() if value is not None})
+    keys = ("changed_at", "number") if order == "changed" else ("-changed_at", "-number")
+    return answers.page(tickets, keys, cursor, limit, lambda found: [shown(ticket) for ticket in found])
+
+
+@router.post("", auth=WRITE, response={201: shapes.TicketShown}, summary="Open a ticket")
+@once
+def open_ticket(request: CallerRequest, given: shapes.TicketGiven) -> HttpResponse:
+    """Durable when it answers. The ticket waits for anybody of the desk unless you take it."""
+    by = request.auth.operator
+    service = access.service_named(given.service, "#/service")
+    customer = customer_meant(by, given.customer)
+    ticket = actions.open_ticket(
+        customer=customer,
+        subject=given.subject or shortened(given.text.strip().split("\n", 1)[0], 120),
+        text=given.text,
+        kind=given.kind,
+        channel=given.channel,
+        by=by if given.take else None,
+        service=service,
+        language=given.language or customer.language,
+        known=[Known(name=fact.name, value=fact.value, source=KnownFact.OPERATOR) for fact in given.facts],
+    )
+    ticket.service = service
+    return answers.one(shown(ticket), status=201, location=f"{settings.DESK_URL}/api/v1/tickets/{ticket.number}")
+
+
+def customer_meant(by: Operator, named: shapes.CustomerNamed) -> Customer:
+    if named.id is not None:
+        found = access.customers_for(by).filter(pk=named.id).first()
+        if found is None:
+            raise problems.wrong_field("#/customer/id", _("There is no such customer, or you may not see him."))
+        return found
+    told = told_in(named.identifiers, "#/customer/identifiers")
+    if told:
+        return meet(told, name=named.name, language=named.language)
+    if not named.name.strip():
+        raise problems.wrong_field("#/customer", _("Name the customer by an id, an identifier, or at least a name."))
+    return introduce(name=named.name, identifiers=[], language=named.language)
+
+
+def told_in(identifiers: list[shapes.IdentifierGiven], pointer: str) -> list[Told]:
+    told = [Told.of(one.kind, one.value) for one in identifiers]
+    for place, one in enumerate(told):
+        if not one.normal:
+            raise problems.wrong_field(f"{pointer}/{place}/value", _("Nobody can be told apart by this. Please check it."))
+    return told
+
+
+@router.get("/{number}", auth=READ, response=shapes.TicketShown, summary="Read a ticket")
+def read_ticket(request: CallerRequest, number: Number) -> HttpResponse:
+    return answers.one(shown(access.ticket_of_caller(request.auth.operator, number)))
+
+
+@router.patch("/{number}", auth=WRITE, response=shapes.TicketShown, summary="Move a ticket or hand it over")
+@once
+def change_ticket(request: CallerRequest, number: Number, given: shapes.TicketChange) -> HttpResponse:
+    """Team and owner first, then the state; all or nothing."""
+    by = request.auth.operator
+    ticket = held(request, number)
+    if given.team is not None or given.owner is not None:
+        team = access.team_named(given.team, "#/team") if given.team is not None else None
+        owner = access.colleague_named(given.owner, "#/owner") if given.owner is not None else None
+        ticket = actions.hand_over(ticket, by=by, team=team, operator=owner, note=given.note)
+    elif given.note:
+        actions.add_note(ticket, given.note, by=by)
+    if given.state is not None and given.state != ticket.state:
+        ticket = actions.move(ticket, given.state, by=by)
+    return answers.one(shown(ticket))
+
+
+def held(request: CallerRequest, number: int) -> Ticket:
+    """The ticket, locked, and not another than the caller has read."""
+    ticket = locked(access.ticket_of_caller(request.auth.operator, number))
+    answers.check_unchanged(request, shown(ticket))
+    return ticket
+
+
+@router.post("/{number}/claim", auth=WRITE, response=shapes.TicketShown, summary="Take a ticket")
+@once
+def claim_ticket(request: CallerRequest, number: Number) -> HttpResponse:
+    """Refused when a colleague was quicker."""
+    return answers.one(shown(actions.claim(held(request, number), by=request.auth.operator)))
+
+
+@router.get("/{number}/messages", auth=READ, response=shapes.MessagePage, summary="Read the thread")
+def list_messages(request: CallerRequest, number: Number, cursor: Cursor = None, limit: Limit = 50) -> HttpResponse:
+    """Oldest first, internal notes included."""
+    ticket = access.ticket_of_caller(request.auth.operator, number)
+    messages = Message.objects.filter(ticket=ticket).select_related("conversation")
+    return answers.page(messages, ("at", "id"), cursor, limit, shapes.messages_json)
+
+
+@router.post("/{number}/messages", auth=WRITE, response={201: shapes.MessageShown}, summary="Write into the thread")
+@once
+def write_message(request: CallerRequest, number: Number, given: shapes.MessageGiven) -> HttpResponse:
+    by, ticket = request.auth.operator, held(request, number)
+    if given.kind == "note":
+        message = actions.add_note(ticket, given.text, by=by)
+    elif given.kind == "customer":
+        message = actions.add_message(ticket, given.text, by=by, channel=given.channel)
+    else:
+        message = actions.reply(ticket, given.text, by=by, then=State(given.then))
+    conversation = Conversation.objects.get(pk=message.conversation_id)
+    return answers.one(shapes.message_json(message, conversation), status=201)
+
+
+@router.get("/{number}/facts", auth=READ, response=shapes.FactPage, summary="Read the fact sheet")
+def list_facts(request: CallerRequest, number: Number, cursor: Cursor = None, limit: Limit = 50) -> HttpResponse:
+    ticket = access.ticket_of_caller(request.auth.operator, number)
+    return answers.page(KnownFact.objects.filter(ticket=ticket), ("id",), cursor, limit, shapes.facts_json)
+
+
+@router.post("/{number}/facts", auth=WRITE, response={201: shapes.FactShown}, summary="Add to the fact sheet")
+@once
+def learn(request: CallerRequest, number: Number, given: shapes.FactGiven) -> HttpResponse:
+    """The same line once more changes nothing."""
+    ticket = access.ticket_of_caller(request.auth.operator, number)
+    known = actions.learn(ticket, given.name, given.value, KnownFact.OPERATOR, by=request.auth.operator)
+    return answers.one(shapes.facts_json([known])[0], status=201)

@@ -1,0 +1,228 @@
+"""Tickets, their messages and what is known of the matter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from ninja import Field, Schema
+
+from otklik.api.shapes.common import Given, Id, Key, Moment, given, iso, shown
+from otklik.desk.actions.thread import LONGEST
+from otklik.desk.models import Conversation, KnownFact, Message, Ticket
+
+Kind = Literal["question", "request", "failure", "complaint", "idea"]
+State = Literal["new", "open", "waiting_customer", "waiting_third_party", "resolved", "closed"]
+Channel = Literal["portal", "email", "phone"]
+Text = Annotated[str, Field(min_length=1, max_length=LONGEST)]
+
+
+class IdentifierGiven(Given):
+    """Something a person is known by."""
+
+    model_config = given(kind="email", value="ivan@mail.example")
+
+    kind: Annotated[str, Field(min_length=1, max_length=40)]
+    value: Annotated[str, Field(min_length=1, max_length=300)]
+
+
+class CustomerNamed(Given):
+    """Either `id`, or identifiers, or at least a name. Whoever is known by one of the identifiers is meant; otherwise he is new."""
+
+    model_config = given(identifiers=[{"kind": "email", "value": "ivan@mail.example"}], name="Иван Петров")
+
+    id: Id | None = None
+    identifiers: Annotated[list[IdentifierGiven], Field(max_length=20)] = []
+    name: Annotated[str, Field(max_length=200)] = ""
+    language: Literal["ru", "en"] = "ru"
+
+
+class FactGiven(Given):
+    """One line of the fact sheet."""
+
+    model_config = given(name="booking", value="K7XQ2P")
+
+    name: Annotated[str, Field(min_length=1, max_length=80)]
+    value: Annotated[str, Field(min_length=1, max_length=500)]
+
+
+class TicketGiven(Given):
+    """A new ticket with its first message."""
+
+    model_config = given(
+        customer={"identifiers": [{"kind": "email", "value": "ivan@mail.example"}], "name": "Иван Петров"},
+        subject="Не печатается посадочный",
+        text="Регистрация прошла, а посадочный талон не печатается. Вылет в 18:40.",
+        kind="failure",
+        service="checkin",
+        facts=[{"name": "booking", "value": "K7XQ2P"}],
+    )
+
+    customer: CustomerNamed
+    text: Text
+    subject: Annotated[str, Field(max_length=200)] = ""
+    kind: Kind = "question"
+    service: Key | None = None
+    channel: Channel = "portal"
+    language: Literal["ru", "en"] | None = None
+    facts: Annotated[list[FactGiven], Field(max_length=50)] = []
+    take: Annotated[bool, Field(description="Whether the token's person takes the ticket.")] = False
+
+
+class TicketChange(Given):
+    """What should become of the ticket; left-out fields stay."""
+
+    model_config = given(state="waiting_third_party", team=3, note="Ждём ответа аэропорта")
+
+    state: State | None = None
+    team: Id | None = None
+    owner: Id | None = None
+    note: Annotated[str, Field(max_length=LONGEST, description="An internal note that goes with the handing over.")] = ""
+
+
+class MessageGiven(Given):
+    """`reply` goes to the customer, `note` is internal, `customer` is what the customer said elsewhere."""
+
+    model_config = given(kind="reply", text="Посадочный талон готов, он во вложении письма.", then="waiting_customer")
+
+    kind: Literal["reply", "note", "customer"]
+    text: Text
+    then: Annotated[Literal["waiting_customer", "open", "resolved"], Field(description="The state after a reply.")] = "waiting_customer"
+    channel: Annotated[Channel, Field(description="Where the customer said it.")] = "portal"
+
+
+class TicketShown(Schema):
+    model_config = shown(
+        number=1042,
+        kind="failure",
+        state="open",
+        subject="Не печатается посадочный",
+        customer=17,
+        service="checkin",
+        team=3,
+        owner=5,
+        language="ru",
+        deadline_at="2026-11-25T15:40:00Z",
+        made_at="2026-11-25T12:01:09.120394Z",
+        changed_at="2026-11-25T12:04:41.003213Z",
+        waiting_since=None,
+        resolved_at=None,
+        closed_at=None,
+        url="https://desk.example.com/tickets/1042/",
+    )
+
+    number: int
+    kind: Kind
+    state: State
+    subject: str
+    customer: int
+    service: str | None
+    team: int | None
+    owner: int | None
+    language: str
+    deadline_at: datetime | None
+    made_at: datetime
+    changed_at: datetime
+    waiting_since: datetime | None
+    resolved_at: datetime | None
+    closed_at: datetime | None
+    url: str
+
+
+class MessageShown(Schema):
+    model_config = shown(
+        id=9001, kind="customer", text="Вылет в 18:40.", customer=17, operator=None, channel="portal", at="2026-11-25T12:01:09Z"
+    )
+
+    id: int
+    kind: Literal["customer", "reply", "note", "system"]
+    text: str
+    customer: int | None
+    operator: int | None
+    channel: str
+    at: datetime
+
+
+class FactShown(Schema):
+    model_config = shown(id=3, name="booking", value="K7XQ2P", source="kit", is_proven=True, told_at="2026-11-25T12:01:09Z")
+
+    id: int
+    name: str
+    value: str
+    source: str
+    is_proven: bool
+    told_at: datetime
+
+
+class TicketPage(Schema):
+    items: list[TicketShown]
+    next: str | None
+
+
+class MessagePage(Schema):
+    items: list[MessageShown]
+    next: str | None
+
+
+class FactPage(Schema):
+    items: list[FactShown]
+    next: str | None
+
+
+def ticket_json(ticket: Ticket, desk_url: str) -> dict[str, Any]:
+    """Needs the ticket's service beside it, nothing more."""
+    return {
+        "number": ticket.number,
+        "kind": ticket.kind,
+        "state": ticket.state,
+        "subject": ticket.subject,
+        "customer": ticket.customer_id,
+        "service": ticket.service.slug if ticket.service else None,
+        "team": ticket.team_id,
+        "owner": ticket.owner_id,
+        "language": ticket.language,
+        "deadline_at": iso(ticket.deadline_at),
+        "made_at": iso(ticket.made_at),
+        "changed_at": iso(ticket.changed_at),
+        "waiting_since": iso(ticket.waiting_since),
+        "resolved_at": iso(ticket.resolved_at),
+        "closed_at": iso(ticket.closed_at),
+        "url": f"{desk_url}/tickets/{ticket.number}/",
+    }
+
+
+def messages_json(messages: Iterable[Message]) -> list[dict[str, Any]]:
+    return [message_json(message, message.conversation) for message in messages]
+
+
+def message_json(message: Message, conversation: Conversation) -> dict[str, Any]:
+    return {
+        "id": message.pk,
+        "kind": kind_of(message),
+        "text": message.text,
+        "customer": message.customer_id,
+        "operator": message.operator_id,
+        "channel": conversation.channel,
+        "at": iso(message.at),
+    }
+
+
+def kind_of(message: Message) -> str:
+    if message.is_note:
+        return "note"
+    return "reply" if message.operator_id else "customer" if message.customer_id else "system"
+
+
+def facts_json(facts: Iterable[KnownFact]) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": fact.pk,
+            "name": fact.name,
+            "value": fact.value,
+            "source": fact.source,
+            "is_proven": fact.is_proven,
+            "told_at": iso(fact.told_at),
+        }
+        for fact in facts
+    ]

@@ -1,0 +1,109 @@
+"""Promise P7 for the API: which of the cast, with a token for everything, gets in where; a session opens nothing (tests/test_access.py)."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from otklik.api.tests.conftest import Program
+from otklik.conftest import Cast
+from otklik.desk import actions as desk
+from otklik.desk.models import Ticket
+from otklik.incidents import actions as incidents
+from otklik.incidents.models import Incident
+from otklik.journal.models import Entry
+
+pytestmark = pytest.mark.django_db
+
+WORKING = frozenset({"anna", "boris", "vera", "lena", "oleg"})
+ANYBODY = WORKING | {"fyodor"}
+DESK = frozenset({"anna", "boris", "lena"})
+BAGGAGE = frozenset({"boris", "lena"})
+DUTY = frozenset({"vera", "lena"})
+NOBODY: frozenset[str] = frozenset()
+
+# Method and route → who gets in; the ticket belongs to Boris's team, and its customer has no other.
+ROWS: dict[tuple[str, str], frozenset[str]] = {
+    ("get", "openapi"): ANYBODY,
+    ("get", "list_tickets"): DESK,
+    ("post", "open_ticket"): DESK,
+    ("get", "read_ticket"): BAGGAGE,
+    ("patch", "change_ticket"): BAGGAGE,
+    ("post", "claim_ticket"): BAGGAGE,
+    ("get", "list_messages"): BAGGAGE,
+    ("post", "write_message"): BAGGAGE,
+    ("get", "list_facts"): BAGGAGE,
+    ("post", "learn"): BAGGAGE,
+    ("get", "list_customers"): DESK,
+    ("post", "add_customer"): DESK,
+    ("get", "read_customer"): BAGGAGE,
+    ("post", "add_identifier"): BAGGAGE,
+    ("get", "list_organisations"): DESK,
+    ("get", "read_organisation"): NOBODY,  # there is none
+    ("get", "list_services"): WORKING,
+    ("post", "add_service"): frozenset({"oleg"}),
+    ("get", "read_service"): WORKING,
+    ("patch", "change_service"): frozenset({"oleg"}),
+    ("get", "list_incidents"): WORKING,
+    ("post", "raise_incident"): DESK | {"vera"},
+    ("get", "read_incident"): WORKING,
+    ("post", "take_step"): DUTY,
+    ("post", "give_forecast"): DUTY,
+    ("get", "list_updates"): WORKING,
+    ("post", "publish_update"): DUTY,
+    ("get", "list_teams"): WORKING,
+    ("get", "list_operators"): WORKING,
+    ("get", "read_me"): WORKING,
+    ("get", "read_operator"): WORKING,
+}
+BODIES: dict[str, dict[str, object]] = {
+    "open_ticket": {"customer": {"name": "Новый"}, "text": "т"},
+    "change_ticket": {"state": "waiting_third_party"},
+    "write_message": {"kind": "note", "text": "т"},
+    "learn": {"name": "рейс", "value": "SU-1"},
+    "add_customer": {"name": "Новый"},
+    "add_identifier": {"kind": "contract", "value": "17"},
+    "add_service": {"slug": "pay", "name_ru": "Оплата"},
+    "change_service": {"name_ru": "Р"},
+    "raise_incident": {"service": "checkin"},
+    "take_step": {"step": "acknowledge"},
+    "give_forecast": {},
+    "publish_update": {"text_ru": "т"},
+}
+
+
+@pytest.fixture
+def ticket(cast: Cast) -> Ticket:
+    found = desk.open_ticket(customer=cast.ivan, subject="т", text="т", kind="complaint", channel="email", by=None)
+    found.team = cast.baggage
+    found.save(update_fields=["team"])
+    return found
+
+
+@pytest.fixture
+def incident(cast: Cast, ticket: Ticket) -> Incident:
+    return incidents.raise_incident(cast.checkin, by=cast.boris, ticket=ticket)
+
+
+@pytest.mark.parametrize("who", sorted(ANYBODY))
+@pytest.mark.parametrize(("method", "name"), sorted(ROWS), ids="-".join)
+def test_only_those_in_the_row_get_in(method: str, name: str, who: str, cast: Cast, ticket: Ticket, incident: Incident) -> None:
+    for values in (
+        {},
+        {"number": ticket.number},
+        {"slug": "checkin"},
+        {"id": {"customer": cast.ivan.pk, "identifier": cast.ivan.pk, "operator": cast.anna.pk}.get(name.rpartition("_")[2], incident.pk)},
+    ):
+        try:
+            url = reverse(f"api:{name}", kwargs=values)
+        except Exception:  # noqa: BLE001, S112 - the next set of values fits
+            continue
+        break
+    Entry.objects.all().delete()
+    program = Program(getattr(cast, who))
+    answer = program.send(method, url.removeprefix("/api/v1/"), BODIES.get(name, {}) if method != "get" else None)
+    assert answer.status_code < 500
+    assert (answer.status_code < 400) is (who in ROWS[method, name]), answer.content
+    if who not in ROWS[method, name]:
+        assert answer.status_code in (401, 403, 404)
+        assert not Entry.objects.exists(), "something happened all the same"

@@ -1,0 +1,116 @@
+"""The OpenAPI document is true: schemathesis sends what it allows and what it does not, and every answer fits it."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+import schemathesis
+from django.test import Client
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from schemathesis import GenerationMode
+
+from otklik.api.described import document
+from otklik.api.tests.conftest import Program
+from otklik.api.v1 import api
+from otklik.conftest import Cast
+from otklik.desk.models import Ticket
+from otklik.incidents import actions as incidents
+
+pytestmark = pytest.mark.django_db
+EXAMPLES = 6
+BROKEN = 500
+
+
+def schema() -> schemathesis.BaseSchema:
+    return schemathesis.openapi.from_dict(document(api))
+
+
+OPERATIONS = sorted(f"{result.ok().method.upper()} {result.ok().path}" for result in schema().get_all_operations())
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_whatever_is_sent_the_answer_is_one_of_those_written_down(name: str, cast: Cast, ticket: Ticket) -> None:
+    cast.lena.roles = ["operator", "responder", "lead", "admin"]
+    cast.lena.save(update_fields=["roles"])
+    incident = incidents.raise_incident(cast.checkin, by=cast.lena, ticket=ticket)
+    program = Program(cast.lena)
+    method, path = name.split()
+    operation = schema()[path][method]
+    real = {"number": ticket.number, "id": incident.pk if "incident" in path else cast.ivan.pk, "slug": "checkin"}
+    turn = itertools.cycle([True, False])
+
+    for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
+
+        @seed(20261125)
+        @settings(
+            max_examples=EXAMPLES,
+            deadline=None,
+            database=None,
+            phases=[Phase.explicit, Phase.generate],
+            suppress_health_check=list(HealthCheck),
+        )
+        @given(case=operation.as_strategy(generation_mode=mode))
+        def check(case: schemathesis.Case) -> None:
+            if next(turn):
+                # What is there answers otherwise than what is not.
+                case.path_parameters = {key: real[key] for key in case.path_parameters or {}}
+            send(program, case)
+
+        check()
+
+
+def send(program: Program, case: schemathesis.Case) -> None:
+    kwargs = case.as_transport_kwargs(base_url="http://testserver")
+    headers = {**{k: v for k, v in dict(kwargs.get("headers") or {}).items() if k.lower() not in ("content-type", "authorization")}}
+    query = {key: value for key, value in (kwargs.get("params") or {}).items()}
+    url = kwargs["url"].removeprefix("http://testserver")
+    raw = kwargs.get("data")
+    import json
+
+    body = raw if raw is not None else json.dumps(kwargs["json"]) if "json" in kwargs else ""
+    answer = program.client.generic(
+        kwargs["method"],
+        url,
+        body or "",
+        content_type="application/json",
+        headers={**headers, "Authorization": f"Bearer {program.secret}"},
+        query_params=query,
+    )
+    assert answer.status_code < BROKEN, (kwargs, answer.content)
+    assert str(answer.status_code) in case.operation.definition.raw["responses"], (answer.status_code, kwargs)
+    if answer.status_code >= 400:
+        assert answer["Content-Type"] == "application/problem+json"
+
+
+def test_the_document_is_complete() -> None:
+    told = document(api)
+    for path, methods in told["paths"].items():
+        for method, operation in methods.items():
+            assert operation["summary"], (method, path)
+            assert {"401", "403", "429"} <= set(operation["responses"])
+            assert "Scope: `" in operation["description"], (method, path)
+    lacking = {
+        name
+        for name, shape in told["components"]["schemas"].items()
+        if shape.get("type") == "object" and "example" not in shape and not name.endswith("Page")
+    }
+    assert lacking == set()
+
+
+def test_the_examples_are_good_requests(anna: Program, cast: Cast) -> None:
+    shapes = document(api)["components"]["schemas"]
+    told = anna.post("tickets", shapes["TicketGiven"]["example"])
+    assert told.status_code == 201
+    assert set(told.json()) == set(shapes["TicketShown"]["properties"]) == set(shapes["TicketShown"]["example"])
+    number = told.json()["number"]
+    message = anna.post(f"tickets/{number}/messages", shapes["MessageGiven"]["example"])
+    assert (message.status_code, set(message.json())) == (201, set(shapes["MessageShown"]["properties"]))
+    customer = anna.post("customers", shapes["CustomerGiven"]["example"])
+    assert (customer.status_code, set(customer.json())) == (201, set(shapes["CustomerShown"]["properties"]))
+
+
+def test_anybody_may_read_the_document(cast: Cast) -> None:
+    answer = Client().get("/api/v1/openapi.json")
+    assert (answer.status_code, answer["Content-Type"]) == (200, "application/json")
+    assert answer.json()["openapi"].startswith("3.1")

@@ -1,0 +1,70 @@
+"""The readable documentation, made from the same document that programs read."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.views.decorators.http import require_GET
+
+from otklik.accounts.access import PersonRequest, staff_only
+from otklik.api.described import document
+from otklik.api.rules import SCOPES
+from otklik.api.v1 import api
+from otklik.pages.shown import shown
+
+SUBJECTS = ("tickets", "customers", "services", "incidents", "people")
+
+
+@require_GET
+@staff_only
+def docs(request: PersonRequest) -> HttpResponse:
+    content = document(api)
+    operations = [
+        described(path, method, operation, content["components"]["schemas"])
+        for path, methods in content["paths"].items()
+        for method, operation in methods.items()
+    ]
+    context = {
+        "subjects": [(name, [one for one in operations if one["tag"] == name]) for name in SUBJECTS],
+        "scopes": list(SCOPES.items()),
+        "desk_url": settings.DESK_URL,
+        "curl": f"curl {settings.DESK_URL}/api/v1/tickets?limit=5 -H 'Authorization: Bearer otk_…'",
+    }
+    return shown(request, "api/docs.html", context)
+
+
+def described(path: str, method: str, operation: dict[str, Any], schemas: dict[str, Any]) -> dict[str, Any]:
+    body = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema")
+    good = next(answer for status, answer in operation["responses"].items() if status.startswith("2"))
+    answer = good.get("content", {}).get("application/json", {}).get("schema")
+    return {
+        "id": operation["operationId"],
+        "tag": operation["tags"][0],
+        "method": method.upper(),
+        "path": path,
+        "summary": operation["summary"],
+        "text": operation.get("description", ""),
+        "parameters": [one for one in operation["parameters"] if one["in"] != "header"],
+        "body": as_text(example(body, schemas)) if body else "",
+        "answer": as_text(example(answer, schemas)) if answer else "",
+    }
+
+
+def example(schema: dict[str, Any], schemas: dict[str, Any]) -> Any:
+    """The example that stands at the shape, or one put together from those of its parts."""
+    if "$ref" in schema:
+        schema = schemas[schema["$ref"].rsplit("/", 1)[-1]]
+    if "example" in schema:
+        return schema["example"]
+    if "properties" in schema:
+        return {name: example(part, schemas) for name, part in schema["properties"].items()}
+    if "items" in schema:
+        return [example(schema["items"], schemas)]
+    return None
+
+
+def as_text(content: Any) -> str:
+    return json.dumps(content, ensure_ascii=False, indent=2)

@@ -1,0 +1,88 @@
+"""Webhooks: the list, one with its log, resending."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.db.models import Count, Q
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from otklik.accounts.access import PersonRequest, admins_only
+from otklik.accounts.tabs import tabs
+from otklik.api import access
+from otklik.api.actions import webhooks as actions
+from otklik.api.forms import WebhookForm
+from otklik.api.kinds import CHOICES
+from otklik.api.models import Call
+from otklik.pages.shown import shown
+
+WORDS = dict(CHOICES)
+TONES = {Call.WAITING: "sky", Call.SENT: "calm", Call.FAILED: "alarm"}
+LOG = 100
+
+
+@require_GET
+@admins_only
+def webhooks(request: PersonRequest) -> HttpResponse:
+    found = access.webhooks_of(request.user).annotate(waiting=Count("calls", filter=Q(calls__state=Call.WAITING)))
+    return shown(request, "api/webhooks.html", {"tabs": tabs(request, "webhooks"), "webhooks": found})
+
+
+@require_http_methods(["GET", "POST"])
+@admins_only
+def new(request: PersonRequest) -> HttpResponse:
+    form = WebhookForm(request.POST or None, initial={"operator": request.user})
+    if form.is_bound and form.is_valid():
+        made = actions.make_webhook(by=request.user, **form.cleaned_data)
+        messages.success(request, _("The webhook is there. Send a test call."))
+        return redirect("api-pages:webhook", pk=made.pk)
+    context = {"tabs": tabs(request, "webhooks"), "form": form}
+    return shown(request, "api/new_webhook.html", context, status=422 if form.is_bound else 200)
+
+
+@require_GET
+@admins_only
+def webhook(request: PersonRequest, pk: int) -> HttpResponse:
+    found = access.webhook_for(request.user, pk)
+    calls = [{"call": call, "tone": TONES[call.state], "words": WORDS.get(call.kind, call.kind)} for call in found.calls.all()[:LOG]]
+    context = {
+        "tabs": tabs(request, "webhooks"),
+        "webhook": found,
+        "kinds": [WORDS[kind] for kind in found.kinds if kind in WORDS],
+        "calls": calls,
+    }
+    return shown(request, "api/webhook.html", context, part="log")
+
+
+@require_POST
+@admins_only
+def test(request: PersonRequest, pk: int) -> HttpResponse:
+    actions.test_webhook(access.webhook_for(request.user, pk))
+    messages.success(request, _("A test call is on its way; the log shows what came of it."))
+    return redirect("api-pages:webhook", pk=pk)
+
+
+@require_POST
+@admins_only
+def resume(request: PersonRequest, pk: int) -> HttpResponse:
+    actions.resume_webhook(access.webhook_for(request.user, pk), by=request.user)
+    messages.success(request, _("It is called again from now on."))
+    return redirect("api-pages:webhook", pk=pk)
+
+
+@require_POST
+@admins_only
+def remove(request: PersonRequest, pk: int) -> HttpResponse:
+    actions.remove_webhook(access.webhook_for(request.user, pk), by=request.user)
+    messages.success(request, _("Removed, with its log."))
+    return redirect("api-pages:webhooks")
+
+
+@require_POST
+@admins_only
+def resend(request: PersonRequest, pk: int) -> HttpResponse:
+    call = actions.resend(access.call_for(request.user, pk))
+    messages.success(request, _("It is sent once more, under the same id."))
+    return redirect("api-pages:webhook", pk=call.webhook_id)
