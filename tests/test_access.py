@@ -12,6 +12,7 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 
 from otklik.accounts.actions import sign_in_link
 from otklik.accounts.models import Operator
+from otklik.api.models import Call, Token, Webhook
 from otklik.api.tests.test_access import ROWS as API
 from otklik.conftest import Cast, signed_in
 from otklik.desk import actions as desk
@@ -127,7 +128,7 @@ ROWS: dict[str, frozenset[str]] = {
     "api:api-root": frozenset(),
     "api-pages:docs": STAFF,
     "api-pages:tokens": STAFF,
-    "api-pages:revoke": frozenset(),  # the token of these tests is Gleb's; admins below
+    "api-pages:revoke": ADMIN,  # the token of these tests is Gleb's
     "api-pages:webhooks": ADMIN,
     "api-pages:new-webhook": ADMIN,
     "api-pages:webhook": ADMIN,
@@ -199,6 +200,7 @@ def address(name: str, cast: Cast, ticket: Ticket, incident: Incident) -> str:
         "desk:needed-facts-remove": {"pk": desk.need("failure", None, "e-ticket").pk},
         "services:service": {"slug": "checkin"},
         "services:first-run-step": {"step": "company"},
+        **api_pages(cast),
         "incidents:read-briefing": {"pk": incident.briefings.latest("version").pk},
     }
     room = name.partition(":")[0]
@@ -221,6 +223,18 @@ def address(name: str, cast: Cast, ticket: Ticket, incident: Incident) -> str:
 
 def known_line(ticket: Ticket) -> int:
     return desk.learn(ticket, "flight", "PL 204", "operator").pk
+
+
+def api_pages(cast: Cast) -> dict[str, dict[str, object]]:
+    """A token, a webhook and a call of Gleb's."""
+    token, _made = Token.objects.get_or_create(operator=cast.gleb, defaults={"name": "т", "scopes": [], "digest": "d"})
+    hook, _made = Webhook.objects.get_or_create(
+        operator=cast.gleb, defaults={"url": "https://hook.example/", "kinds": [], "secret": "whsec_eA=="}
+    )
+    call, _made = Call.objects.get_or_create(webhook=hook, defaults={"entry": 1, "kind": "ticket.opened", "body": "{}"})
+    names = ("webhook", "test-webhook", "resume-webhook", "remove-webhook")
+    hooks = {f"api-pages:{name}": {"pk": hook.pk} for name in names}
+    return {**hooks, "api-pages:resend": {"pk": call.pk}, "api-pages:revoke": {"pk": token.pk}}
 
 
 def client_of(cast: Cast, who: str) -> Client:

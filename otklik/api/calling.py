@@ -27,7 +27,7 @@ class Came:
 
     @property
     def is_received(self) -> bool:
-        return self.status is not None and 200 <= self.status < 300  # noqa: PLR2004
+        return self.status is not None and 200 <= self.status < 300
 
 
 def fresh_secret() -> str:

@@ -43,7 +43,9 @@ class TokenForm(forms.Form):
 
 
 class WebhookForm(forms.Form):
-    url = forms.CharField(label=_("Address"), max_length=500, help_text=_("https://… It receives a signed POST for each thing that happens."))
+    url = forms.CharField(
+        label=_("Address"), max_length=500, help_text=_("https://… It receives a signed POST for each thing that happens.")
+    )
     kinds = forms.MultipleChoiceField(label=_("It hears when"), choices=CHOICES, widget=forms.CheckboxSelectMultiple)
     operator = forms.ModelChoiceField(
         label=_("It sees what this person sees"), queryset=Operator.objects.none(), empty_label=None

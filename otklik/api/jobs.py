@@ -7,12 +7,12 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from itertools import islice
 
+from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.conf import settings
 
 from otklik.accounts.actions.people import mail_goes_out
 from otklik.accounts.facts import OperatorDeactivated
@@ -38,7 +38,9 @@ LOG_KEPT = timedelta(days=30)
 def write_calls(fact: Fact) -> None:
     """One call a webhook that listens and whose person may see it; run twice it writes nothing more."""
     kind = KINDS[type(fact)][0]
-    listening = Webhook.objects.select_related("operator").filter(stopped_at=None, operator__is_active=True, kinds__contains=[kind])
+    listening = Webhook.objects.select_related("operator").filter(
+        stopped_at=None, operator__is_active=True, kinds__contains=[kind]
+    )
     for webhook in listening:
         if (body := payload(webhook, fact)) is not None:
             Call.objects.get_or_create(

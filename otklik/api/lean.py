@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cache
 
 import structlog
@@ -12,7 +12,8 @@ from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
 from django.http.response import HttpResponseBase
 from django.urls import URLResolver
-from django.urls.resolvers import RegexPattern, Resolver404
+from django.urls.exceptions import Resolver404
+from django.urls.resolvers import RegexPattern
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation.trans_real import parse_accept_lang_header
@@ -80,7 +81,7 @@ def routed(request: HttpRequest) -> HttpResponse:
     request.resolver_match = match
     match.namespaces = match.app_names = ["api"]
     answer: HttpResponse = match.func(request, *match.args, **match.kwargs)
-    if answer.status_code == 405:  # noqa: PLR2004
+    if answer.status_code == 405:
         raise Problem(405, "method", _("This address does not take %(method)s.") % {"method": (request.method or "")[:20]}, headers={"Allow": answer["Allow"]})  # fmt: skip
     return answer
 
@@ -93,38 +94,37 @@ def check(request: HttpRequest) -> None:
     if request.method not in WRITING:
         return
     length = request.headers.get("Content-Length", "")
-    if length.isdecimal() and (len(length) > 9 or int(length) > MOST_BYTES):  # noqa: PLR2004
+    if length.isdecimal() and (len(length) > 9 or int(length) > MOST_BYTES):
         raise Problem(413, "too-large", _("A request may have one megabyte."))
     if length not in ("", "0") and request.content_type != "application/json":
         raise Problem(415, "media-type", _("Send “Content-Type: application/json”."))
 
 
 def answer_to(request: HttpRequest, error: Exception) -> Problem:
-    for kinds, problem in known_errors():
-        if isinstance(error, kinds):
-            return problem(error)
-    if isinstance(error, DatabaseError | InterfaceError):
-        if isinstance(error.__cause__, AT_ONCE):
-            return Problem(409, "at-once", _("Somebody has just saved the same. Read it, then try again if need be."))
-        if isinstance(error, OperationalError | InterfaceError):
-            log.warning("api_without_database", error=type(error).__name__)
-            return Problem(503, "away", _("The database is away. Try again in a moment."), headers={"Retry-After": "5"})
+    if isinstance(error, Problem):
+        return error
+    if isinstance(error, Refused):
+        return Problem(422, "refused", str(error))
+    if isinstance(error, Http404):
+        return problems.not_found()
+    if isinstance(error, PermissionDenied):
+        return problems.forbidden(_("Your roles do not include this."))
+    if isinstance(error, RequestDataTooBig):
+        return Problem(413, "too-large", _("A request may have one megabyte."))
+    if isinstance(error, UnreadablePostError):
+        return Problem(400, "malformed", _("The request broke off before its end."))
+    if isinstance(error, DatabaseError) and isinstance(error.__cause__, AT_ONCE):
+        return Problem(409, "at-once", _("Somebody has just saved the same. Read it, then try again if need be."))
+    if isinstance(error, OperationalError | InterfaceError):
+        log.warning("api_without_database", error=type(error).__name__)
+        return Problem(503, "away", _("The database is away. Try again in a moment."), headers={"Retry-After": "5"})
     got_request_exception.send(sender=None, request=request)
-    log.exception("api_broke", exc_info=error)
+    log.error("api_broke", exc_info=error)
     return Problem(500, "broken", _("Something went wrong on our side. It is written down; nothing was changed."))
 
 
-def known_errors() -> Iterator[tuple[type[Exception] | tuple[type[Exception], ...], Callable[[Exception], Problem]]]:
-    yield Problem, lambda error: error  # type: ignore[return-value,arg-type]
-    yield Refused, lambda error: Problem(422, "refused", str(error))
-    yield Http404, lambda _error: problems.not_found()
-    yield PermissionDenied, lambda _error: problems.forbidden(_("Your roles do not include this."))
-    yield RequestDataTooBig, lambda _error: Problem(413, "too-large", _("A request may have one megabyte."))
-    yield UnreadablePostError, lambda _error: Problem(400, "malformed", _("The request broke off before its end."))
-
-
 def finished(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
-    if request.method in ("GET", "HEAD") and answer.status_code == 200 and is_known(request, answer):  # noqa: PLR2004
+    if request.method in ("GET", "HEAD") and answer.status_code == 200 and is_known(request, answer):
         answer = HttpResponse(status=304, headers={"ETag": answer["ETag"]})
         del answer["Content-Type"]
     for name, value in HEADERS.items():

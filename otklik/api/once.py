@@ -24,7 +24,7 @@ LONGEST_KEY = 255
 REPLAYED = ("ETag", "Location")
 TABLE = Replay._meta.db_table
 # Waits for a twin that is being answered at this moment, and then finds its answer.
-CLAIM = f"INSERT INTO {TABLE} (token_id, key, digest, status, headers, body) VALUES (%s, %s, %s, 0, '{{}}', '') ON CONFLICT (token_id, key) DO NOTHING"  # noqa: S608, E501
+CLAIM = f"INSERT INTO {TABLE} (token_id, key, digest, status, headers, body) VALUES (%s, %s, %s, 0, '{{}}', '') ON CONFLICT (token_id, key) DO NOTHING"  # noqa: S608
 
 
 def once(route: Route[P]) -> Route[P]:
@@ -55,7 +55,9 @@ def checked(key: str) -> str:
 
 
 def digest_of(request: CallerRequest) -> str:
-    return hashlib.sha256(b"\n".join([(request.method or "").encode(), request.get_full_path().encode(), request.body])).hexdigest()
+    return hashlib.sha256(
+        b"\n".join([(request.method or "").encode(), request.get_full_path().encode(), request.body])
+    ).hexdigest()
 
 
 def claimed(request: CallerRequest, key: str, digest: str) -> Replay | None:

@@ -40,11 +40,11 @@ def body(kind: str, data: dict[str, Any]) -> str:
 
 def of_ticket(webhook: Webhook, fact: Fact) -> dict[str, Any] | None:
     seen = Ticket.objects.seen_by(webhook.operator).select_related("service")
-    ticket = seen.filter(pk=getattr(fact, "ticket", None)).first()
+    ticket = seen.filter(pk=number_of(fact, "ticket")).first()
     if ticket is None:
         return None
     data: dict[str, Any] = {"ticket": ticket_json(ticket, settings.DESK_URL)}
-    if (number := getattr(fact, "message", None)) is not None:
+    if number := number_of(fact, "message"):
         public = Message.objects.select_related("conversation").filter(pk=number, visibility=Message.PUBLIC)
         if (message := public.first()) is None:
             return None
@@ -54,12 +54,17 @@ def of_ticket(webhook: Webhook, fact: Fact) -> dict[str, Any] | None:
 
 def of_incident(webhook: Webhook, fact: Fact) -> dict[str, Any] | None:
     seen = Incident.objects.seen_by(webhook.operator).select_related("service").prefetch_related("components", "forecasts")
-    incident = seen.filter(pk=getattr(fact, "incident", None)).first()
+    incident = seen.filter(pk=number_of(fact, "incident")).first()
     if incident is None:
         return None
     data: dict[str, Any] = {"incident": incident_json(incident, settings.DESK_URL)}
-    if forecast := Forecast.objects.filter(pk=getattr(fact, "forecast", None)).first():
+    if forecast := Forecast.objects.filter(pk=number_of(fact, "forecast")).first():
         data["forecast"] = forecast_json(forecast)
-    if update := Update.objects.filter(pk=getattr(fact, "update", None)).first():
+    if update := Update.objects.filter(pk=number_of(fact, "update")).first():
         data["update"] = update_json(update)
     return data
+
+
+def number_of(fact: Fact, name: str) -> int:
+    """The id that the fact names; zero, which nothing has, when it names none."""
+    return getattr(fact, name, None) or 0

@@ -8,9 +8,8 @@ from typing import Any
 import msgspec
 from django.http import HttpResponse
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 Words = str | Promise
 TITLES: dict[str, Promise] = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from django.conf import settings
 from django.http import HttpResponse
@@ -58,7 +58,7 @@ def change_service(request: CallerRequest, slug: Slug, given: shapes.ServiceChan
     return answers.one(shapes.service_json(actions.change_service(service, by=request.auth.operator, **tidy(values))))
 
 
-def tidy(values: dict[str, object]) -> dict[str, object]:
+def tidy(values: dict[str, Any]) -> dict[str, Any]:
     """Texts as a form would leave them; a name of nothing but spaces is none."""
     kept = {name: clean_line(value, most=300) if isinstance(value, str) else value for name, value in values.items()}
     if "name_ru" in kept and not kept["name_ru"]:

@@ -45,7 +45,10 @@ class ForecastGiven(Given):
     """A range, or neither end for «not known yet»."""
 
     model_config = given(
-        from_at="2026-11-25T15:00:00Z", to_at="2026-11-25T15:30:00Z", basis_ru="Запускаем второй сервер печати", next_update_at=None
+        from_at="2026-11-25T15:00:00Z",
+        to_at="2026-11-25T15:30:00Z",
+        basis_ru="Запускаем второй сервер печати",
+        next_update_at=None,
     )
 
     from_at: Moment | None = None

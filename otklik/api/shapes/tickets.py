@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from ninja import Field, Schema
 
-from otklik.api.shapes.common import Given, Id, Key, Moment, given, iso, shown
+from otklik.api.shapes.common import Given, Id, Key, given, iso, shown
 from otklik.desk.actions.thread import LONGEST
 from otklik.desk.models import Conversation, KnownFact, Message, Ticket
 
@@ -88,7 +88,9 @@ class MessageGiven(Given):
 
     kind: Literal["reply", "note", "customer"]
     text: Text
-    then: Annotated[Literal["waiting_customer", "open", "resolved"], Field(description="The state after a reply.")] = "waiting_customer"
+    then: Annotated[Literal["waiting_customer", "open", "resolved"], Field(description="The state after a reply.")] = (
+        "waiting_customer"
+    )
     channel: Annotated[Channel, Field(description="Where the customer said it.")] = "portal"
 
 

@@ -69,5 +69,11 @@ def lena(cast: Cast) -> Program:
 @pytest.fixture
 def ticket(cast: Cast) -> Ticket:
     return desk.open_ticket(
-        customer=cast.ivan, subject="Не печатается", text="Помогите", kind="failure", channel="portal", by=None, service=cast.checkin
+        customer=cast.ivan,
+        subject="Не печатается",
+        text="Помогите",
+        kind="failure",
+        channel="portal",
+        by=None,
+        service=cast.checkin,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 
 import pytest
 import schemathesis
@@ -61,24 +62,24 @@ def test_whatever_is_sent_the_answer_is_one_of_those_written_down(name: str, cas
 
 
 def send(program: Program, case: schemathesis.Case) -> None:
-    kwargs = case.as_transport_kwargs(base_url="http://testserver")
-    headers = {**{k: v for k, v in dict(kwargs.get("headers") or {}).items() if k.lower() not in ("content-type", "authorization")}}
-    query = {key: value for key, value in (kwargs.get("params") or {}).items()}
-    url = kwargs["url"].removeprefix("http://testserver")
-    raw = kwargs.get("data")
-    import json
-
-    body = raw if raw is not None else json.dumps(kwargs["json"]) if "json" in kwargs else ""
+    wanted = case.as_transport_kwargs(base_url="http://testserver")
+    ours = {"Authorization": f"Bearer {program.secret}"}
+    headers = {
+        name: value
+        for name, value in dict(wanted.get("headers") or {}).items()
+        if name.lower() not in ("content-type", "authorization")
+    }
+    body = wanted.get("data") or (json.dumps(wanted["json"]) if "json" in wanted else "")
     answer = program.client.generic(
-        kwargs["method"],
-        url,
-        body or "",
+        wanted["method"],
+        wanted["url"].removeprefix("http://testserver"),
+        body,
         content_type="application/json",
-        headers={**headers, "Authorization": f"Bearer {program.secret}"},
-        query_params=query,
+        headers=headers | ours,
+        query_params=wanted.get("params") or {},
     )
-    assert answer.status_code < BROKEN, (kwargs, answer.content)
-    assert str(answer.status_code) in case.operation.definition.raw["responses"], (answer.status_code, kwargs)
+    assert answer.status_code < BROKEN, (wanted, answer.content)
+    assert str(answer.status_code) in case.operation.definition.raw["responses"], (answer.status_code, wanted)
     if answer.status_code >= 400:
         assert answer["Content-Type"] == "application/problem+json"
 

@@ -76,7 +76,9 @@ def test_wrong_expired_and_a_leavers_token_are_answered_alike(program, cast: Cas
     assert {one.get("tickets").status_code for one in (expired, leaver, wrong)} == {401}
 
 
-def test_a_token_dies_with_its_person_and_does_not_come_back_with_him(program, cast: Cast, django_capture_on_commit_callbacks) -> None:
+def test_a_token_dies_with_its_person_and_does_not_come_back_with_him(
+    program, cast: Cast, django_capture_on_commit_callbacks
+) -> None:
     boris = program(cast.boris)
     assert boris.get("tickets").status_code == 200
     accounts.deactivate(cast.boris, by=cast.oleg)

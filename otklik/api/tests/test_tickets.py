@@ -106,7 +106,9 @@ def test_a_cursor_of_another_order_is_refused(anna: Program, cast: Cast) -> None
 
 def test_a_list_costs_the_same_however_long_it_is(anna: Program, cast: Cast, django_assert_num_queries) -> None:
     for _each in range(5):
-        desk.open_ticket(customer=cast.ivan, subject="т", text="т", kind="question", channel="portal", by=None, service=cast.checkin)
+        desk.open_ticket(
+            customer=cast.ivan, subject="т", text="т", kind="question", channel="portal", by=None, service=cast.checkin
+        )
     anna.get("tickets")
     with django_assert_num_queries(2):
         assert len(anna.get("tickets").json()["items"]) == 5

@@ -47,10 +47,20 @@ def described(path: str, method: str, operation: dict[str, Any], schemas: dict[s
         "path": path,
         "summary": operation["summary"],
         "text": operation.get("description", ""),
-        "parameters": [one for one in operation["parameters"] if one["in"] != "header"],
+        "parameters": [parameter(one) for one in operation["parameters"] if one["in"] != "header"],
         "body": as_text(example(body, schemas)) if body else "",
         "answer": as_text(example(answer, schemas)) if answer else "",
     }
+
+
+def parameter(told: dict[str, Any]) -> dict[str, str]:
+    """Its name, what it is for, and what it may be."""
+    schema = told["schema"]
+    shapes = [schema, *schema.get("anyOf", [])]
+    choices = [" · ".join(map(str, shape["enum"])) for shape in shapes if "enum" in shape]
+    kinds = [shape["type"] for shape in shapes if shape.get("type", "null") != "null"]
+    words = [told.get("description", ""), *(choices or kinds)]
+    return {"name": told["name"], "words": " — ".join(filter(None, words))}
 
 
 def example(schema: dict[str, Any], schemas: dict[str, Any]) -> Any:

@@ -46,7 +46,9 @@ def new(request: PersonRequest) -> HttpResponse:
 @admins_only
 def webhook(request: PersonRequest, pk: int) -> HttpResponse:
     found = access.webhook_for(request.user, pk)
-    calls = [{"call": call, "tone": TONES[call.state], "words": WORDS.get(call.kind, call.kind)} for call in found.calls.all()[:LOG]]
+    calls = [
+        {"call": call, "tone": TONES[call.state], "words": WORDS.get(call.kind, call.kind)} for call in found.calls.all()[:LOG]
+    ]
     context = {
         "tabs": tabs(request, "webhooks"),
         "webhook": found,
