@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -14,6 +15,8 @@ from otklik.accounts.actions import sign_in_link
 from otklik.accounts.models import Operator
 from otklik.api.models import Call, Token, Webhook
 from otklik.api.tests.test_access import ROWS as API
+from otklik.catalogue.models import Request, Situation
+from otklik.changes.models import Change
 from otklik.conftest import Cast, signed_in
 from otklik.desk import actions as desk
 from otklik.desk.links import confirm_url, customer_url
@@ -22,6 +25,9 @@ from otklik.incidents import actions as incidents
 from otklik.incidents.alerts import ack_url
 from otklik.incidents.models import Incident
 from otklik.journal.models import Entry
+from otklik.lib.clock import now
+from otklik.problems.models import Problem
+from otklik.services.models import Dependency, Service
 
 RANDOM = re.compile(rb'csrf[^ ]*" ?value="[^"]+"|X-CSRFToken[^}]+}|live\?t=[^"]+')
 pytestmark = pytest.mark.django_db
@@ -136,6 +142,44 @@ ROWS: dict[str, frozenset[str]] = {
     "api-pages:resume-webhook": ADMIN,
     "api-pages:remove-webhook": ADMIN,
     "api-pages:resend": ADMIN,
+    "services:dependencies": STAFF,
+    "services:dependency-new": ADMIN,
+    "services:dependency-remove": ADMIN,
+    "catalogue:help": ANYBODY,
+    "catalogue:help-form": ANYBODY,
+    "catalogue:help-sent": ANYBODY,
+    "catalogue:requests": STAFF,
+    "catalogue:choose": DESK,
+    "catalogue:file": DESK,
+    "catalogue:request": BAGGAGE | {"oleg"},  # the request belongs to the ticket; Oleg is asked to approve it
+    "catalogue:answer": BAGGAGE | {"oleg"},
+    "catalogue:change": BAGGAGE,
+    "catalogue:situations": ADMIN,
+    "catalogue:new": ADMIN,
+    "catalogue:situation": ADMIN,
+    "catalogue:move": ADMIN,
+    "problems:problems": STAFF,
+    "problems:new": DESK | DUTY,
+    "problems:choose": DESK | DUTY,
+    "problems:problem": STAFF,
+    "problems:edit": DESK | DUTY,
+    "problems:solve": DUTY,
+    "problems:close": DUTY,
+    "problems:reopen": DESK | DUTY,
+    "problems:link": BAGGAGE,
+    "problems:link-incident": DESK | DUTY,
+    "changes:changes": STAFF,
+    "changes:new": DUTY,
+    "changes:change": STAFF,
+    "changes:edit": DUTY,
+    "changes:ask": DUTY,
+    "changes:approve": frozenset({"lena"}),
+    "changes:send-back": frozenset({"lena"}),
+    "changes:start": DUTY,
+    "changes:prolong": DUTY,
+    "changes:finish": DUTY,
+    "changes:cancel": DUTY,
+    "changes:read": DESK,
 }
 # Pages of django-allauth that open without parameters.
 ALLAUTH = [
@@ -156,7 +200,7 @@ ALLAUTH = [
     "mfa_reauthenticate_webauthn",
 ]
 # The secret stands in the address: without it nobody gets in, whoever he is.
-SECRET = frozenset({"accounts:once", "incidents:answer", "portal:page", "portal:answer", "portal:confirm"})
+SECRET = frozenset({"accounts:once", "incidents:answer", "portal:page", "portal:answer", "portal:confirm", "catalogue:decide"})
 
 
 def routes(resolver: URLResolver, space: str = "") -> Iterator[str]:
@@ -206,6 +250,7 @@ def address(name: str, cast: Cast, ticket: Ticket, incident: Incident) -> str:
     room = name.partition(":")[0]
     for known in (
         values.get(name),
+        itil_address(name, cast, ticket),
         {},
         {"number": ticket.number},
         {"pk": incident.pk},
@@ -235,6 +280,32 @@ def api_pages(cast: Cast) -> dict[str, dict[str, object]]:
     names = ("webhook", "test-webhook", "resume-webhook", "remove-webhook")
     hooks = {f"api-pages:{name}": {"pk": hook.pk} for name in names}
     return {**hooks, "api-pages:resend": {"pk": call.pk}, "api-pages:revoke": {"pk": token.pk}}
+
+
+def itil_address(name: str, cast: Cast, ticket: Ticket) -> dict[str, object] | None:
+    """What the rooms above incidents are about is made for their own routes only."""
+    room, _colon, route = name.partition(":")
+    if room == "catalogue" and route not in ("help", "requests", "choose", "situations", "new"):
+        situation = Situation.objects.filter(slug="name").first() or Situation.objects.create(slug="name", title_ru="Имя")
+        if route in ("request", "answer", "change"):
+            asked, is_new = Request.objects.get_or_create(
+                ticket=ticket, defaults={"situation": situation, "state": Request.WAITING, "step": 1}
+            )
+            if is_new:
+                asked.approvals.create(round=1, step=1, needs="any", approver=cast.oleg)
+            return {"pk": asked.pk}
+        return {"slug": situation.slug}
+    if room == "problems" and route not in ("problems", "new", "choose"):
+        return {"pk": Problem.objects.get_or_create(title="Талон не печатается")[0].pk}
+    if room == "changes" and route not in ("changes", "new"):
+        if (change := Change.objects.first()) is None:
+            window = {"from_at": now() + timedelta(hours=2), "to_at": now() + timedelta(hours=4)}
+            change = Change.objects.create(title_ru="Обновление", **window)
+        return {"pk": change.pk}
+    if name == "services:dependency-remove":
+        other = Service.objects.get_or_create(slug="pay", defaults={"name_ru": "Оплата"})[0]
+        return {"pk": Dependency.objects.get_or_create(service=cast.checkin, on=other)[0].pk}
+    return None
 
 
 def client_of(cast: Cast, who: str) -> Client:

@@ -9,8 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from otklik.accounts import tabs
 from otklik.accounts.access import may
 from otklik.accounts.models import Role
+from otklik.desk.users import with_tickets
 from otklik.pages.places import Place, offer
 from otklik.pages.slots import fill
+from otklik.services.touched import known_by
 
 answers_customers = may(Role.OPERATOR, Role.LEAD)
 admins = may(Role.ADMIN)
@@ -26,3 +28,4 @@ def furnish() -> None:
         Place(id="needed-facts", name=_("Needed facts"), url_name="desk:needed-facts", icon="list-checks", order=70, may=admins)
     )
     fill("search_url", search_url)
+    known_by(with_tickets)

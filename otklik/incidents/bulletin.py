@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from otklik.accounts.models import Company
 from otklik.incidents.models import Incident, Update
 from otklik.incidents.outlook import Outlook, outlook_of
+from otklik.incidents.planned import DONE, Planned, all_planned
 from otklik.incidents.readers import LANGUAGES
 from otklik.incidents.rules import OVER, PUBLIC, WORKING, State
 from otklik.lib.clock import iso, now
@@ -41,6 +42,7 @@ class Bulletin:
     suspected: set[int]
     past: list[Incident]
     outlooks: dict[int, Outlook]
+    planned: list[Planned] = field(default_factory=list)
 
     @classmethod
     def now(cls) -> Bulletin:
@@ -61,12 +63,23 @@ class Bulletin:
             suspected=set(Incident.objects.filter(state=State.SUSPECTED).values_list("service", flat=True)),
             past=list(past.filter(state__in=OVER).order_by("-raised_at", "-pk")),
             outlooks={incident.pk: outlook_of(incident, moment) for incident in live},
+            planned=all_planned(),
         )
 
     @property
     def public_live(self) -> list[Incident]:
         """Those on the status page; a service that is not on it speaks only through its own error screen."""
         return [incident for incident in self.live if incident.service.is_public]
+
+    @property
+    def public_planned(self) -> list[Planned]:
+        """Planned work on something that stands on the status page."""
+        public = {service.pk for service in self.services if service.is_public}
+        return [one for one in self.planned if one.services & public]
+
+    def going_on(self, service: Service) -> Planned | None:
+        """The planned work that goes on at this service now."""
+        return next((one for one in self.planned if service.pk in one.services and one.is_going(self.at)), None)
 
     def incident_of(self, service: Service) -> Incident | None:
         for incident in self.live:
@@ -89,6 +102,7 @@ class Bulletin:
             "names": names(service),
             "texts": {language: self.texts(incident, language) for language in LANGUAGES} if incident else {},
             "ask": bool(incident and incident.state == State.FIXED),
+            "planned": [said_of(one) for one in self.planned if service.pk in one.services and one.state != DONE],
             "published_at": iso(self.at),
         }
 
@@ -132,6 +146,8 @@ class Bulletin:
         incident = self.incident_of(service)
         failing = {component.pk for component in incident.components.all()} if incident else set()
         word, tone = state_words(incident)
+        if incident is None and self.going_on(service) is not None:
+            word, tone = _("Planned work"), "warn"
         parts = []
         for component in service.components.all():
             touched = incident is not None and (component.pk in failing or not failing)
@@ -156,6 +172,12 @@ class Bulletin:
             if (day := timezone.localdate(incident.raised_at)) < first:
                 by_day[day].append(incident)
         return sorted(by_day.items(), reverse=True)
+
+
+def said_of(one: Planned) -> dict[str, Any]:
+    """Planned work in `status/<slug>.json`."""
+    texts = {"ru": {"title": one.title_ru, "text": one.text_ru}, "en": {"title": one.title_en, "text": one.text_en}}
+    return {"from": iso(one.begins_at), "to": iso(one.ends_at), "state": one.state, "texts": texts}
 
 
 def names(service: Service) -> dict[str, str]:

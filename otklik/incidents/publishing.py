@@ -19,6 +19,7 @@ from django.utils.html import linebreaks
 
 from otklik.incidents import statuspage
 from otklik.incidents.bulletin import Bulletin
+from otklik.incidents.planned import all_planned
 from otklik.incidents.readers import LANGUAGES, company_time
 from otklik.lib.clock import iso
 from otklik.pages.published import mark_svg, status_css
@@ -54,7 +55,7 @@ def publish_if_changed() -> bool:
     """Publishes when something has changed since this process did, and at least once a minute. Says whether it did."""
     with connection.cursor() as cursor:
         cursor.execute(FINGERPRINT)
-        fingerprint = tuple(cursor.fetchone() or ())
+        fingerprint = (*(cursor.fetchone() or ()), *all_planned())
     fresh = time.monotonic() - last.at < AT_LEAST_EVERY_S and (settings.PUBLISHED / "tree.json").exists()
     if fresh and fingerprint == last.fingerprint:
         return False

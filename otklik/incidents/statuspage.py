@@ -10,12 +10,15 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
+from otklik.incidents import planned
 from otklik.incidents.bulletin import Bulletin
 from otklik.incidents.models import Incident
 from otklik.incidents.outlook import Outlook
+from otklik.incidents.planned import Planned
 from otklik.incidents.rules import ASKING, PUBLIC_WORDS, WORKING, State
 from otklik.lib.clock import iso
 from otklik.pages.words import NBSP, clock, nbsp, spaced, span_words
@@ -50,6 +53,7 @@ class Shown:
     news_at: str
     people: str
     basis: str
+    planned: str
 
 
 def context(bulletin: Bulletin, language: str) -> dict[str, Any]:
@@ -68,6 +72,7 @@ def context(bulletin: Bulletin, language: str) -> dict[str, Any]:
         "tone": tone,
         "explanation": explanation(bulletin),
         "live": [shown(bulletin, incident) for incident in bulletin.public_live],
+        "planned": [plan(bulletin, one) for one in bulletin.public_planned],
         "parts": bulletin.parts(),
         "days": [(day_name(bulletin, day), [past(one) for one in incidents]) for day, incidents in bulletin.days()],
         "older": [(day_name(bulletin, day), [past(one) for one in incidents]) for day, incidents in bulletin.older_days()],
@@ -89,6 +94,8 @@ def sentence(bulletin: Bulletin) -> tuple[str, str]:
         return nbsp(_("Not working now: {what}").format(what=", ".join(broken))), "alarm"
     if checked:
         return nbsp(_("Works again, we are checking: {what}").format(what=", ".join(checked))), "warn"
+    if going := [one.title for one in bulletin.public_planned if one.is_going(bulletin.at)]:
+        return nbsp(_("Planned work goes on: {what}").format(what=", ".join(going))), "warn"
     return nbsp(_("Everything works")), "calm"
 
 
@@ -102,7 +109,55 @@ def explanation(bulletin: Bulletin) -> str:
         return nbsp(_("If it still does not work for you, please tell us."))
     if bulletin.public_live:
         return ""
+    if any(one.is_going(bulletin.at) for one in bulletin.public_planned):
+        return nbsp(_("We have planned it. Everything else works."))
     return nbsp(_("If something does not work for you, please write to us: then we do not know of it yet."))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """Planned work as the page shows it. `begins` and `ends` let the door say what has become true since."""
+
+    planned: Planned
+    word: str
+    tone: str
+    window: str
+    services: str
+    begins: str
+    ends: str
+    is_over: bool
+
+
+PLAN_WORDS: dict[str, tuple[Promise, str]] = {
+    planned.AHEAD: (gettext_lazy("Planned work"), "sky"),
+    planned.GOING: (gettext_lazy("Goes on now"), "warn"),
+    planned.DONE: (gettext_lazy("Done"), "calm"),
+    planned.CANCELLED: (gettext_lazy("Cancelled"), "quiet"),
+}
+
+
+def plan(bulletin: Bulletin, one: Planned) -> Plan:
+    word, tone = PLAN_WORDS[planned.GOING if one.is_going(bulletin.at) else one.state]
+    touched = [service.name for service in bulletin.services if service.is_public and service.pk in one.services]
+    return Plan(
+        planned=one,
+        word=str(word),
+        tone=tone,
+        window=window(one.begins_at, one.ends_at),
+        services=", ".join(touched),
+        begins=iso(one.begins_at),
+        ends=iso(one.ends_at),
+        is_over=one.state in (planned.DONE, planned.CANCELLED),
+    )
+
+
+def window(begin: datetime, end: datetime) -> str:
+    """«26 ноября, 02:00–04:00»: always with its day, because it is read on other days too."""
+    first, last = timezone.localtime(begin), timezone.localtime(end)
+    day = date_format(first, "j E")
+    if first.date() == last.date():
+        return nbsp(f"{day}, {date_format(first, 'H:i')}–{date_format(last, 'H:i')}")
+    return nbsp(f"{day}, {date_format(first, 'H:i')} – {date_format(last, 'j E')}, {date_format(last, 'H:i')}")
 
 
 def shown(bulletin: Bulletin, incident: Incident) -> Shown:
@@ -122,7 +177,15 @@ def shown(bulletin: Bulletin, incident: Incident) -> Shown:
         news_at=iso(outlook.next_update_at) if outlook.next_update_at else "",
         people=people(count),
         basis=nbsp(as_sentence(forecast.basis)) if forecast is not None else "",
+        planned=going_words(bulletin.going_on(incident.service)),
     )
+
+
+def going_words(one: Planned | None) -> str:
+    """The failure may belong to it: whoever knew of the work need not wonder."""
+    if one is None:
+        return ""
+    return nbsp(_("Planned work goes on here until {end}: {title}.").format(end=clock(one.ends_at), title=one.title))
 
 
 def as_sentence(text: str) -> str:
@@ -163,5 +226,15 @@ def entries(bulletin: Bulletin) -> list[Entry]:
         )
         for incident in [*bulletin.public_live, *bulletin.past]
         for update in incident.updates.all()
+    ]
+    found += [
+        Entry(
+            id=f"tag:{host},2026:{one.key}-{one.state}-{int(one.changed_at.timestamp())}",
+            url=f"{settings.DOOR_URL}/status/#{one.key}",
+            title=f"{one.title}: {PLAN_WORDS[one.state][0]}",
+            text=f"{window(one.begins_at, one.ends_at)}. {one.text}".strip(),
+            at=one.changed_at,
+        )
+        for one in bulletin.public_planned
     ]
     return sorted(found, key=lambda entry: entry.at, reverse=True)[:MOST_ENTRIES]

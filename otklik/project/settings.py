@@ -57,6 +57,9 @@ INSTALLED_APPS = [
     "otklik.automation",
     "otklik.signals",
     "otklik.incidents",
+    "otklik.catalogue",
+    "otklik.problems",
+    "otklik.changes",
     "otklik.portal",
     "otklik.api",
     "otklik.project",
@@ -167,6 +170,8 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password_from_key": "20/m/ip",
     "change_password": "5/m/user",
     "reauthenticate": "10/m/user",
+    # Customers without a signed-in session ask for something: from one place, and about one address.
+    "help_form": "20/m/ip,6/h/key",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if os.environ.get("OTKLIK_BEHIND_PROXY") == "1" else 0
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

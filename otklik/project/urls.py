@@ -12,6 +12,9 @@ urlpatterns = [
     path("", include("otklik.desk.urls")),
     path("", include("otklik.customers.urls")),
     path("", include("otklik.incidents.urls")),
+    path("", include("otklik.catalogue.urls")),
+    path("", include("otklik.problems.urls")),
+    path("", include("otklik.changes.urls")),
     path("", include("otklik.portal.urls")),
     path("", include("otklik.api.urls")),
 ]

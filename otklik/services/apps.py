@@ -15,6 +15,18 @@ class ServicesConfig(AppConfig):
     def ready(self) -> None:
         # Models cannot be imported before the registry is ready.
         from otklik.accounts import tabs  # noqa: PLC0415
+        from otklik.accounts.access import may  # noqa: PLC0415
+        from otklik.accounts.models import Role  # noqa: PLC0415
         from otklik.accounts.shell import admins  # noqa: PLC0415
 
         tabs.offer(Place(id="services", name=_("Services"), url_name="services:services", icon="boxes", order=40, may=admins))
+        tabs.offer(
+            Place(
+                id="dependencies",
+                name=_("Dependencies"),
+                url_name="services:dependencies",
+                icon="network",
+                order=42,
+                may=may(*Role),
+            )
+        )

@@ -38,3 +38,18 @@ class IdentityKeyRotated(ServiceFact):
 
     def topics(self) -> set[str]:
         return set()
+
+
+@dataclass(frozen=True, kw_only=True)
+class DependencyMade(ServiceFact):
+    """A service depends on another one."""
+
+    on: int
+
+    def topics(self) -> set[str]:
+        return set()
+
+
+@dataclass(frozen=True, kw_only=True)
+class DependencyRemoved(DependencyMade):
+    """A service does not depend on another one any more."""

@@ -65,6 +65,25 @@ class Component(models.Model):
         return in_language(self.name_ru, self.name_en)
 
 
+class Dependency(models.Model):
+    """A service, or one component of it, does not work without another service."""
+
+    service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="needs")
+    component = models.ForeignKey(Component, on_delete=models.CASCADE, null=True, blank=True, related_name="needs")
+    on = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="needed_by")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["service", "component", "on"], nulls_distinct=False, name="depends_once"),
+            models.CheckConstraint(condition=~models.Q(service=models.F("on")), name="depends_on_another"),
+        ]
+        ordering = ["service__position", "pk"]
+        verbose_name_plural = "dependencies"
+
+    def __str__(self) -> str:
+        return f"dependency {self.pk}"
+
+
 def in_language(russian: str, english: str) -> str:
     """The text in the reader's language, else in the other."""
     return (english or russian) if get_language() == "en" else (russian or english)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from otklik.services.views import first_run, services
+from otklik.services.views import dependencies, first_run, services
 
 app_name = "services"
 urlpatterns = [
@@ -14,6 +14,9 @@ urlpatterns = [
     path("services/<slug:slug>/kit/", services.kit, name="kit"),
     path("services/<slug:slug>/move/", services.move, name="move"),
     path("services/<slug:slug>/key/", services.rotate_key, name="rotate-key"),
+    path("dependencies/", dependencies.dependencies, name="dependencies"),
+    path("dependencies/new/", dependencies.new, name="dependency-new"),
+    path("dependencies/<int:pk>/remove/", dependencies.remove, name="dependency-remove"),
     path("first-run/", first_run.first_run, name="first-run"),
     path("first-run/done/", first_run.done, name="first-run-done"),
     path("first-run/test-page/", first_run.test_page, name="first-run-test-page"),

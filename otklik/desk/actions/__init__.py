@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from otklik.desk.actions.announcing import announce
 from otklik.desk.actions.known import accept, carry_known, correct, learn, need, need_no_more, read_in, set_aside
 from otklik.desk.actions.moves import claim, hand_over, move, release, reopen, resolve
 from otklik.desk.actions.opening import Known, Opening, open_ticket, open_tickets
@@ -14,6 +15,7 @@ __all__ = [
     "accept",
     "add_message",
     "add_note",
+    "announce",
     "answer_by_itself",
     "carry_known",
     "change_kind",

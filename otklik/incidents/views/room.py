@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Count, Q
 from django.http import HttpResponse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -16,6 +17,7 @@ from otklik.incidents import access, actions, rules, words
 from otklik.incidents.forms import READY, UNKNOWN, BriefingForm, ForecastForm, NoteForm, UpdateForm
 from otklik.incidents.models import BriefingRead, Confirmation, Incident, Page, Reason
 from otklik.incidents.outlook import outlook_of
+from otklik.incidents.slots import filled
 from otklik.incidents.timeline import folded, timeline_of
 from otklik.incidents.views.live import live_context
 from otklik.incidents.views.strip import title_of, word_of
@@ -30,7 +32,11 @@ LOG_LINES = 300
 @require_GET
 def room(request: PersonRequest, pk: int) -> HttpResponse:
     incident = access.incident_for(request.user, pk)
-    return shown(request, "incidents/room.html", room_context(request.user, incident))
+    openings = {
+        "side_slot": SimpleLazyObject(lambda: filled("room_side", request, incident)),
+        "head_slot": SimpleLazyObject(lambda: filled("room_head", request, incident)),
+    }
+    return shown(request, "incidents/room.html", {**room_context(request.user, incident), **openings})
 
 
 def room_context(person: Operator, incident: Incident) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from otklik.incidents import access, actions
 from otklik.incidents.models import Affected, Briefing, BriefingRead, Incident
 from otklik.incidents.outlook import Outlook, outlook_of
 from otklik.incidents.rules import State
+from otklik.incidents.slots import strips
 from otklik.pages.shown import came_from, gone_to, wants_part
 
 
@@ -167,7 +168,12 @@ def word_of(incident: Incident, outlook: Outlook) -> str:
 
 
 def strip_html(request: HttpRequest, person: Operator, place: Place) -> str:
-    context = {"lines": lines_for(person, place), "address": f"{reverse('incidents:strip')}{place.query}", "place": place}
+    context = {
+        "lines": lines_for(person, place),
+        "address": f"{reverse('incidents:strip')}{place.query}",
+        "place": place,
+        "more": strips(request),
+    }
     return render_to_string("incidents/strip.html", context, request)
 
 

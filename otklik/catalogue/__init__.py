@@ -1,0 +1,1 @@
+"""Life situations that customers ask for, their forms, and who must agree."""

@@ -1,0 +1,1 @@
+"""Planned work: who is touched, what everybody reads, and when."""

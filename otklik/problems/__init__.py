@@ -1,0 +1,1 @@
+"""Problems and known errors: the causes behind many tickets and incidents."""

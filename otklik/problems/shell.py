@@ -1,0 +1,20 @@
+"""What problems put into the shell, the ticket's page and the incident's room."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from otklik.accounts.access import may
+from otklik.accounts.models import Role
+from otklik.desk.slots import fill as fill_ticket
+from otklik.incidents.slots import fill as fill_incident
+from otklik.pages.places import Place, offer
+from otklik.problems.views.slots import incident_side, ticket_context
+
+
+def furnish() -> None:
+    offer(
+        Place(id="problems", name=_("Problems"), url_name="problems:problems", icon="bug", key="KeyP", order=22, may=may(*Role))
+    )
+    fill_ticket("ticket_context", ticket_context)
+    fill_incident("room_side", incident_side)
