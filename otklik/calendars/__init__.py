@@ -1,0 +1,1 @@
+"""Business calendars: when a desk works, and the arithmetic of working time."""
