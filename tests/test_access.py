@@ -13,8 +13,10 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 
 from otklik.accounts.actions import sign_in_link
 from otklik.accounts.models import Operator
+from otklik.agreements.models import Agreement, TeamAgreement
 from otklik.api.models import Call, Token, Webhook
 from otklik.api.tests.test_access import ROWS as API
+from otklik.calendars.models import Calendar
 from otklik.catalogue.models import Request, Situation
 from otklik.changes.models import Change
 from otklik.conftest import Cast, signed_in
@@ -86,6 +88,17 @@ ROWS: dict[str, frozenset[str]] = {
     "services:first-run-test-page": ADMIN,
     "services:slug": ADMIN,
     "services:first-run-step": ADMIN,
+    "agreements:calendars": ADMIN,
+    "agreements:new-calendar": ADMIN,
+    "agreements:calendar": ADMIN,
+    "agreements:remove-calendar": ADMIN,
+    "agreements:agreements": ADMIN,
+    "agreements:new-agreement": ADMIN,
+    "agreements:agreement": ADMIN,
+    "agreements:remove-agreement": ADMIN,
+    "agreements:new-between": ADMIN,
+    "agreements:between": ADMIN,
+    "agreements:remove-between": ADMIN,
     "desk:list": DESK,
     "desk:new": DESK,
     "desk:ticket": BAGGAGE,
@@ -245,6 +258,11 @@ def address(name: str, cast: Cast, ticket: Ticket, incident: Incident) -> str:
         "services:service": {"slug": "checkin"},
         "services:first-run-step": {"step": "company"},
         **api_pages(cast),
+        **{
+            f"agreements:{name}": {"id": agreed(kind, cast)}
+            for kind in ("calendar", "agreement", "between")
+            for name in (kind, f"remove-{kind}")
+        },
         "incidents:read-briefing": {"pk": incident.briefings.latest("version").pk},
     }
     room = name.partition(":")[0]
@@ -306,6 +324,16 @@ def itil_address(name: str, cast: Cast, ticket: Ticket) -> dict[str, object] | N
         other = Service.objects.get_or_create(slug="pay", defaults={"name_ru": "Оплата"})[0]
         return {"pk": Dependency.objects.get_or_create(service=cast.checkin, on=other)[0].pk}
     return None
+
+
+def agreed(kind: str, cast: Cast) -> int:
+    """One calendar, agreement and agreement between teams, made when a test first asks for it."""
+    calendar, _is_new = Calendar.objects.get_or_create(name="Office", defaults={"is_always": True})
+    if kind == "calendar":
+        return calendar.pk
+    if kind == "agreement":
+        return Agreement.objects.get_or_create(name="All", defaults={"calendar": calendar, "answer_minutes": 30})[0].pk
+    return TeamAgreement.objects.get_or_create(to_team=cast.baggage, defaults={"calendar": calendar, "minutes": 60})[0].pk
 
 
 def client_of(cast: Cast, who: str) -> Client:

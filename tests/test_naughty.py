@@ -12,6 +12,7 @@ import pytest
 from django.test import Client
 
 from otklik.accounts.actions import sign_in_link
+from otklik.calendars.actions import Plan, make_calendar
 from otklik.conftest import Cast, signed_in
 from otklik.desk import actions as desk
 from otklik.desk.links import customer_url
@@ -120,6 +121,10 @@ FORMS: list[Form] = [
     ("oleg", "/services/new/", {"name_ru": "С", "name_en": "S", "slug": "s", "url": "https://a.example", "safe_text_ru": "т", "safe_text_en": "t", "part-TOTAL_FORMS": "1", "part-INITIAL_FORMS": "0", "part-0-id": "", "part-0-name_ru": "ч", "part-0-name_en": "p"}),
     ("oleg", "/services/checkin/", {"name_ru": "С", "slug": "checkin", "part-TOTAL_FORMS": "1", "part-INITIAL_FORMS": "1", "part-0-id": "{component}", "part-0-name_ru": "ч"}),
     ("oleg", "/services/checkin/move/", {"step": "up"}),
+    ("oleg", "/calendars/new/", {"name": "К", "time_zone": "UTC", "country": "RU", "region": "", "day_0": "9-18", "special": "31.12.2026 9-15 x"}),
+    ("oleg", "/calendars/{calendar}/", {"name": "К", "time_zone": "UTC", "is_always": "on", "day_0": "9-18"}),
+    ("oleg", "/agreements/new/", {"name": "С", "calendar": "{calendar}", "answer_minutes": "30", "service": "{service}", "priority": "2", "kind": "idea", "still_minutes": "60", "manager": "{person}"}),
+    ("oleg", "/agreements/teams/new/", {"to_team": "{team}", "from_team": "", "calendar": "{calendar}", "minutes": "30"}),
     ("oleg", "/first-run/company/", {"name_ru": "П", "language": "ru", "time_zone": "UTC"}),
     ("oleg", "/first-run/you/", {"name": "О", "email": "oleg@polus.example", "password": "", "own_roles": "lead"}),
     ("oleg", "/first-run/service/", {"name_ru": "С", "slug": "checkin", "parts": "а\nб", "safe_text_ru": "т"}),
@@ -142,6 +147,7 @@ PAGES = [
     ("vera", "/incidents/{incident}/forecast/"),
     ("oleg", "/people/"),
     ("oleg", "/shifts/"),
+    ("oleg", "/calendars/{calendar}/"),
     ("oleg", "/first-run/slug/"),
     ("oleg", "/services/"),
     ("oleg", "/account/2fa/"),
@@ -152,7 +158,7 @@ PAGES = [
     ("stranger", "{call}"),
     ("stranger", "{once}"),
 ]
-QUERY = ["q", "after", "show", "service", "rows", "page", "lang", "who", "name", "name_ru", "slug", "ticket", "room", "key", "role", "next"]  # fmt: skip
+QUERY = ["q", "after", "show", "service", "rows", "page", "lang", "who", "name", "name_ru", "slug", "ticket", "room", "key", "role", "next", "asked_at", "minutes"]  # fmt: skip
 HEADERS = ["HX-Current-URL", "HX-Target", "HX-Request-Type", "Referer", "Accept-Language", "Sec-Fetch-Site"]
 NUMBERS = ["0", "9" * 18, "9" * 20, "9" * 400, "9" * 5000]
 
@@ -171,6 +177,7 @@ def values(cast: Cast) -> dict[str, object]:
     )
     incident: Incident = incidents.raise_incident(cast.checkin, by=cast.lena, ticket=ticket)
     return {
+        "calendar": make_calendar(Plan(name="Всегда", time_zone="UTC", is_always=True)).pk,
         "number": ticket.number,
         "known": desk.learn(ticket, "flight", "PL 204", "operator").pk,
         "incident": incident.pk,

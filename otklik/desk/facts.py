@@ -47,9 +47,10 @@ class CustomerWrote(TicketFact):
 
 @dataclass(frozen=True, kw_only=True)
 class OperatorReplied(TicketFact):
-    """An operator answered the customer."""
+    """An operator answered the customer; `state` is what the ticket went into with it."""
 
     message: int
+    state: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -19,12 +19,13 @@ from otklik.customers.identifiers import shown_telephone
 from otklik.customers.models import Identifier
 from otklik.desk import rules
 from otklik.desk.access import colleagues_to_give_to, teams_to_give_to, tickets_of_customer
+from otklik.desk.due import words_for_script
 from otklik.desk.forms import KnownForm
 from otklik.desk.listing import SHELVES, Choice, Listing, listed, neighbours
 from otklik.desk.models import Message, State, Ticket
 from otklik.desk.search.passages import compiled, marked, passages
 from otklik.desk.sheet import sheet_of
-from otklik.desk.slots import filled
+from otklik.desk.slots import filled, sheets
 from otklik.desk.thread import thread_of
 from otklik.desk.words import TONES, clock_of, fact_name, reach_of
 from otklik.pages.live import live_url
@@ -49,6 +50,7 @@ class Row:
     service: str
     is_new: bool
     clock: str
+    due: str
     tone: str
     word: str
     word_tone: str
@@ -69,6 +71,8 @@ def list_screen(request: PersonRequest, ticket: Ticket | None = None) -> dict[st
         "here": "tickets",
         "choice": choice,
         "query": choice.query(),
+        "due_words": words_for_script(),
+        "slot_sheets": sheets(),
         "here_url": here_url,
         "shelves": [
             {
@@ -111,7 +115,7 @@ def rows_of(listing: Listing, choice: Choice, current: Ticket | None) -> list[Ro
 
 
 def row(ticket: Ticket, choice: Choice, current: Ticket | None, key: str, words: re.Pattern[str], passage: str) -> Row:
-    clock = clock_of(ticket)
+    clock = clock_of(ticket, short=True)
     is_usual = ticket.state in (State.NEW, State.OPEN, State.RESOLVED)
     return Row(
         number=ticket.number,
@@ -122,6 +126,7 @@ def row(ticket: Ticket, choice: Choice, current: Ticket | None, key: str, words:
         service=ticket.service.name if ticket.service else "",
         is_new=ticket.state == State.NEW,
         clock=clock.words,
+        due=clock.due_at.isoformat() if clock.due_at else "",
         tone=clock.tone,
         word="" if is_usual else str(ticket.get_state_display()),
         word_tone=TONES[State(ticket.state)],

@@ -28,3 +28,17 @@ def fill(name: str, filling: Filling) -> None:
 def filled(name: str, request: HttpRequest, ticket: Ticket) -> SafeString:
     """What stands in the opening for this reader and this ticket."""
     return mark_safe("".join(filling(request, ticket) for filling in _fillings[name]))  # noqa: S308 - rooms give safe HTML
+
+
+_sheets: list[str] = []
+
+
+def dress(sheet: str) -> None:
+    """Adds a style sheet of a room above to the ticket's page, by its static path."""
+    if sheet not in _sheets:
+        _sheets.append(sheet)
+
+
+def sheets() -> list[str]:
+    """The style sheets of what stands in the openings."""
+    return _sheets

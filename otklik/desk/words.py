@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import lru_cache
 
 from django.utils import translation
@@ -11,10 +11,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from otklik.desk.due import due_words
 from otklik.desk.models import Conversation, State, Ticket
 from otklik.desk.reach import reply_address
 from otklik.lib.clock import now
-from otklik.pages.words import clock, span_words
+from otklik.pages.words import clock, full_moment, span_words
 
 LONG_WAIT = timedelta(minutes=15)
 TONES = {
@@ -84,9 +85,19 @@ class Clock:
 
     words: str
     tone: str = ""
+    # When it counts down to a moment, that moment.
+    due_at: datetime | None = None
+
+    @property
+    def title(self) -> str:
+        """What it counts to, whole."""
+        return full_moment(self.due_at) if self.due_at else ""
 
 
-def clock_of(ticket: Ticket) -> Clock:
+def clock_of(ticket: Ticket, *, short: bool = False) -> Clock:
+    if ticket.waiting_since is not None and ticket.answer_due_at is not None and ticket.snoozed_until is None:
+        words, tone = due_words(ticket.answer_due_at, short=short)
+        return Clock(words=words, tone=tone, due_at=ticket.answer_due_at)
     if ticket.state in (State.RESOLVED, State.CLOSED):
         settled = ticket.closed_at or ticket.resolved_at
         return Clock(words=_("settled %(when)s") % {"when": clock(settled)} if settled else "", tone="")

@@ -46,9 +46,12 @@ def test_holidays_are_not_worked_unless_that_day_has_its_own_hours():
 
 def test_an_hour_that_is_left_out_is_not_worked_and_a_repeated_one_is_worked_twice():
     nights = Hours(zone=BERLIN, week=(((120, 240),),) * 7)
-    spring, autumn = (at(BERLIN, 2026, 3, 29, 0, 0), at(BERLIN, 2026, 3, 30, 0, 0)), (
-        at(BERLIN, 2026, 10, 25, 0, 0),
-        at(BERLIN, 2026, 10, 26, 0, 0),
+    spring, autumn = (
+        (at(BERLIN, 2026, 3, 29, 0, 0), at(BERLIN, 2026, 3, 30, 0, 0)),
+        (
+            at(BERLIN, 2026, 10, 25, 0, 0),
+            at(BERLIN, 2026, 10, 26, 0, 0),
+        ),
     )
     assert between(nights, *(moment.astimezone(UTC) for moment in spring)) == timedelta(hours=1)
     assert between(nights, *(moment.astimezone(UTC) for moment in autumn)) == timedelta(hours=3)

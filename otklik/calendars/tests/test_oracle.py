@@ -35,7 +35,9 @@ class Case:
         day = chance.choice(RESTLESS) if chance.random() < 0.7 else date(2020, 1, 1) + timedelta(days=chance.randrange(3000))
         self.week = tuple(intervals(chance) if chance.random() < 0.75 else () for _ in range(7))
         near = [day + timedelta(days=step) for step in range(-4, 9)]
-        self.special = {one: intervals(chance) if chance.random() < 0.5 else () for one in chance.sample(near, chance.randrange(3))}
+        self.special = {
+            one: intervals(chance) if chance.random() < 0.5 else () for one in chance.sample(near, chance.randrange(3))
+        }
         self.holidays = frozenset(chance.sample(near, chance.randrange(3)))
         noon = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
         self.moment = noon + timedelta(minutes=chance.randrange(-3 * 1440, 2 * 1440))

@@ -72,7 +72,7 @@ def reply(
     enter(ticket, then)
     if address:
         send_reply(ticket, message, address)
-    record(OperatorReplied(ticket=ticket.pk, message=message.pk, by=by.pk))
+    record(OperatorReplied(ticket=ticket.pk, message=message.pk, state=then, by=by.pk))
     return message
 
 

@@ -1,0 +1,1 @@
+"""What was agreed with customers and between teams, the clocks that count it, and the ladder for what stands still."""

@@ -1,0 +1,83 @@
+"""What the worker does for agreements: counts when something has happened, looks for what is due, lifts what stands still."""
+
+from __future__ import annotations
+
+from otklik.agreements import actions
+from otklik.agreements.facts import (
+    AgreementChanged,
+    AgreementMade,
+    AgreementRemoved,
+    TeamAgreementChanged,
+    TeamAgreementMade,
+    TeamAgreementRemoved,
+)
+from otklik.agreements.models import Clock
+from otklik.calendars.facts import CalendarChanged
+from otklik.desk.facts import (
+    CustomerWrote,
+    FactLearned,
+    OperatorReplied,
+    TicketClaimed,
+    TicketFact,
+    TicketHandedOver,
+    TicketMoved,
+    TicketOpened,
+    TicketReleased,
+    TicketReopened,
+    TicketResolved,
+    TicketSorted,
+)
+from otklik.desk.models import Ticket
+from otklik.journal.facts import Fact
+from otklik.journal.listeners import every, on
+from otklik.lib.clock import now
+
+MOST_AT_ONCE = 500
+
+
+@on(
+    TicketOpened,
+    CustomerWrote,
+    OperatorReplied,
+    TicketClaimed,
+    TicketHandedOver,
+    TicketMoved,
+    TicketResolved,
+    TicketReopened,
+    TicketReleased,
+    TicketSorted,
+    FactLearned,
+)
+def count_the_ticket(fact: TicketFact) -> None:
+    if (ticket := Ticket.objects.filter(pk=fact.ticket).first()) is not None:
+        actions.count(ticket)
+
+
+@on(
+    AgreementMade,
+    AgreementChanged,
+    AgreementRemoved,
+    TeamAgreementMade,
+    TeamAgreementChanged,
+    TeamAgreementRemoved,
+    CalendarChanged,
+)
+def count_everything(_fact: Fact) -> None:
+    actions.recount()
+
+
+@every(seconds=1)
+def watch_clocks() -> None:
+    """Finds what is due by looking: a worker that was dead finds the same rows later, a clock set back tells nothing twice."""
+    moment = now()
+    live = Clock.objects.live().select_related("ticket")
+    for clock in live.filter(warned_at__isnull=True, warn_at__lte=moment).order_by("warn_at")[:MOST_AT_ONCE]:
+        actions.warn(clock)
+    for clock in live.filter(breached_at__isnull=True, due_at__lte=moment).order_by("due_at")[:MOST_AT_ONCE]:
+        actions.breach(clock)
+
+
+@every(seconds=5)
+def lift_what_stands_still() -> None:
+    while actions.lift():
+        pass

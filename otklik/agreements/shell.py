@@ -1,0 +1,22 @@
+"""What agreements put into the settings and the ticket's page."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from otklik.accounts import tabs
+from otklik.accounts.shell import admins
+from otklik.agreements.views.ticket import ticket_before, ticket_context
+from otklik.desk.slots import dress
+from otklik.desk.slots import fill as fill_ticket
+from otklik.pages.places import Place
+
+
+def furnish() -> None:
+    tabs.offer(
+        Place(id="calendars", name=_("Calendars"), url_name="agreements:calendars", icon="calendar-days", order=60, may=admins)
+    )
+    tabs.offer(Place(id="agreements", name=_("Agreements"), url_name="agreements:agreements", icon="timer", order=61, may=admins))
+    dress("agreements/ticket.css")
+    fill_ticket("ticket_context", ticket_context)
+    fill_ticket("ticket_before", ticket_before)

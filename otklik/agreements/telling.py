@@ -1,0 +1,82 @@
+"""Who hears of a ticket that stands still, and the letter: what it is, since when, what was tried already."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from uuid import uuid4
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from otklik.accounts.models import Operator, Role
+from otklik.agreements import rules
+from otklik.agreements.models import Stillness
+from otklik.agreements.tried import tried
+from otklik.desk.models import Ticket
+from otklik.notices.actions import Letter, tell
+from otklik.pages.words import clock
+
+
+def people_on(row: Stillness) -> list[Operator]:
+    """Those who stand on the ticket's rung. On the team's: whoever of it is on shift, else all of it."""
+    ticket = row.ticket
+    if row.rung == rules.OWNER:
+        return [ticket.owner] if ticket.owner and ticket.owner.is_active else []
+    if row.rung == rules.COLLEAGUES:
+        team = ticket.team.operators.filter(is_active=True) if ticket.team else Operator.objects.none()
+        on_shift = Operator.objects.on_shift().filter(pk__in=team)
+        return list(on_shift or team)
+    if row.rung == rules.LEAD:
+        return list(Operator.objects.active().with_role(Role.LEAD))
+    manager = row.agreement.manager
+    return [manager] if manager and manager.is_active else []
+
+
+def tell_of_stillness(rows: Iterable[Stillness]) -> None:
+    """One letter to each person about all the tickets that have just reached him."""
+    for_whom: dict[Operator, list[Stillness]] = defaultdict(list)
+    for row in rows:
+        for person in people_on(row):
+            for_whom[person].append(row)
+    letters = [(person, letter(person, about)) for person, about in for_whom.items()]
+    # Written together with the rungs: whether a rung was told is what the rows say, the key only has to be new.
+    for person, written in letters:
+        tell(f"still:{person.pk}:{uuid4()}", "still", [written])
+
+
+def letter(person: Operator, rows: list[Stillness]) -> Letter:
+    with translation.override(person.locale), timezone.override(person.time_zone):
+        count = len(rows)
+        subject = (
+            _("Ticket %(number)s stands still") % {"number": rows[0].ticket.number}
+            if count == 1
+            else ngettext("%(n)d ticket stands still", "%(n)d tickets stand still", count) % {"n": count}
+        )
+        parts = [paragraph(row) for row in rows]
+        why = _("You are told because nothing has brought it forward for as long as was agreed. Any step ends this.")
+        return Letter(
+            recipient=f"operator:{person.pk}",
+            address=person.email,
+            subject=subject,
+            text="\n\n".join([*parts, why]),
+            language=person.locale,
+        )
+
+
+def paragraph(row: Stillness) -> str:
+    ticket = row.ticket
+    head = _("%(number)s “%(subject)s”: nothing since %(when)s.") % {
+        "number": ticket.number,
+        "subject": ticket.subject,
+        "when": clock(row.since),
+    }
+    done = [f"— {line}" for line in tried(ticket)] or [_("Nothing has been tried yet.")]
+    return "\n".join([head, url_of(ticket), *done])
+
+
+def url_of(ticket: Ticket) -> str:
+    return settings.DESK_URL + reverse("desk:ticket", args=[ticket.number])

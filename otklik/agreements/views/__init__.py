@@ -1,0 +1,1 @@
+"""Screens of calendars, agreements, and what stands still."""
