@@ -22,7 +22,8 @@ from otklik.changes.models import Change
 from otklik.conftest import Cast, signed_in
 from otklik.desk import actions as desk
 from otklik.desk.links import confirm_url, customer_url
-from otklik.desk.models import Ticket
+from otklik.desk.models import Draft, Outgoing, Ticket
+from otklik.desk.writing.actions import send_soon
 from otklik.incidents import actions as incidents
 from otklik.incidents.alerts import ack_url
 from otklik.incidents.models import Incident
@@ -103,6 +104,13 @@ ROWS: dict[str, frozenset[str]] = {
     "desk:new": DESK,
     "desk:ticket": BAGGAGE,
     "desk:write": BAGGAGE,
+    "desk:present": DESK,
+    "desk:draft": BAGGAGE,
+    "desk:take_draft": BAGGAGE,
+    "desk:take_back": BAGGAGE,
+    "desk:postpone": BAGGAGE,
+    "desk:release": BAGGAGE,
+    "desk:here": BAGGAGE,
     "desk:claim": BAGGAGE,
     "desk:hand_over": BAGGAGE,
     "desk:resolve": BAGGAGE,
@@ -247,6 +255,21 @@ def incident(cast: Cast, ticket: Ticket) -> Incident:
     return incidents.raise_incident(cast.checkin, by=cast.boris, ticket=ticket)
 
 
+OUTGOING = ("desk:take_back", "desk:postpone", "desk:release")
+
+
+def draft_on(ticket: Ticket, cast: Cast) -> Draft:
+    return Draft.objects.get_or_create(ticket=ticket, operator=cast.oleg, defaults={"text": "Здравствуйте"})[0]
+
+
+def outgoing_on(ticket: Ticket, cast: Cast) -> Outgoing:
+    waiting = ticket.outgoing.pending().first()
+    if waiting is None:
+        waiting = send_soon(ticket, "Завтра", by=cast.boris, later=now() + timedelta(days=1))
+        assert waiting is not None
+    return waiting
+
+
 def address(name: str, cast: Cast, ticket: Ticket, incident: Incident) -> str:
     point = cast.gleb.contact_points.get()
     values: dict[str, dict[str, object]] = {
@@ -263,6 +286,8 @@ def address(name: str, cast: Cast, ticket: Ticket, incident: Incident) -> str:
             for kind in ("calendar", "agreement", "between")
             for name in (kind, f"remove-{kind}")
         },
+        "desk:take_draft": {"number": ticket.number, "pk": draft_on(ticket, cast).pk},
+        **{name: {"number": ticket.number, "pk": outgoing_on(ticket, cast).pk} for name in OUTGOING},
         "incidents:read-briefing": {"pk": incident.briefings.latest("version").pk},
     }
     room = name.partition(":")[0]

@@ -24,13 +24,27 @@ REPLY, NOTE = "reply", "note"
 NEW = "new"
 
 
+class LongText(forms.CharField):
+    """A text of several lines. Browsers send two characters for the end of a line and count it as one, and so do we."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value: Any) -> str:
+        return str(super().to_python(str(value or "").replace("\r\n", "\n")))
+
+
 class WriteForm(forms.Form):
     """The composer: a reply or an internal note, told apart by the server and never by which button was pressed."""
 
     mode = forms.ChoiceField(choices=[(REPLY, REPLY), (NOTE, NOTE)])
-    text = forms.CharField(max_length=LONGEST, strip=True, widget=forms.Textarea)
+    text = LongText(max_length=LONGEST)
     then = forms.ChoiceField(choices=[(state.value, state.label) for state in rules.AFTER_REPLY], required=False)
     key = forms.UUIDField(required=False)
+    # What the writer had seen when he began, and what he was shown before he said "send anyway".
+    seen = forms.CharField(required=False, max_length=200)
+    anyway = forms.CharField(required=False, max_length=200)
+    later = forms.CharField(required=False, max_length=20)
+    at = forms.DateTimeField(required=False, error_messages={"invalid": _("Choose the day and the time once more.")})
 
     def clean_then(self) -> str:
         return self.cleaned_data["then"] or State.WAITING_CUSTOMER

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from otklik.desk.search.text import follow_changes
+from otklik.desk.writing import jobs as writing
 from otklik.journal.listeners import every
+
+__all__ = ["keep_findable", "writing"]
 
 
 @every(seconds=1)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -22,12 +21,13 @@ from otklik.desk.access import colleagues_to_give_to, teams_to_give_to, tickets_
 from otklik.desk.due import words_for_script
 from otklik.desk.forms import KnownForm
 from otklik.desk.listing import SHELVES, Choice, Listing, listed, neighbours
-from otklik.desk.models import Message, State, Ticket
+from otklik.desk.models import State, Ticket
 from otklik.desk.search.passages import compiled, marked, passages
 from otklik.desk.sheet import sheet_of
 from otklik.desk.slots import filled, sheets
 from otklik.desk.thread import thread_of
 from otklik.desk.words import TONES, clock_of, fact_name, reach_of
+from otklik.desk.writing.screen import RowMark, composer_key, row_marks, writing_screen
 from otklik.pages.live import live_url
 from otklik.services.models import Service
 
@@ -58,6 +58,7 @@ class Row:
     is_current: bool
     key: str = ""
     passage: str = ""
+    mark: RowMark = field(default_factory=RowMark)
 
 
 def list_screen(request: PersonRequest, ticket: Ticket | None = None) -> dict[str, Any]:
@@ -65,7 +66,7 @@ def list_screen(request: PersonRequest, ticket: Ticket | None = None) -> dict[st
     choice = Choice.of(asked(request))
     here_url = reverse("desk:ticket", args=[ticket.number]) if ticket else reverse("desk:list")
     listing: Any = SimpleLazyObject(lambda: listed(request.user, choice))
-    topics = ["desk", "tickets"] + ([f"ticket-{ticket.pk}"] if ticket else [])
+    topics = ["desk", "tickets", "presence"] + ([f"ticket-{ticket.pk}", f"presence-{ticket.pk}"] if ticket else [])
     return {
         "wide": True,
         "here": "tickets",
@@ -85,7 +86,7 @@ def list_screen(request: PersonRequest, ticket: Ticket | None = None) -> dict[st
         "services": SimpleLazyObject(
             lambda: [("", _("All services")), *((service.slug, service.name) for service in Service.objects.all())]
         ),
-        "rows": SimpleLazyObject(lambda: rows_of(listing, choice, ticket)),
+        "rows": SimpleLazyObject(lambda: rows_of(request.user, listing, choice, ticket)),
         "found": SimpleLazyObject(lambda: listing.found),
         "more_url": SimpleLazyObject(lambda: here_url + listing.more_query if listing.more_query else ""),
         "live_url": live_url(*topics),
@@ -104,14 +105,16 @@ def asked(request: PersonRequest) -> dict[str, str]:
         return {}
 
 
-def rows_of(listing: Listing, choice: Choice, current: Ticket | None) -> list[Row]:
+def rows_of(operator: Operator, listing: Listing, choice: Choice, current: Ticket | None) -> list[Row]:
     above, below = neighbours(listing.tickets, current.number if current else None)
     keys = {ticket.number: key for ticket, key in ((above, "KeyK"), (below, "KeyJ")) if ticket}
     said = passages([ticket.pk for ticket in listing.tickets], listing.found.stems)
     words = compiled(listing.found.stems)
-    return [
+    marks = row_marks(operator, listing.tickets)
+    rows = [
         row(ticket, choice, current, keys.get(ticket.number, ""), words, said.get(ticket.pk, "")) for ticket in listing.tickets
     ]
+    return [replace(one, mark=marks[one.number]) if one.number in marks else one for one in rows]
 
 
 def row(ticket: Ticket, choice: Choice, current: Ticket | None, key: str, words: re.Pattern[str], passage: str) -> Row:
@@ -175,18 +178,9 @@ def ticket_screen(request: PersonRequest, ticket: Ticket, **more: Any) -> dict[s
         "before_slot": SimpleLazyObject(lambda: filled("ticket_before", request, ticket)),
         "context_slot": SimpleLazyObject(lambda: filled("ticket_context", request, ticket)),
         "goals": SimpleLazyObject(lambda: goals_of(request.user, ticket)),
+        **writing_screen(request, ticket, request.user),
         **more,
     }
-
-
-def composer_key(request: PersonRequest) -> str:
-    """The key of the composer on the page, until a message was written with it; then the next one."""
-    asked = request.POST.get("key") or request.GET.get("key") or ""
-    try:
-        key = uuid.UUID(asked)
-    except ValueError:
-        return str(uuid.uuid4())
-    return str(uuid.uuid4()) if Message.objects.filter(key=key).exists() else str(key)
 
 
 def identifiers_of(ticket: Ticket) -> list[dict[str, Any]]:

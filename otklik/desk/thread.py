@@ -24,7 +24,16 @@ DELIVERY_WORDS: dict[str, tuple[Promise, str, str]] = {
     Delivery.SENT: (gettext_lazy("sent"), "check", ""),
     Delivery.FAILED: (gettext_lazy("not delivered"), "triangle-alert", "alarm"),
 }
-EVENTS = ("TicketClaimed", "TicketHandedOver", "TicketReleased", "TicketMoved", "TicketResolved", "TicketReopened")
+EVENTS = (
+    "TicketClaimed",
+    "TicketHandedOver",
+    "TicketReleased",
+    "TicketMoved",
+    "TicketResolved",
+    "TicketReopened",
+    "DraftTakenOver",
+    "ActsDone",
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,10 +106,20 @@ def is_our_own(message: Message) -> bool:
 
 
 def events_of(ticket: Ticket) -> list[Event]:
-    entries = list(Entry.objects.about(ticket=ticket.pk).filter(kind__in=EVENTS)[:MOST])
+    entries = told_once(list(Entry.objects.about(ticket=ticket.pk).filter(kind__in=EVENTS)[:MOST]))
     people = Operator.objects.in_bulk({pk for entry in entries for pk in (entry.by, entry.content.get("operator")) if pk})
     teams = Team.objects.in_bulk({pk for entry in entries if (pk := entry.content.get("team"))})
     return [Event(at=entry.at, text=said) for entry in entries if (said := event_words(entry, people, teams))]
+
+
+def told_once(entries: list[Entry]) -> list[Entry]:
+    """Without what was done as a part of something that has a line of its own."""
+    wholes = [entry for entry in entries if entry.kind == "ActsDone"]
+    return [
+        entry
+        for entry in entries
+        if not any(whole.content["since"] < entry.pk < whole.pk and whole.by == entry.by for whole in wholes)
+    ]
 
 
 def event_words(entry: Entry, people: dict[Any, Operator], teams: dict[Any, Team]) -> str:
@@ -116,6 +135,13 @@ def event_words(entry: Entry, people: dict[Any, Operator], teams: dict[Any, Team
     if entry.kind == "TicketMoved":
         state = entry.content.get("state", "")
         return _("%(name)s: %(state)s") % {"name": name, "state": State(state).label if state in State.values else state}
+    if entry.kind == "DraftTakenOver":
+        return _("%(name)s goes on with the draft of %(other)s") % {
+            "name": name,
+            "other": people.get(entry.content.get("operator")) or _("a colleague"),
+        }
+    if entry.kind == "ActsDone":
+        return _("%(name)s: %(title)s") % {"name": name, "title": entry.content.get("title") or "…"}
     if entry.kind == "TicketResolved":
         return _("%(name)s: resolved") % {"name": name} if who else _("The customer said that it works: resolved")
     return _("%(name)s opened it again") % {"name": name} if who else _("The customer wrote: open again")

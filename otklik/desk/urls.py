@@ -5,13 +5,21 @@ from __future__ import annotations
 from django.urls import path
 
 from otklik.desk.views import known, moves, needed, new, tickets
+from otklik.desk.writing import views as writing
 
 app_name = "desk"
 urlpatterns = [
     path("tickets/", tickets.tickets, name="list"),
     path("tickets/new/", new.new, name="new"),
     path("tickets/<int:number>/", tickets.ticket, name="ticket"),
-    path("tickets/<int:number>/write/", moves.write, name="write"),
+    path("tickets/present/", writing.present, name="present"),
+    path("tickets/<int:number>/write/", writing.write, name="write"),
+    path("tickets/<int:number>/draft/", writing.draft, name="draft"),
+    path("tickets/<int:number>/drafts/<int:pk>/take/", writing.take_draft, name="take_draft"),
+    path("tickets/<int:number>/outgoing/<int:pk>/take-back/", writing.take_back, name="take_back"),
+    path("tickets/<int:number>/outgoing/<int:pk>/postpone/", writing.postpone, name="postpone"),
+    path("tickets/<int:number>/outgoing/<int:pk>/release/", writing.release, name="release"),
+    path("tickets/<int:number>/here/", writing.here, name="here"),
     path("tickets/<int:number>/claim/", moves.claim, name="claim"),
     path("tickets/<int:number>/hand-over/", moves.hand_over, name="hand_over"),
     path("tickets/<int:number>/resolve/", moves.resolve, name="resolve"),

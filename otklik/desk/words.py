@@ -8,14 +8,16 @@ from functools import lru_cache
 
 from django.utils import translation
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from otklik.desk.due import due_words
 from otklik.desk.models import Conversation, State, Ticket
 from otklik.desk.reach import reply_address
 from otklik.lib.clock import now
+from otklik.lib.text import shortened
 from otklik.pages.words import clock, full_moment, span_words
+from otklik.wording.names import dative, first_name
 
 LONG_WAIT = timedelta(minutes=15)
 TONES = {
@@ -123,15 +125,26 @@ class Reach:
 
 
 def reach_of(ticket: Ticket) -> Reach:
-    name = ticket.customer.name.split(" ")[0] or _("The customer")
+    known = shortened(first_name(ticket.customer.name), 24)
+    name = known or _("The customer")
     address = reply_address(ticket)
     if not address:
         return Reach(
             sentence=_("%(name)s will see this only on the page of the ticket: no e-mail is known.") % {"name": name},
-            button=_("Put on the page"),
+            button=named(known, _("Show to %(name)s on the page"), _("Put on the page: %(name)s")) or _("Put on the page"),
             address="",
             is_doubtful=False,
         )
     proven = ticket.customer.identifiers.filter(kind="email", normal=address.lower(), verified_at__isnull=False).exists()
     sentence = _("%(name)s will read this in a letter to %(address)s.") % {"name": name, "address": address}
-    return Reach(sentence=sentence, button=_("Send by e-mail"), address=address, is_doubtful=not proven)
+    button = named(known, _("Send to %(name)s by e-mail"), _("Send by e-mail: %(name)s")) or _("Send by e-mail")
+    return Reach(sentence=sentence, button=button, address=address, is_doubtful=not proven)
+
+
+def named(name: str, to_whom: str, beside: str) -> str:
+    """«Отправить Анне на почту»; where the case of the name is not certain, the name stands beside: right for any name."""
+    if not name:
+        return ""
+    if get_language() != "ru":
+        return to_whom % {"name": name}
+    return to_whom % {"name": form} if (form := dative(name)) else beside % {"name": name}

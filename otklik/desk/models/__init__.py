@@ -6,15 +6,19 @@ from otklik.desk.models.known import KnownFact, NeededFact
 from otklik.desk.models.text import TextChange, TicketText, Word
 from otklik.desk.models.thread import Conversation, Message
 from otklik.desk.models.ticket import LIVE, SETTLED, Kind, State, Ticket, TicketQuerySet
+from otklik.desk.models.writing import Draft, Outgoing, Presence
 
 __all__ = [
     "LIVE",
     "SETTLED",
     "Conversation",
+    "Draft",
     "Kind",
     "KnownFact",
     "Message",
     "NeededFact",
+    "Outgoing",
+    "Presence",
     "State",
     "TextChange",
     "Ticket",

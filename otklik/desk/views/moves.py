@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from otklik.accounts.access import PersonRequest, operators_only
 from otklik.desk import actions
 from otklik.desk.access import ticket_for
-from otklik.desk.forms import NOTE, HandOverForm, KnownForm, WriteForm
+from otklik.desk.forms import HandOverForm, KnownForm
 from otklik.desk.models import KnownFact, Ticket
 from otklik.desk.screen import ticket_screen
 from otklik.lib.refused import Refused
@@ -31,28 +31,6 @@ def again(request: PersonRequest, ticket: Ticket) -> HttpResponse:
         part="work",
         back=reverse("desk:ticket", args=[ticket.number]),
     )
-
-
-@operators_only
-@require_POST
-def write(request: PersonRequest, number: int) -> HttpResponse:
-    ticket = ticket_for(request.user, number)
-    form = WriteForm(request.POST)
-    if not form.is_valid():
-        raise Refused(unsendable(form))
-    content = form.cleaned_data
-    if content["mode"] == NOTE:
-        actions.add_note(ticket, content["text"], by=request.user, key=content["key"])
-    else:
-        actions.reply(ticket, content["text"], by=request.user, key=content["key"], then=content["then"])
-    return again(request, ticket)
-
-
-def unsendable(form: WriteForm) -> str:
-    """Why the composer cannot be sent, in one sentence."""
-    if form.errors.keys() - {"text"}:
-        return _("This page is out of date. Reload it and send again: your text is kept.")
-    return str(form.errors["text"][0]) if form.data.get("text", "").strip() else _("Write something first.")
 
 
 @operators_only

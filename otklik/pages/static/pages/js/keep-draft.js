@@ -7,9 +7,9 @@ const store = {
   read(name) {
     try {
       const { text, at } = JSON.parse(localStorage.getItem(PREFIX + name)) || {};
-      return text && Date.now() - at < KEEP_MS ? text : "";
+      return text && Date.now() - at < KEEP_MS ? { text, at } : { text: "", at: 0 };
     } catch {
-      return "";
+      return { text: "", at: 0 };
     }
   },
   write(name, text) {
@@ -27,8 +27,12 @@ class KeepDraft extends HTMLElement {
     const text = this.querySelector("textarea");
     const name = this.getAttribute("name");
     if (!text || !name) return;
-    if (!text.value) text.value = store.read(name);
+    // `since` says how old the text is that came with the page: what was typed after it, perhaps without a connection, is newer.
+    const kept = store.read(name);
+    if (kept.text && (!text.value || kept.at > Number(this.getAttribute("since")))) text.value = kept.text;
     text.addEventListener("input", () => store.write(name, text.value));
+    // The server has it: the copy here would only come back after it was sent from elsewhere.
+    text.addEventListener("draft:kept", (event) => text.value === event.detail && store.write(name, ""));
     const form = text.form;
     let sent = "";
     // Forgotten as it leaves, because the answer may bring a new form before this one hears of it; kept again when it fails.
@@ -36,8 +40,10 @@ class KeepDraft extends HTMLElement {
       sent = text.value;
       store.write(name, "");
     });
-    form?.addEventListener("htmx:after:request", (event) => event.detail.ctx?.response?.status >= 400 && store.write(name, sent));
-    form?.addEventListener("htmx:error", () => store.write(name, sent));
+    // Parts inside the form ask for things of their own: only the form's own failure counts.
+    const keepAgain = (event) => event.target === form && sent && store.write(name, sent);
+    form?.addEventListener("htmx:after:request", (event) => event.detail.ctx?.response?.status >= 400 && keepAgain(event));
+    form?.addEventListener("htmx:error", keepAgain);
   }
 }
 

@@ -1,0 +1,1 @@
+"""Writing an answer: drafts, replies on their way out, who else is here, and what happened while somebody wrote."""

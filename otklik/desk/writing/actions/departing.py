@@ -1,0 +1,74 @@
+"""The moment at which a reply leaves: once, whatever dies, and never blindly."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import translation
+
+from otklik.desk.actions.states import locked
+from otklik.desk.actions.thread import reply
+from otklik.desk.models import Outgoing, State, Ticket
+from otklik.desk.writing import along
+from otklik.desk.writing.facts import ReplyHeld
+from otklik.desk.writing.news import has_customer_written
+from otklik.journal.record import record
+from otklik.lib.clock import now
+from otklik.lib.refused import Refused
+
+
+@transaction.atomic
+def depart(pk: int) -> Outgoing | None:
+    """Sends one reply that is due, or holds it; None when somebody else is at it or it is due no more.
+
+    Message, letter, acts and the row's new state are one transaction: a worker that dies in it has sent nothing.
+    """
+    row = (
+        Outgoing.objects.select_for_update(skip_locked=True, of=["self"])
+        .select_related("operator")
+        .filter(pk=pk, state=Outgoing.WAITING, due_at__lte=now())
+        .first()
+    )
+    if row is None:
+        return None
+    ticket = locked(row.ticket)
+    if reason := obstacle(row, ticket):
+        return hold(row, reason)
+    has_written = has_customer_written(ticket, row.seen)
+    with translation.override(row.operator.locale):
+        try:
+            with transaction.atomic():
+                # Whoever wrote in these ten seconds must not wait for ever: the ticket stays ours.
+                reply(ticket, row.text, by=row.operator, key=row.key, then=State.OPEN if has_written else row.then)
+                along.act_all(ticket, row.along, row.operator)
+        except Refused as refused:
+            return hold(row, Outgoing.REFUSED, str(refused))
+    row.state = Outgoing.SENT
+    row.save(update_fields=["state"])
+    return row
+
+
+def obstacle(row: Outgoing, ticket: Ticket) -> str:
+    """Why it must not leave now; what was sent seconds ago was sent by somebody who had just looked."""
+    if not row.operator.is_active:
+        return Outgoing.LEFT
+    if not row.is_later:
+        return ""
+    if has_customer_written(ticket, row.seen):
+        return Outgoing.NEWS
+    return "" if ticket.is_live else Outgoing.SETTLED
+
+
+def hold(row: Outgoing, reason: str, why: str = "") -> Outgoing:
+    row.state, row.reason, row.why = Outgoing.HELD, reason, why[:300]
+    row.save(update_fields=["state", "reason", "why"])
+    record(ReplyHeld(ticket=row.ticket_id, outgoing=row.pk))
+    return row
+
+
+@transaction.atomic
+def hold_for_news(ticket_pk: int) -> None:
+    """The customer wrote: what waits for a later moment is held at once, so that its author hears of it now."""
+    waiting = Outgoing.objects.select_for_update(of=["self"]).filter(ticket=ticket_pk, state=Outgoing.WAITING, is_later=True)
+    for row in waiting.select_related("ticket"):
+        if has_customer_written(row.ticket, row.seen):
+            hold(row, Outgoing.NEWS)

@@ -1,0 +1,164 @@
+"""What the ticket's page shows of answers that are being written: drafts, replies on their way, who else is here."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise, SimpleLazyObject
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from otklik.accounts.models import Operator
+from otklik.desk.models import Draft, Message, Outgoing, Ticket
+from otklik.desk.slots import filled
+from otklik.desk.writing import rules
+from otklik.desk.writing.access import Here, others_here
+from otklik.desk.writing.news import marks
+from otklik.lib.text import shortened
+from otklik.pages.words import clock, span_words
+
+LATER_WORDS: dict[str, Promise] = {
+    rules.HOUR: gettext_lazy("In an hour"),
+    rules.AT_EVENING: gettext_lazy("This evening"),
+    rules.AT_MORNING: gettext_lazy("Tomorrow morning"),
+    rules.ON_MONDAY: gettext_lazy("On Monday morning"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class OnItsWay:
+    """A reply that has not left."""
+
+    row: Outgoing
+    author: str
+    is_mine: bool
+    left: str
+    when: str
+    why: str
+
+    @property
+    def is_soon(self) -> bool:
+        return self.row.state == Outgoing.WAITING and not self.row.is_later
+
+    @property
+    def is_held(self) -> bool:
+        return self.row.state == Outgoing.HELD
+
+
+def writing_screen(request: HttpRequest, ticket: Ticket, operator: Operator) -> dict[str, Any]:
+    """All of it is looked up only when it is drawn."""
+    draft: Any = SimpleLazyObject(lambda: draft_of(ticket, operator))
+    return {
+        "draft": draft,
+        "seen": SimpleLazyObject(lambda: marks(ticket)),
+        "colleagues_drafts": SimpleLazyObject(lambda: colleagues_drafts(ticket, operator)),
+        "on_their_way": SimpleLazyObject(lambda: on_their_way(ticket, operator)),
+        "others_here": SimpleLazyObject(lambda: others_here(operator, [ticket])),
+        "later_choices": SimpleLazyObject(later_choices),
+        "composer_above": SimpleLazyObject(lambda: filled("composer_above", request, ticket)),
+        "composer_below": SimpleLazyObject(lambda: filled("composer_below", request, ticket)),
+        "composer_tools": SimpleLazyObject(lambda: filled("composer_tools", request, ticket)),
+    }
+
+
+def composer_key(request: HttpRequest) -> str:
+    """The key of the composer on the page, until something was sent with it; then the next one."""
+    asked = request.POST.get("key") or request.GET.get("key") or ""
+    try:
+        key = uuid.UUID(asked)
+    except ValueError:
+        return str(uuid.uuid4())
+    is_used = Message.objects.filter(key=key).exists() or Outgoing.objects.filter(key=key).exists()
+    return str(uuid.uuid4()) if is_used else str(key)
+
+
+def draft_of(ticket: Ticket, operator: Operator) -> dict[str, Any]:
+    """The reader's own draft; an empty one when there is none."""
+    draft = ticket.drafts.filter(operator=operator).first() or Draft(ticket=ticket, operator=operator)
+    return {
+        "text": draft.text,
+        "mode": draft.mode,
+        "then": draft.then,
+        "seen": draft.seen,
+        "at": round(draft.changed_at.timestamp() * 1000) if draft.pk else 0,
+    }
+
+
+def colleagues_drafts(ticket: Ticket, operator: Operator) -> list[dict[str, Any]]:
+    drafts = ticket.drafts.unfinished().exclude(operator=operator)
+    return [
+        {
+            "said": (_("%(name)s is writing a note") if draft.is_note else _("%(name)s has a draft")) % {"name": draft.operator},
+            "at": draft.changed_at,
+            "text": draft.text,
+            "beginning": shortened(draft.text, 90),
+            "take_url": reverse("desk:take_draft", args=[ticket.number, draft.pk]),
+            "pk": draft.pk,
+        }
+        for draft in drafts
+    ]
+
+
+def on_their_way(ticket: Ticket, operator: Operator) -> list[OnItsWay]:
+    rows = ticket.outgoing.pending().select_related("operator").order_by("due_at", "pk")
+    return [
+        OnItsWay(
+            row=row,
+            author=str(row.operator),
+            is_mine=row.operator_id == operator.pk,
+            left=span_words(max((row.due_at - timezone.now()).total_seconds(), 0)),
+            when=clock(row.due_at),
+            why=row.why or (str(row.get_reason_display()) if row.reason else ""),
+        )
+        for row in rows
+    ]
+
+
+def later_choices() -> list[tuple[str, str, str]]:
+    """Name, words and the moment in words, in the reader's zone."""
+    moments = rules.later_moments(timezone.localtime())
+    return [(name, str(LATER_WORDS[name]), clock(moment)) for name, moment in moments.items()]
+
+
+def here_words(here: list[Here]) -> str:
+    """«Борис смотрит, Лена пишет»: in one line."""
+    return ", ".join(
+        (_("%(name)s is typing") if one.is_typing else _("%(name)s is looking")) % {"name": one.name} for one in here
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class RowMark:
+    """What a row of the list says of answers: who is here, and whether one's own answer waits there."""
+
+    here: str = ""
+    is_typing: bool = False
+    note: str = ""
+    tone: str = ""
+
+
+def row_marks(operator: Operator, tickets: list[Ticket]) -> dict[int, RowMark]:
+    """By number of the ticket, in three statements for the whole list."""
+    numbers = {ticket.pk: ticket.number for ticket in tickets}
+    here: dict[int, list[Here]] = {}
+    for one in others_here(operator, tickets):
+        here.setdefault(one.number, []).append(one)
+    notes: dict[int, tuple[str, str]] = {}
+    for pk in Draft.objects.filter(operator=operator, ticket__in=numbers).exclude(text="").values_list("ticket_id", flat=True):
+        notes[numbers[pk]] = (_("draft"), "quiet")
+    for pk, state in Outgoing.objects.pending().filter(ticket__in=numbers).values_list("ticket_id", "state").order_by("-state"):
+        notes[numbers[pk]] = (_("reply held"), "warn") if state == Outgoing.HELD else (_("reply waits"), "quiet")
+    return {
+        number: RowMark(
+            here=here_words(here.get(number, [])),
+            is_typing=any(one.is_typing for one in here.get(number, [])),
+            note=notes.get(number, ("", ""))[0],
+            tone=notes.get(number, ("", ""))[1],
+        )
+        for number in {*here, *notes}
+    }

@@ -1,0 +1,171 @@
+"""What the composer asks of the server, and what can be done to an answer on its way."""
+
+from __future__ import annotations
+
+import uuid
+from itertools import groupby
+
+from django.http import HttpResponse, JsonResponse
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from otklik.accounts.access import PersonRequest, operators_only
+from otklik.desk.access import ticket_for
+from otklik.desk.forms import NOTE, WriteForm
+from otklik.desk.models import Outgoing, Ticket
+from otklik.desk.screen import ticket_screen
+from otklik.desk.writing import actions, along
+from otklik.desk.writing.access import draft_on, others_here, outgoing_on
+from otklik.desk.writing.forms import DraftForm, LaterForm, chosen_moment
+from otklik.desk.writing.news import marks, news_since
+from otklik.desk.writing.screen import here_words
+from otklik.lib.refused import Refused
+from otklik.pages.shown import shown, shown_or_back, wants_part
+
+MOST_PRESENT = 500
+
+
+def the_ticket(request: PersonRequest, ticket: Ticket, *, is_new: bool = False) -> HttpResponse:
+    """The ticket as it is now, with a fresh composer when its text has changed on the server."""
+    ticket = ticket_for(request.user, ticket.number)
+    more = {"key": str(uuid.uuid4()), "is_back": True} if is_new else {}
+    back = reverse("desk:ticket", args=[ticket.number])
+    return shown_or_back(request, "desk/ticket.html", ticket_screen(request, ticket, **more), part="work", back=back)
+
+
+@operators_only
+@require_POST
+def write(request: PersonRequest, number: int) -> HttpResponse:
+    """Sends what stands in the composer, unless there is news that its writer has not seen."""
+    ticket = ticket_for(request.user, number)
+    form = WriteForm(request.POST)
+    if not form.is_valid():
+        raise Refused(unsendable(form))
+    content = form.cleaned_data
+    if content["mode"] == NOTE:
+        actions.leave_note(ticket, content["text"], by=request.user, key=content["key"])
+        return the_ticket(request, ticket)
+    later = chosen_moment(content)
+    if content["later"] and later is None:
+        raise Refused(_("This moment has passed. Choose a later one."))
+    if content["anyway"] != (now_seen := marks(ticket)) and not is_sent_already(content["key"]):
+        news = news_since(ticket, content["anyway"] or content["seen"], request.user)
+        if news:
+            return news_first(request, ticket, {"news": news, "now_seen": now_seen, "later": content["later"]})
+    sent_along = along.read_all(ticket, request.POST, request.user)
+    actions.send_soon(
+        ticket, content["text"], by=request.user, key=content["key"], then=content["then"], later=later, along=sent_along
+    )
+    return the_ticket(request, ticket)
+
+
+def is_sent_already(key: uuid.UUID | None) -> bool:
+    return key is not None and Outgoing.objects.filter(key=key).exists()
+
+
+def news_first(request: PersonRequest, ticket: Ticket, context: dict[str, object]) -> HttpResponse:
+    """Shows what came in between, above the text, which stays as it is. Without script the whole page comes with the text."""
+    key = str(request.POST.get("key") or "")
+    if wants_part(request) and key:
+        html = render_to_string("desk/composer_news.html", context, request)
+        into = {"HX-Retarget": "[data-composer-news]", "HX-Reswap": "innerHTML"}
+        return HttpResponse(html, status=422, headers=into)
+    text = request.POST.get("text", "")
+    draft = {"text": text, "mode": "reply", "then": request.POST.get("then", ""), "seen": request.POST.get("seen", ""), "at": 0}
+    page = ticket_screen(request, ticket, draft=draft, **context)
+    return shown(request, "desk/ticket.html", page, part="work", status=422)
+
+
+def unsendable(form: WriteForm) -> str:
+    """Why the composer cannot be sent, in one sentence."""
+    for name in ("at", "text"):
+        if name in form.errors and (name == "at" or form.data.get("text", "").strip()):
+            return str(form.errors[name][0])
+    if form.errors.keys() - {"text"}:
+        return _("This page is out of date. Reload it and send again: your text is kept.")
+    return _("Write something first.")
+
+
+@operators_only
+@require_POST
+def draft(request: PersonRequest, number: int) -> HttpResponse:
+    """Keeps what was typed so far; the writer's page goes on as it is."""
+    ticket = ticket_for(request.user, number)
+    form = DraftForm(request.POST)
+    if not form.is_valid():
+        return HttpResponse(status=422)
+    content = form.cleaned_data
+    actions.keep_draft(
+        ticket,
+        content["text"],
+        by=request.user,
+        mode=content["mode"] or "reply",
+        then=content["then"],
+        seen=content["seen"],
+        key=content["key"],
+    )
+    actions.arrive(ticket, by=request.user, is_typing=bool(content["text"]))
+    return HttpResponse(status=204)
+
+
+@operators_only
+@require_POST
+def take_draft(request: PersonRequest, number: int, pk: int) -> HttpResponse:
+    ticket = ticket_for(request.user, number)
+    actions.take_over(draft_on(ticket, pk), by=request.user, typed=request.POST.get("text", ""))
+    return the_ticket(request, ticket, is_new=True)
+
+
+@operators_only
+@require_POST
+def take_back(request: PersonRequest, number: int, pk: int) -> HttpResponse:
+    """Undo, and "back to editing"."""
+    ticket = ticket_for(request.user, number)
+    actions.take_back(outgoing_on(ticket, pk), by=request.user, typed=request.POST.get("text", ""))
+    return the_ticket(request, ticket, is_new=True)
+
+
+@operators_only
+@require_POST
+def postpone(request: PersonRequest, number: int, pk: int) -> HttpResponse:
+    ticket = ticket_for(request.user, number)
+    outgoing = outgoing_on(ticket, pk)
+    form = LaterForm(request.POST)
+    if not form.is_valid() or (moment := form.moment()) is None:
+        raise Refused(str(form.errors["at"][0]) if "at" in form.errors else _("Choose when it should leave."))
+    actions.postpone(outgoing, moment, by=request.user)
+    return the_ticket(request, ticket)
+
+
+@operators_only
+@require_POST
+def release(request: PersonRequest, number: int, pk: int) -> HttpResponse:
+    """Sends now what waits for later or was held."""
+    ticket = ticket_for(request.user, number)
+    actions.release(outgoing_on(ticket, pk), by=request.user)
+    return the_ticket(request, ticket)
+
+
+@operators_only
+@require_http_methods(["GET", "POST"])
+def here(request: PersonRequest, number: int) -> HttpResponse:
+    """POST: a beat of an open page, or its end. GET: who else is here."""
+    ticket = ticket_for(request.user, number)
+    if request.method == "GET":
+        return shown(request, "desk/others_here.html", {"ticket": ticket, "others_here": others_here(request.user, [ticket])})
+    if request.POST.get("gone"):
+        actions.leave(ticket, by=request.user)
+    else:
+        actions.arrive(ticket, by=request.user)
+    return HttpResponse(status=204)
+
+
+@operators_only
+@require_GET
+def present(request: PersonRequest) -> HttpResponse:
+    """Who is at which ticket, for the rows of the list: {"10245": ["Борис пишет", true]}."""
+    people = others_here(request.user, Ticket.objects.seen_by(request.user))[:MOST_PRESENT]
+    rows = {number: list(some) for number, some in groupby(people, key=lambda one: one.number)}
+    return JsonResponse({str(number): [here_words(some), any(one.is_typing for one in some)] for number, some in rows.items()})

@@ -1,0 +1,1 @@
+"""Words of a language: forms of names. Knows nothing of the desk."""
