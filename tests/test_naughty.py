@@ -62,7 +62,9 @@ ID = {"ticket": "{number}"}
 # Who, where, and what a good answer looks like; every field is then spoilt by itself, and all of them at once.
 FORMS: list[Form] = [
     ("anna", "/tickets/new/", {"who": "ivan@mail.example", "customer": "", "name": "И", "service": "", "kind": "failure", "text": "т", "key": ""}),
-    ("anna", "/tickets/{number}/write/", {"mode": "reply", "text": "т", "then": "open", "key": ""}),
+    ("anna", "/tickets/{number}/write/", {"mode": "reply", "text": "т", "then": "open", "key": "", "seen": "messages=1", "anyway": "", "later": "hour", "at": ""}),
+    ("anna", "/tickets/{number}/draft/", {"mode": "reply", "text": "т", "then": "open", "key": "", "seen": "messages=1"}),
+    ("anna", "/tickets/{number}/here/", {"gone": "1"}),
     ("anna", "/tickets/{number}/write/", {"mode": "note", "text": "т", "key": ""}),
     ("anna", "/tickets/{number}/hand-over/", {"to": "team-{team}", "note": "т", "key": ""}),
     ("anna", "/tickets/{number}/claim/", {"key": ""}),

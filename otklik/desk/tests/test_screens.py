@@ -17,6 +17,7 @@ from otklik.customers.models import Customer
 from otklik.desk.actions import add_message, claim, hand_over, open_ticket, reply
 from otklik.desk.models import KnownFact, Message, Ticket
 from otklik.desk.search.text import follow_changes
+from otklik.desk.writing.testing import let_leave
 from otklik.lib.clock import now
 from otklik.notices.models import Delivery
 
@@ -155,6 +156,8 @@ def test_anna_answers_by_letter(as_anna: Client, cast: Cast, ticket: Ticket, dja
     assert "на странице обращения" in html.replace("\u00a0", " ") or "в письме на" in html.replace("\u00a0", " ")
     sent = as_anna.post(f"/tickets/{ticket.number}/write/", {"mode": "reply", "text": "Билет на месте", "key": str(uuid.uuid4())})
     assert sent.status_code == 303
+    assert not Delivery.objects.exists()
+    let_leave()
     letter = Delivery.objects.get()
     assert letter.address == "ivan@mail.example"
     assert "Билет на месте" in letter.text
@@ -195,6 +198,7 @@ def test_without_an_address_the_composer_says_so(as_anna: Client, cast: Cast) ->
     ticket = open_ticket(customer=stranger, subject="?", text="?", kind="question", channel="door", by=None)
     assert "почта неизвестна" in shown(as_anna, f"/tickets/{ticket.number}/")
     as_anna.post(f"/tickets/{ticket.number}/write/", {"mode": "reply", "text": "Ответ"})
+    let_leave()
     assert not Delivery.objects.exists()
     assert ticket.messages.count() == 2
 
@@ -203,6 +207,7 @@ def test_a_double_press_sends_once(as_anna: Client, ticket: Ticket) -> None:
     said = {"mode": "reply", "text": "Один раз", "key": str(uuid.uuid4())}
     for _press in range(3):
         assert as_anna.post(f"/tickets/{ticket.number}/write/", said).status_code == 303
+        let_leave()
     assert ticket.messages.filter(text="Один раз").count() == 1
     assert Delivery.objects.count() == 1
 

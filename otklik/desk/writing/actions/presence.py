@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.db import connection
 
@@ -34,7 +35,7 @@ SELECT ticket_id FROM gone UNION SELECT ticket_id FROM quiet
 def arrive(ticket: Ticket, *, by: Operator, is_typing: bool = False) -> None:
     """A beat of an open page."""
     at = now()
-    values = {
+    values: dict[str, int | datetime | None] = {
         "ticket": ticket.pk,
         "operator": by.pk,
         "now": at,
