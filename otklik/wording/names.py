@@ -5,15 +5,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from pymorphy3 import MorphAnalyzer
+from otklik.wording.morphology import morphology
 
 CYRILLIC = re.compile(r"[А-ЯЁ][а-яё]+(-[А-ЯЁ][а-яё]+)?")
-
-
-@lru_cache(maxsize=1)
-def analyzer() -> MorphAnalyzer:
-    """Loaded at the first Russian name: a third of a second and twenty megabytes."""
-    return MorphAnalyzer(lang="ru")
 
 
 def first_name(full: str) -> str:
@@ -31,7 +25,7 @@ def dative(name: str) -> str:
         return ""
     forms = {
         form.word
-        for parsed in analyzer().parse(name.lower())
+        for parsed in morphology().parse(name.lower())
         if parsed.is_known and {"Name", "nomn", "sing"} in parsed.tag and (form := parsed.inflect({"datv"}))
     }
     return capital(forms.pop()) if len(forms) == 1 else ""

@@ -6,11 +6,11 @@ import functools
 import re
 from collections.abc import Iterable, Sequence
 
-import pymorphy3
 from django.db import connection, transaction
 
 from otklik.customers.identifiers import contact
 from otklik.desk.search.question import folded
+from otklik.wording.morphology import morphology
 
 CYRILLIC = re.compile(r"[а-яё-]{3,}", re.IGNORECASE)
 # What the index of parts can look up at all.
@@ -45,11 +45,6 @@ SELECT typed, coalesce(
 FROM unnest(%s::text[], %s::text[], %s::text[]) AS asked(typed, signs, layout)
 WHERE NOT EXISTS (SELECT FROM desk_word WHERE word = typed AND seen > 2)
 """  # noqa: S608 - only our own constants stand in it
-
-
-@functools.cache
-def morphology() -> pymorphy3.MorphAnalyzer:
-    return pymorphy3.MorphAnalyzer()
 
 
 @functools.lru_cache(maxsize=2000)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -35,7 +36,7 @@ class Here:
     is_typing: bool
 
 
-def others_here(operator: Operator, tickets: QuerySet[Ticket] | list[Ticket]) -> list[Here]:
+def others_here(operator: Operator, tickets: QuerySet[Ticket] | Sequence[Ticket]) -> list[Here]:
     """Who besides the reader has these tickets open just now; the reader may see the tickets."""
     at = now()
     rows = (

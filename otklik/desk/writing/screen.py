@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -142,7 +143,7 @@ class RowMark:
     tone: str = ""
 
 
-def row_marks(operator: Operator, tickets: list[Ticket]) -> dict[int, RowMark]:
+def row_marks(operator: Operator, tickets: Sequence[Ticket]) -> dict[int, RowMark]:
     """By number of the ticket, in three statements for the whole list."""
     numbers = {ticket.pk: ticket.number for ticket in tickets}
     here: dict[int, list[Here]] = {}
