@@ -63,7 +63,11 @@ COMMANDS: dict[str, Command] = {
     ),
     "bench": Command(
         N_("measure this machine and Otklik on it"),
-        (Option(("names",), N_("what to measure; everything when none is named"), {"metavar": "NAME", "nargs": "*"}),),
+        (
+            Option(("names",), N_("what to measure; everything when none is named"), {"metavar": "NAME", "nargs": "*"}),
+            Option(("--tickets",), N_("how many tickets “bench load” makes"), {"type": int, "default": 10_000, "metavar": "N"}),
+            Option(("--force",), N_("let “bench load” add to a database that has tickets"), {"action": "store_true"}),
+        ),
     ),
     "messages": Command(N_("compile the catalogues of texts")),
     "manage": Command(N_("Django's own commands"), needs_database=True),
