@@ -16,6 +16,9 @@ from otklik.accounts.models import Operator
 from otklik.agreements.models import Agreement, TeamAgreement
 from otklik.api.models import Call, Token, Webhook
 from otklik.api.tests.test_access import ROWS as API
+from otklik.automation.actions.writing import draft as write_rule
+from otklik.automation.content import Content
+from otklik.automation.models import Offer, Rule
 from otklik.calendars.models import Calendar
 from otklik.catalogue.models import Request, Situation
 from otklik.changes.models import Change
@@ -122,6 +125,22 @@ ROWS: dict[str, frozenset[str]] = {
     "desk:asked": BAGGAGE,
     "desk:needed-facts": ADMIN,
     "desk:needed-facts-remove": ADMIN,
+    "automation:rules": LEADS,
+    "automation:new": LEADS,
+    "automation:read": LEADS,
+    "automation:rule": LEADS,
+    "automation:rehearsal": LEADS,
+    "automation:on": LEADS,
+    "automation:off": LEADS,
+    "automation:move": LEADS,
+    "automation:remove": LEADS,
+    "automation:runs": LEADS,
+    "automation:assignment": LEADS,
+    "automation:skills": LEADS,
+    "automation:next": DESK,
+    "automation:offers": DESK,
+    "automation:take": frozenset({"boris"}),  # the offer of these tests is made to Boris
+    "automation:decline": frozenset({"boris"}),
     "incidents:list": STAFF,
     "incidents:raise": DESK | {"vera"},
     "incidents:strip": STAFF,
@@ -270,6 +289,16 @@ def outgoing_on(ticket: Ticket, cast: Cast) -> Outgoing:
     return waiting
 
 
+def rule_of(cast: Cast) -> Rule:
+    found = Rule.objects.first()
+    return found or write_rule(None, "Багаж", Content(acts={"note": "Розыск"}), by=cast.lena)
+
+
+def offer_to(operator: Operator, ticket: Ticket) -> Offer:
+    until = now() + timedelta(minutes=1)
+    return Offer.objects.get_or_create(operator=operator, ticket=ticket, defaults={"until": until})[0]
+
+
 def address(name: str, cast: Cast, ticket: Ticket, incident: Incident) -> str:
     point = cast.gleb.contact_points.get()
     values: dict[str, dict[str, object]] = {
@@ -278,6 +307,9 @@ def address(name: str, cast: Cast, ticket: Ticket, incident: Incident) -> str:
         "accounts:remove-team": {"id": cast.baggage.pk},
         "desk:correct": {"number": ticket.number, "pk": known_line(ticket)},
         "desk:needed-facts-remove": {"pk": desk.need("failure", None, "e-ticket").pk},
+        "automation:skills": {"id": cast.boris.pk},
+        **{f"automation:{act}": {"pk": rule_of(cast).pk} for act in ("rule", "rehearsal", "on", "off", "move", "remove", "runs")},
+        **{f"automation:{act}": {"pk": offer_to(cast.boris, ticket).pk} for act in ("take", "decline")},
         "services:service": {"slug": "checkin"},
         "services:first-run-step": {"step": "company"},
         **api_pages(cast),

@@ -1,7 +1,22 @@
-"""What the room puts into the shell and the settings."""
+"""What the room puts into the settings and over the list of tickets."""
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
+
+from otklik.accounts import tabs
+from otklik.accounts.access import may
+from otklik.accounts.models import Role
+from otklik.automation.views.work import work_bar
+from otklik.desk.slots import fill_list
+from otklik.pages.places import Place
+
+planners = may(Role.LEAD, Role.ADMIN)
+
 
 def furnish() -> None:
-    pass
+    tabs.offer(Place(id="rules", name=_("Rules"), url_name="automation:rules", icon="workflow", order=34, may=planners))
+    tabs.offer(
+        Place(id="assignment", name=_("Giving out work"), url_name="automation:assignment", icon="users", order=36, may=planners)
+    )
+    fill_list(work_bar)

@@ -24,7 +24,7 @@ from otklik.desk.listing import SHELVES, Choice, Listing, listed, neighbours
 from otklik.desk.models import State, Ticket
 from otklik.desk.search.passages import compiled, marked, passages
 from otklik.desk.sheet import sheet_of
-from otklik.desk.slots import filled, sheets
+from otklik.desk.slots import filled, over_list, sheets
 from otklik.desk.thread import thread_of
 from otklik.desk.words import TONES, clock_of, fact_name, reach_of
 from otklik.desk.writing.screen import RowMark, composer_key, row_marks, writing_screen
@@ -66,7 +66,7 @@ def list_screen(request: PersonRequest, ticket: Ticket | None = None) -> dict[st
     choice = Choice.of(asked(request))
     here_url = reverse("desk:ticket", args=[ticket.number]) if ticket else reverse("desk:list")
     listing: Any = SimpleLazyObject(lambda: listed(request.user, choice))
-    topics = ["desk", "tickets", "presence"] + ([f"ticket-{ticket.pk}", f"presence-{ticket.pk}"] if ticket else [])
+    topics = ["desk", "tickets", "work", "presence"] + ([f"ticket-{ticket.pk}", f"presence-{ticket.pk}"] if ticket else [])
     return {
         "wide": True,
         "here": "tickets",
@@ -89,6 +89,7 @@ def list_screen(request: PersonRequest, ticket: Ticket | None = None) -> dict[st
         "rows": SimpleLazyObject(lambda: rows_of(request.user, listing, choice, ticket)),
         "found": SimpleLazyObject(lambda: listing.found),
         "more_url": SimpleLazyObject(lambda: here_url + listing.more_query if listing.more_query else ""),
+        "list_slot": SimpleLazyObject(lambda: over_list(request)),
         "live_url": live_url(*topics),
         "live_topics": topics,
     }

@@ -15,6 +15,9 @@ Filling = Callable[[HttpRequest, Ticket], str]
 # above the composer (looks again with the ticket) · under the composer's text and among its tools (left alone while one types).
 SLOTS = ("ticket_head", "ticket_context", "ticket_before", "composer_above", "composer_below", "composer_tools")
 
+ListFilling = Callable[[HttpRequest], str]
+
+_list_fillings: list[ListFilling] = []
 _fillings: dict[str, list[Filling]] = {name: [] for name in SLOTS}
 
 
@@ -24,6 +27,17 @@ def fill(name: str, filling: Filling) -> None:
         raise ValueError(f"The ticket's page has no opening “{name}”, only {', '.join(SLOTS)}.")
     if filling not in _fillings[name]:
         _fillings[name].append(filling)
+
+
+def fill_list(filling: ListFilling) -> None:
+    """Adds content over the list of tickets: a callable that takes the request and returns safe HTML."""
+    if filling not in _list_fillings:
+        _list_fillings.append(filling)
+
+
+def over_list(request: HttpRequest) -> SafeString:
+    """What stands over the list for this reader."""
+    return mark_safe("".join(filling(request) for filling in _list_fillings))  # noqa: S308 - rooms give safe HTML
 
 
 def filled(name: str, request: HttpRequest, ticket: Ticket) -> SafeString:

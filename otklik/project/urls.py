@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("otklik.accounts.urls")),
     path("", include("otklik.services.urls")),
     path("", include("otklik.agreements.urls")),
+    path("", include("otklik.automation.urls")),
     path("", include("otklik.desk.urls")),
     path("", include("otklik.customers.urls")),
     path("", include("otklik.incidents.urls")),

@@ -1,0 +1,1 @@
+"""What is done about rules, by rules, and to give out work."""

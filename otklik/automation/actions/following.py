@@ -1,0 +1,104 @@
+"""A rule meets a ticket: it acts once per occasion, never in circles, and its mistakes stop nobody else."""
+
+from __future__ import annotations
+
+import structlog
+from django.db import DatabaseError, transaction
+
+from otklik.automation import rules
+from otklik.automation.actions.writing import switch_off
+from otklik.automation.acts import ACTS, Gone
+from otklik.automation.content import Content
+from otklik.automation.matter import matter_of
+from otklik.automation.models import Rule, RuleVersion, Run
+from otklik.desk.actions.states import locked
+from otklik.desk.models import Message, Ticket
+from otklik.journal.why import Why, because
+from otklik.lib.clock import now
+from otklik.lib.refused import Refused
+
+log = structlog.get_logger(__name__)
+
+
+class Mistaken(Exception):
+    """The rule names something that is gone."""
+
+    def __init__(self, act: str, value: str) -> None:
+        super().__init__(act)
+        self.trouble = {"act": act, "value": value}
+
+
+def follow(found: list[Rule], ticket: Ticket, occasion: str, *, message: Message | None = None, why: Why | None = None) -> None:
+    """Asks these rules in their order, until one that acted says that the rest need not be asked."""
+    matter, why = matter_of(ticket, message), why or {}
+    for rule in found:
+        # Asked first without a lock: most rules do not hold for most tickets.
+        if not rules.holds(rule.content, matter):
+            continue
+        try:
+            run = meet(rule, ticket, occasion, message=message, why=why)
+        except Mistaken as mistake:
+            switch_off(rule, by=None, trouble=mistake.trouble)
+            continue
+        except (DatabaseError, Ticket.DoesNotExist):
+            # The database is away or the rows are busy: the job is tried again, and finds what was done already.
+            raise
+        except Exception:
+            log.exception("rule_failed", rule=rule.pk, ticket=ticket.pk)
+            switch_off(rule, by=None, trouble={"act": "", "value": ""})
+            continue
+        if run is not None and run.outcome == Run.DID:
+            if rule.content.stops:
+                break
+            ticket = Ticket.objects.select_related("customer__organisation").get(pk=ticket.pk)
+            matter = matter_of(ticket, message)
+            # What it did is part of the chain for the rules that follow, too: they may be answering it.
+            why = {**why, "chain": rules.lengthened(why, rule.pk)}
+
+
+@transaction.atomic
+def meet(rule: Rule, ticket: Ticket, occasion: str, *, message: Message | None, why: Why) -> Run | None:
+    """What came of it; None when the rule does not hold. The same occasion once more changes nothing."""
+    ticket = locked(ticket)
+    if (before := Run.objects.filter(rule=rule, ticket=ticket, occasion=occasion).first()) is not None:
+        return before
+    version = rule.current
+    if version is None or not rules.holds(version.said, matter_of(ticket, message)):
+        return None
+    lately = Run.objects.filter(rule=rule, ticket=ticket, outcome=Run.DID, at__gt=now() - rules.LATELY).count()
+    if held := rules.holds_back(rule.pk, why, lately):
+        return written(version, ticket, occasion, Run.LOOPED, [{"held": held}])
+    with because(rule=rule.pk, version=version.number, chain=rules.lengthened(why, rule.pk)):
+        changes = [change for name, value in acts_of(version.said) if (change := changed(ticket, name, value))]
+    return written(version, ticket, occasion, Run.DID if changes else Run.SAME, changes)
+
+
+def written(version: RuleVersion, ticket: Ticket, occasion: str, outcome: str, changes: list[dict[str, str]]) -> Run:
+    return Run.objects.create(
+        rule_id=version.rule_id, version=version, ticket=ticket, occasion=occasion, outcome=outcome, changes=changes
+    )
+
+
+def acts_of(content: Content) -> list[tuple[str, str]]:
+    """In the order of the house, whatever the order in the form: the team before the person, words at the end."""
+    return [(name, content.acts[name]) for name in ACTS if name in content.acts]
+
+
+def would_change(ticket: Ticket, name: str, value: str) -> bool:
+    has = ACTS[name].has
+    return has is None or has(ticket) != value
+
+
+def changed(ticket: Ticket, name: str, value: str) -> dict[str, str] | None:
+    """Does one act; says what it did, or in whose words it was refused. None when the ticket has it already."""
+    ticket = Ticket.objects.get(pk=ticket.pk)
+    if not would_change(ticket, name, value):
+        return None
+    try:
+        with transaction.atomic():
+            ACTS[name].do(ticket, value)
+    except Gone as gone:
+        raise Mistaken(name, value) from gone
+    except Refused as refused:
+        return {"act": name, "value": value, "refused": str(refused)}
+    return {"act": name, "value": value}

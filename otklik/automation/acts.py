@@ -1,0 +1,145 @@
+"""What a rule may do to a ticket: each act through the desk's own actions, in nobody's name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import connection
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from otklik.accounts.models import Team
+from otklik.automation.conditions import Options, kinds, services
+from otklik.automation.matter import NOBODY
+from otklik.automation.models import AutomaticReply
+from otklik.desk import actions as desk
+from otklik.desk.access import colleagues_to_give_to
+from otklik.desk.models import Ticket
+from otklik.desk.reach import reply_address
+from otklik.lib.clock import now
+from otklik.lib.refused import Refused
+from otklik.services.models import Service
+
+ONE_REPLY_IN = timedelta(hours=24)
+
+
+class Gone(Exception):
+    """What the act names is not there any more."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Act:
+    """`options` are what can be chosen; without them the author writes a text. `has` says what the ticket has already."""
+
+    name: str
+    label: Promise
+    words: Promise
+    do: Callable[[Ticket, str], None]
+    options: Callable[[], Options] | None = None
+    has: Callable[[Ticket], str] | None = None
+    hint: Promise | None = None
+
+
+def give_to_team(ticket: Ticket, value: str) -> None:
+    if (team := Team.objects.filter(pk=int(value)).first()) is None:
+        raise Gone
+    desk.hand_over(ticket, by=None, team=team)
+
+
+def give_to_operator(ticket: Ticket, value: str) -> None:
+    if (operator := colleagues_to_give_to().filter(pk=int(value)).first()) is None:
+        raise Gone
+    desk.hand_over(ticket, by=None, operator=operator)
+
+
+def set_service(ticket: Ticket, value: str) -> None:
+    service = None if value == NOBODY else Service.objects.filter(pk=int(value)).first()
+    if service is None and value != NOBODY:
+        raise Gone
+    desk.change_service(ticket, service, by=None)
+
+
+def set_kind(ticket: Ticket, value: str) -> None:
+    desk.change_kind(ticket, value, by=None)
+
+
+def add_note(ticket: Ticket, value: str) -> None:
+    desk.add_note(ticket, value, by=None)
+
+
+def answer(ticket: Ticket, value: str) -> None:
+    """Once in 24 hours to one address, however many tickets and rules there are: two machines must not talk to each other."""
+    address = reply_address(ticket).casefold() or f"customer:{ticket.customer_id}"
+    with connection.cursor() as cursor:
+        # Two workers that answer the same address wait for each other here; the lock ends with the transaction.
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 20))", [address])
+    if AutomaticReply.objects.filter(address=address, at__gt=now() - ONE_REPLY_IN).exists():
+        raise Refused(_("no second automatic reply to the same address within 24 hours"))
+    desk.answer_by_itself(ticket, value)
+    AutomaticReply.objects.create(address=address, ticket=ticket)
+
+
+def teams() -> Options:
+    return [(str(one.pk), one.name) for one in Team.objects.order_by("name")]
+
+
+def operators() -> Options:
+    return [(str(one.pk), str(one)) for one in colleagues_to_give_to()]
+
+
+ACTS: dict[str, Act] = {
+    one.name: one
+    for one in (
+        Act(
+            name="service",
+            label=gettext_lazy("Set the service"),
+            words=gettext_lazy("set the service: %(value)s"),
+            options=services,
+            has=lambda ticket: str(ticket.service_id or NOBODY),
+            do=set_service,
+        ),
+        Act(
+            name="kind",
+            label=gettext_lazy("Set the kind"),
+            words=gettext_lazy("set the kind: %(value)s"),
+            options=kinds,
+            has=lambda ticket: ticket.kind,
+            do=set_kind,
+        ),
+        Act(
+            name="team",
+            label=gettext_lazy("Hand over to the team"),
+            words=gettext_lazy("hand it over to the team %(value)s"),
+            options=teams,
+            has=lambda ticket: str(ticket.team_id or NOBODY),
+            do=give_to_team,
+        ),
+        Act(
+            name="owner",
+            label=gettext_lazy("Give to the operator"),
+            words=gettext_lazy("give it to %(value)s"),
+            options=operators,
+            has=lambda ticket: str(ticket.owner_id or NOBODY),
+            do=give_to_operator,
+        ),
+        Act(
+            name="note",
+            label=gettext_lazy("Add an internal note"),
+            words=gettext_lazy("add the note %(value)s"),
+            do=add_note,
+            hint=gettext_lazy("Only colleagues see it."),
+        ),
+        Act(
+            name="reply",
+            label=gettext_lazy("Answer the customer"),
+            words=gettext_lazy("answer the customer %(value)s"),
+            do=answer,
+            hint=gettext_lazy(
+                "At most one automatic reply to an address within 24 hours; the ticket goes on waiting for a person."
+            ),
+        ),
+    )
+}

@@ -1,0 +1,80 @@
+"""A ticket as rules see it: plain values, so that the same eyes look at a live ticket and at one of last week."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+import pymorphy3
+import snowballstemmer
+
+from otklik.desk.models import Message, Ticket
+
+WORD = re.compile(r"[^\W\d_]+|\d+")
+CYRILLIC = re.compile(r"[а-яё]")
+# Of a very long message the beginning tells what it is about.
+LONGEST = 8000
+NOBODY = "none"
+
+
+@dataclass(frozen=True)
+class Matter:
+    """`team` and `owner` are ids as text, or `none`."""
+
+    service: str = NOBODY
+    kind: str = ""
+    priority: str = ""
+    language: str = ""
+    channel: str = ""
+    team: str = NOBODY
+    owner: str = NOBODY
+    state: str = ""
+    organisation: str = ""
+    text: str = ""
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        return frozenset(stem(word) for word in WORD.findall(self.text[:LONGEST].lower()))
+
+
+def matter_of(ticket: Ticket, message: Message | None) -> Matter:
+    """`message` is the one that the event brought; its words count together with the subject's."""
+    organisation = ticket.customer.organisation
+    return Matter(
+        service=str(ticket.service_id or NOBODY),
+        kind=ticket.kind,
+        priority=str(ticket.priority),
+        language=ticket.language,
+        channel=message.conversation.channel if message else "",
+        team=str(ticket.team_id or NOBODY),
+        owner=str(ticket.owner_id or NOBODY),
+        state=ticket.state,
+        organisation=organisation.name if organisation else "",
+        text=f"{ticket.subject}\n{message.text}" if message else ticket.subject,
+    )
+
+
+@lru_cache(maxsize=1)
+def russian() -> pymorphy3.MorphAnalyzer:
+    """Its dictionary takes a moment to load: only whoever has a rule with words pays for it."""
+    return pymorphy3.MorphAnalyzer()
+
+
+@lru_cache(maxsize=20_000)
+def stem(word: str) -> str:
+    """What all forms of a word have in common: «деньги», «денег» and «деньгами» are one."""
+    if CYRILLIC.search(word):
+        return str(russian().parse(word)[0].normal_form).replace("ё", "е")
+    return str(english().stemWord(word))
+
+
+@lru_cache(maxsize=1)
+def english() -> snowballstemmer.stemmer:
+    return snowballstemmer.stemmer("english")
+
+
+def phrases(text: str) -> list[frozenset[str]]:
+    """Words and phrases written with commas between them, each as its stems."""
+    found = (frozenset(stem(word) for word in WORD.findall(part.lower())) for part in text.split(","))
+    return [phrase for phrase in found if phrase]

@@ -1,0 +1,168 @@
+"""What a rule would have done last week. Only looks; a step at a time, so that a large desk shows how far it has come."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from urllib.parse import urlencode
+
+from django.db.models import Q
+
+from otklik.automation import rules
+from otklik.automation.actions.following import acts_of, would_change
+from otklik.automation.content import FACTS, WAITS, Content
+from otklik.automation.matter import matter_of
+from otklik.desk.models import Message, Ticket
+from otklik.journal.models import Entry
+from otklik.lib.clock import now
+
+WEEK = timedelta(days=7)
+A_STEP = 400
+MOST_EXAMPLES = 8
+
+
+@dataclass(frozen=True, kw_only=True)
+class SoFar:
+    """How far it has come. Carried by the address from step to step: nothing is kept on the server."""
+
+    after: str = ""
+    looked: int = 0
+    matched: int = 0
+    counts: dict[str, int] = field(default_factory=dict)
+    examples: tuple[int, ...] = ()
+    is_done: bool = False
+
+    @classmethod
+    def of(cls, query: dict[str, str]) -> SoFar:
+        return cls(
+            after=query.get("after", "")[:40],
+            looked=number(query.get("looked")),
+            matched=number(query.get("matched")),
+            counts={name[2:]: number(value) for name, value in query.items() if name.startswith("n_")},
+            examples=tuple(number(one) for one in query.get("seen", "").split(".")[:MOST_EXAMPLES] if number(one)),
+        )
+
+    def query(self) -> str:
+        counts = {f"n_{name}": count for name, count in self.counts.items()}
+        seen = ".".join(map(str, self.examples))
+        return urlencode({"after": self.after, "looked": self.looked, "matched": self.matched, "seen": seen, **counts})
+
+
+def number(text: str | None) -> int:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 16 else 0
+
+
+def rehearsed(content: Content, so_far: SoFar) -> SoFar:
+    """One step further."""
+    found = stretched(content, so_far.after) if content.is_timed else happened(content, so_far.after)
+    counts, matched, examples = Counter(so_far.counts), so_far.matched, list(so_far.examples)
+    for ticket, message in found.occasions:
+        if not rules.holds(content, matter_of(ticket, message)):
+            continue
+        matched += 1
+        counts.update(name for name, value in acts_of(content) if would_change(ticket, name, value))
+        if len(examples) < MOST_EXAMPLES and ticket.pk not in examples:
+            examples.append(ticket.pk)
+    return SoFar(
+        after=found.after,
+        looked=so_far.looked + found.looked,
+        matched=matched,
+        counts=dict(counts),
+        examples=tuple(examples),
+        is_done=not found.after,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """Occasions of one step, how many rows were looked at for them, and where the next step begins."""
+
+    occasions: Sequence[tuple[Ticket, Message | None]]
+    looked: int
+    after: str
+
+
+def happened(content: Content, after: str) -> Found:
+    """Occasions that were facts: the journal has them all."""
+    entries = Entry.objects.filter(kind__in=FACTS[content.event], at__gte=now() - WEEK, why__isnull=True)
+    at, pk = place(after)
+    if at is not None:
+        entries = entries.filter(Q(at__gt=at) | Q(at=at, pk__gt=pk), at__gte=at)
+    step = list(entries.order_by("at", "pk")[:A_STEP])
+    tickets = in_bulk({entry.content["ticket"] for entry in step})
+    said = {pk for entry in step if (pk := entry.content.get("message"))}
+    messages = Message.objects.select_related("conversation").in_bulk(said)
+    first = first_words(entry.content["ticket"] for entry in step if not entry.content.get("message"))
+    return Found(
+        occasions=[
+            (tickets[pk], messages.get(entry.content.get("message") or 0) or first.get(pk))
+            for entry in step
+            if (pk := entry.content["ticket"]) in tickets
+        ],
+        looked=len(step),
+        after=f"{round(step[-1].at.timestamp() * 1_000_000)}-{step[-1].pk}" if len(step) == A_STEP else "",
+    )
+
+
+def place(after: str) -> tuple[datetime | None, int]:
+    stamp, _dash, pk = after.partition("-")
+    at = number(stamp)
+    return (datetime.fromtimestamp(at / 1_000_000, UTC), number(pk)) if at and len(stamp) == 16 else (None, 0)
+
+
+def in_bulk(pks: Iterable[int]) -> dict[int, Ticket]:
+    return Ticket.objects.select_related("customer__organisation").in_bulk(set(pks))
+
+
+def first_words(tickets: Iterable[int]) -> dict[int, Message]:
+    """What each ticket began with."""
+    first = Message.objects.filter(ticket__in=set(tickets), visibility=Message.PUBLIC).order_by("ticket", "at", "pk")
+    return {message.ticket_id: message for message in first.distinct("ticket").select_related("conversation")}
+
+
+def stretched(content: Content, after: str) -> Found:
+    """Occasions that were waiting: who said what when tells how long each side waited for the other."""
+    step = list(
+        Ticket.objects.select_related("customer__organisation")
+        .filter(changed_at__gte=now() - WEEK, pk__gt=number(after))
+        .order_by("pk")[:A_STEP]
+    )
+    said: dict[int, list[Message]] = {}
+    public = Message.objects.filter(ticket__in=step, visibility=Message.PUBLIC).select_related("conversation")
+    for message in public.order_by("ticket", "at", "pk"):
+        said.setdefault(message.ticket_id, []).append(message)
+    longest = timedelta(minutes=content.minutes)
+    return Found(
+        occasions=[
+            (ticket, said[ticket.pk][index])
+            for ticket in step
+            for index in too_long(
+                [(one.at, one.operator_id is not None) for one in said.get(ticket.pk, [])],
+                until=ticket.resolved_at or now(),
+                longest=longest,
+                for_us=content.event == WAITS,
+            )
+        ],
+        looked=len(step),
+        after=str(step[-1].pk) if len(step) == A_STEP else "",
+    )
+
+
+def too_long(said: Sequence[tuple[datetime, bool]], *, until: datetime, longest: timedelta, for_us: bool) -> list[int]:
+    """Which messages (moment, whether it is ours) the other side left without an answer for longer. Pure.
+
+    A customer waits from his first message of several in a row, we from our last one.
+    """
+    found, since = [], None
+    for index, (at, is_ours) in enumerate(said):
+        if is_ours == for_us:
+            if since is not None and at - said[since][0] > longest:
+                found.append(since)
+            since = None
+        elif since is None or not for_us:
+            since = index
+    if since is not None and until - said[since][0] > longest:
+        found.append(since)
+    return found

@@ -1,0 +1,1 @@
+"""Screens of rules and of the giving out of work."""
