@@ -27,6 +27,7 @@ from otklik.desk import actions as desk
 from otklik.desk.links import confirm_url, customer_url
 from otklik.desk.models import Draft, Outgoing, Ticket
 from otklik.desk.writing.actions import send_soon
+from otklik.exchange.models import Transfer
 from otklik.incidents import actions as incidents
 from otklik.incidents.alerts import ack_url
 from otklik.incidents.models import Incident
@@ -172,6 +173,15 @@ ROWS: dict[str, frozenset[str]] = {
     **{f"api:{name}": frozenset() for _method, name in API},
     "api:openapi": ANYBODY,
     "api:api-root": frozenset(),
+    "exchange:list": LEADS,
+    "exchange:ask-export": LEADS,
+    "exchange:ask-import": ADMIN,
+    # One's own only: these are Oleg's.
+    "exchange:transfer": ADMIN,
+    "exchange:stop": ADMIN,
+    "exchange:in-earnest": ADMIN,
+    "exchange:download": frozenset(),  # there is no file
+    "exchange:refused": ADMIN,
     "api-pages:docs": STAFF,
     "api-pages:tokens": STAFF,
     "api-pages:revoke": ADMIN,  # the token of these tests is Gleb's
@@ -354,6 +364,9 @@ def api_pages(cast: Cast) -> dict[str, dict[str, object]]:
     call, _made = Call.objects.get_or_create(webhook=hook, defaults={"entry": 1, "kind": "ticket.opened", "body": "{}"})
     names = ("webhook", "test-webhook", "resume-webhook", "remove-webhook")
     hooks = {f"api-pages:{name}": {"pk": hook.pk} for name in names}
+    names = ("transfer", "stop", "in-earnest", "download", "refused")
+    own, _made = Transfer.objects.get_or_create(operator=cast.oleg, defaults={"way": Transfer.IN})
+    hooks |= {f"exchange:{name}": {"pk": own.pk} for name in names}
     return {**hooks, "api-pages:resend": {"pk": call.pk}, "api-pages:revoke": {"pk": token.pk}}
 
 

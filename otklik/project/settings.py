@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "otklik.problems",
     "otklik.changes",
     "otklik.portal",
+    "otklik.exchange",
     "otklik.api",
     "otklik.project",
     "allauth",

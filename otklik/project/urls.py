@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("otklik.problems.urls")),
     path("", include("otklik.changes.urls")),
     path("", include("otklik.portal.urls")),
+    path("", include("otklik.exchange.urls")),
     path("", include("otklik.api.urls")),
 ]
 handler400 = "otklik.pages.views.bad_request"

@@ -52,6 +52,29 @@ COMMANDS: dict[str, Command] = {
             Option(("--replace",), N_("replace the data that is there"), {"action": "store_true"}),
         ),
     ),
+    "export": Command(
+        N_("write tickets, messages, customers, organisations, services or incidents into a file"),
+        (
+            Option(
+                ("subject",), N_("what: tickets, messages, customers, organisations, services, incidents"), {"metavar": "WHAT"}
+            ),
+            Option(("file",), N_("a new file; its ending .csv or .json chooses the form"), FILE),
+        ),
+        needs_database=True,
+    ),
+    "import": Command(
+        N_("take such a file, or an export of Zammad or Zendesk"),
+        (
+            Option(("file",), N_("the file; sent again it goes on where it stopped"), FILE),
+            Option(("--source",), N_("where it comes from, in a word"), {"required": True, "metavar": "NAME"}),
+            Option(("--subject",), N_("what is in it, as for “otklik export”"), {"default": "", "metavar": "WHAT"}),
+            Option(
+                ("--form",), N_("csv, json, zammad or zendesk; by its ending when left out"), {"default": "", "metavar": "FORM"}
+            ),
+            Option(("--dry-run",), N_("only say what would be made and what refused"), {"action": "store_true"}),
+        ),
+        needs_database=True,
+    ),
     "play": Command(
         N_("play the story of the broken check-in against the running demo"),
         (

@@ -1,0 +1,17 @@
+"""Text of a message that came as HTML."""
+
+from __future__ import annotations
+
+import html
+import re
+
+import nh3
+
+BREAKS = re.compile(r"(?i)<br\s*/?>|</(?:p|div|li|tr|h[1-6]|blockquote)>")
+BLANK = re.compile(r"\n{3,}")
+
+
+def plain(text: str) -> str:
+    """Lines stay lines; marks, scripts and styles go with what is in them."""
+    cleaned = nh3.clean(BREAKS.sub("\n", text), tags=set(), clean_content_tags={"script", "style", "title"})
+    return BLANK.sub("\n\n", html.unescape(cleaned)).strip()

@@ -1,0 +1,82 @@
+"""Zendesk's JSON export: a ticket, user or organisation a line, or the pages of its interface ({"tickets": […]})."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from otklik.exchange.adapters.plain import plain
+from otklik.exchange.records import Record
+from otklik.lib.refused import Refused
+
+STATES = {
+    "new": "new",
+    "open": "open",
+    "pending": "waiting_customer",
+    "hold": "waiting_third_party",
+    "solved": "resolved",
+    "closed": "closed",
+    "deleted": "closed",
+}
+KINDS = {"question": "question", "incident": "failure", "problem": "failure", "task": "request"}
+
+
+def records(thing: dict[str, Any]) -> Iterator[Record]:
+    """What one object holds: a ticket brings its requester and comments along."""
+    external = str(thing.get("id") or "")
+    if "requester_id" in thing or "requester" in thing or "subject" in thing:
+        yield from ticket(external, thing)
+    elif "role" in thing or "email" in thing:
+        yield user(external, thing)
+    elif "domain_names" in thing or "shared_tickets" in thing:
+        yield Record(subject="organisations", external=external, values={"name": thing.get("name")})
+    else:
+        raise Refused(_("This is neither a ticket nor a user nor an organisation of Zendesk."))
+
+
+def user(external: str, thing: dict[str, Any]) -> Record:
+    language = "en" if str(thing.get("locale") or "ru").lower().startswith("en") else "ru"
+    values = {name: thing.get(name) for name in ("name", "email", "phone")}
+    organisation = thing.get("organization_id")
+    return Record(
+        subject="customers",
+        external=external,
+        values={**values, "language": language, "organisation_id": str(organisation) if organisation else ""},
+    )
+
+
+def ticket(external: str, thing: dict[str, Any]) -> Iterator[Record]:
+    requester = thing["requester"] if isinstance(thing.get("requester"), dict) else {}
+    asker = str(thing.get("requester_id") or requester.get("id") or "")
+    if requester:
+        yield user(asker, requester)
+    group = thing["group"] if isinstance(thing.get("group"), dict) else {}
+    comments = [one for one in thing.get("comments") or [] if isinstance(one, dict)]
+    yield Record(
+        subject="tickets",
+        external=external,
+        values={
+            "subject": thing.get("subject") or thing.get("raw_subject"),
+            "text": thing.get("description"),
+            "kind": KINDS.get(str(thing.get("type") or ""), "question"),
+            "state": STATES.get(str(thing.get("status") or ""), "open"),
+            "customer_external_id": asker,
+            "team": group.get("name"),
+            "made_at": thing.get("created_at"),
+            "changed_at": thing.get("updated_at"),
+            "messages": [comment(one, asker) for one in comments],
+        },
+    )
+
+
+def comment(thing: dict[str, Any], asker: str) -> dict[str, Any]:
+    is_public = thing.get("public") is not False
+    author = str(thing.get("author_id") or "")
+    return {
+        "id": str(thing.get("id") or ""),
+        "kind": "note" if not is_public else "customer" if author == asker else "reply",
+        "text": thing.get("plain_body") or plain(str(thing.get("html_body") or thing.get("body") or "")),
+        "at": thing.get("created_at"),
+    }

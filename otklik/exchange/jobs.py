@@ -1,0 +1,30 @@
+"""The worker's part: what waits is carried out, what a dead worker left is gone on with, old files go."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+
+from otklik.exchange.models import Transfer
+from otklik.exchange.running import run
+from otklik.journal.listeners import every
+from otklik.lib.clock import now
+
+
+@every(seconds=1)
+def carry_out_transfers() -> None:
+    """One after another. One worker at a time looks, so what it finds at work was left by a dead one."""
+    while transfer := Transfer.objects.unfinished().filter(operator__isnull=False).order_by("pk").first():
+        if not transfer.operator or not transfer.operator.is_active:
+            Transfer.objects.filter(pk=transfer.pk).update(state=Transfer.CANCELLED, ended_at=now())
+            continue
+        run(transfer)
+
+
+@every(minutes=10)
+def remove_old_files() -> None:
+    over = Transfer.objects.filter(Q(expires_at__lt=now()) | Q(state=Transfer.CANCELLED), operator__isnull=False).exclude(path="")
+    for transfer in over:
+        if (path := transfer.file) is not None:
+            path.unlink(missing_ok=True)
+        transfer.path = ""
+        transfer.save(update_fields=["path"])

@@ -1,0 +1,161 @@
+"""What an export holds, by the rights of whoever asked; nobody means the command line, which sees everything."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from otklik.accounts.models import Operator, Role
+from otklik.customers.models import Customer, Organisation
+from otklik.desk.models import Message, Ticket
+from otklik.exchange.models import Subject
+from otklik.incidents.models import Incident
+from otklik.services.models import Service
+
+CHUNK = 1000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Export:
+    columns: Sequence[str]
+    rows: Callable[[Operator | None], QuerySet[Any]]
+    values: Callable[[Any], dict[str, Any]]
+
+
+def chunks(rows: QuerySet[Any]) -> Iterator[list[Any]]:
+    """By the key, a thousand at a time: flat memory, however many there are."""
+    last = 0
+    while found := list(rows.filter(pk__gt=last).order_by("pk")[:CHUNK]):
+        yield found
+        last = found[-1].pk
+
+
+def tickets(person: Operator | None) -> QuerySet[Ticket]:
+    seen = Ticket.objects.all() if person is None else Ticket.objects.seen_by(person)
+    return seen.select_related("customer", "service", "team", "owner").prefetch_related("customer__identifiers")
+
+
+def ticket_values(ticket: Ticket) -> dict[str, Any]:
+    return {
+        "number": ticket.number,
+        "kind": ticket.kind,
+        "state": ticket.state,
+        "subject": ticket.subject,
+        "customer_id": ticket.customer_id,
+        "customer_name": ticket.customer.name,
+        "customer_email": first_of(ticket.customer, "email"),
+        "service": ticket.service.slug if ticket.service else None,
+        "team": ticket.team.name if ticket.team else None,
+        "owner": ticket.owner.name if ticket.owner else None,
+        "language": ticket.language,
+        "deadline_at": ticket.deadline_at,
+        "made_at": ticket.made_at,
+        "changed_at": ticket.changed_at,
+        "resolved_at": ticket.resolved_at,
+        "closed_at": ticket.closed_at,
+    }
+
+
+def first_of(customer: Customer, kind: str) -> str | None:
+    return next((one.value for one in customer.identifiers.all() if one.kind == kind), None)
+
+
+def messages(person: Operator | None) -> QuerySet[Message]:
+    found = Message.objects.select_related("ticket", "conversation", "operator", "customer")
+    return found if person is None else found.filter(ticket__in=Ticket.objects.seen_by(person))
+
+
+def message_values(message: Message) -> dict[str, Any]:
+    kind = "note" if message.is_note else "reply" if message.operator else "customer" if message.customer_id else "system"
+    return {
+        "id": message.pk,
+        "ticket": message.ticket.number,
+        "kind": kind,
+        "author": str(message.operator or message.customer or ""),
+        "channel": message.conversation.channel,
+        "text": message.text,
+        "at": message.at,
+    }
+
+
+def customers(person: Operator | None) -> QuerySet[Customer]:
+    found = Customer.objects.select_related("organisation").prefetch_related("identifiers")
+    if person is None or person.is_lead:
+        return found
+    return found.filter(Exists(Ticket.objects.seen_by(person).filter(customer=OuterRef("pk"))))
+
+
+def customer_values(customer: Customer) -> dict[str, Any]:
+    return {
+        "id": customer.pk,
+        "name": customer.name,
+        "language": customer.language,
+        "organisation": customer.organisation.name if customer.organisation else None,
+        "email": first_of(customer, "email"),
+        "phone": first_of(customer, "phone"),
+        "identifiers": [{"kind": one.kind, "value": one.value} for one in customer.identifiers.all()],
+        "met_at": customer.met_at,
+    }
+
+
+def services(_person: Operator | None) -> QuerySet[Service]:
+    return Service.objects.prefetch_related("components")
+
+
+SERVICE_FIELDS = ("slug", "name_ru", "name_en", "safe_text_ru", "safe_text_en", "is_public")
+
+
+def service_values(service: Service) -> dict[str, Any]:
+    parts = [{"slug": part.slug, "name_ru": part.name_ru, "name_en": part.name_en} for part in service.components.all()]
+    return {name: getattr(service, name) for name in SERVICE_FIELDS} | {"components": parts}
+
+
+def incidents(person: Operator | None) -> QuerySet[Incident]:
+    found = Incident.objects.select_related("service")
+    return found if person is None else found.seen_by(person)
+
+
+STAMPS = ("first_failure", "detected", "raised", "acknowledged", "identified", "mitigated", "fixed", "last_confirmed", "closed")
+
+
+def incident_values(incident: Incident) -> dict[str, Any]:
+    own = {"id": incident.pk, "service": incident.service.slug, "state": incident.state}
+    labels = {"label_ru": incident.label_ru, "label_en": incident.label_en, "reopened": incident.reopened}
+    return own | labels | {f"{name}_at": getattr(incident, f"{name}_at") for name in STAMPS}
+
+
+EXPORTS: dict[str, Export] = {
+    Subject.TICKETS: Export(
+        columns="number kind state subject customer_id customer_name customer_email service team owner language deadline_at made_at changed_at resolved_at closed_at".split(),  # noqa: SIM905
+        rows=tickets,
+        values=ticket_values,
+    ),
+    Subject.MESSAGES: Export(
+        columns=("id", "ticket", "kind", "author", "channel", "text", "at"), rows=messages, values=message_values
+    ),
+    Subject.CUSTOMERS: Export(
+        columns=("id", "name", "language", "organisation", "email", "phone", "identifiers", "met_at"),
+        rows=customers,
+        values=customer_values,
+    ),
+    Subject.ORGANISATIONS: Export(
+        columns=("id", "name"),
+        rows=lambda _person: Organisation.objects.all(),
+        values=lambda one: {"id": one.pk, "name": one.name},
+    ),
+    Subject.SERVICES: Export(columns=(*SERVICE_FIELDS, "components"), rows=services, values=service_values),
+    Subject.INCIDENTS: Export(
+        columns=("id", "service", "state", "label_ru", "label_en", "reopened", *(f"{name}_at" for name in STAMPS)),
+        rows=incidents,
+        values=incident_values,
+    ),
+}
+# What belongs to customers goes out only to those who may read it on the pages.
+OF_CUSTOMERS = (Subject.TICKETS, Subject.MESSAGES, Subject.CUSTOMERS, Subject.ORGANISATIONS)
+
+
+def may_export(person: Operator, subject: str) -> bool:
+    return subject not in OF_CUSTOMERS or person.has_role(Role.OPERATOR, Role.LEAD)

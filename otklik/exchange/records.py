@@ -1,0 +1,65 @@
+"""One thing from a file, in our words: what the adapters make of other desks' objects, and the taking makes ours."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.translation import gettext as _
+
+from otklik.lib.refused import Refused
+from otklik.lib.text import clean_line
+
+FIRST_YEAR, LAST_YEAR = 1970, 2200
+
+
+@dataclass(frozen=True, kw_only=True)
+class Record:
+    subject: str
+    external: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    def line(self, name: str, *, most: int = 200) -> str:
+        """One line of text; empty when there is none."""
+        value = self.values.get(name)
+        return clean_line(str(value), most=most) if value is not None and not isinstance(value, list | dict) else ""
+
+    def text(self, name: str) -> str:
+        value = self.values.get(name)
+        return value if isinstance(value, str) else ""
+
+    def one_of(self, name: str, choices: list[str], otherwise: str) -> str:
+        value = self.line(name, most=40).lower()
+        if value and value not in choices:
+            raise Refused(_("“%(name)s” is “%(value)s”; known are: %(choices)s.") % {"name": name, "value": value, "choices": ", ".join(choices)})  # fmt: skip
+        return value or otherwise
+
+    def moment(self, name: str) -> datetime | None:
+        return moment_in(name, self.line(name, most=60))
+
+    def listed(self, name: str) -> list[dict[str, Any]]:
+        """A list of objects; in CSV it stands as JSON in its cell."""
+        value = self.values.get(name)
+        if isinstance(value, str) and value.strip():
+            try:
+                value = json.loads(value)
+            except (ValueError, RecursionError):
+                raise Refused(_("“%(name)s” is no list in JSON.") % {"name": name}) from None
+        return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+
+
+def moment_in(name: str, text: str) -> datetime | None:
+    """A moment with or without its zone (then UTC), or a day."""
+    if not text:
+        return None
+    try:
+        moment = parse_datetime(text) or (datetime.combine(day, datetime.min.time()) if (day := parse_date(text)) else None)
+    except ValueError:
+        moment = None
+    if moment is None or not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise Refused(_("“%(name)s” is no moment: %(value)s.") % {"name": name, "value": text[:40]})
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)

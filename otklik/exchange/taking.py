@@ -1,0 +1,266 @@
+"""Making records ours. Imported history is written as it was: no letters, no clocks, no rules are set off by it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.db import DataError
+from django.utils.translation import gettext as _
+
+from otklik.accounts.models import Team
+from otklik.customers.actions import introduce, meet
+from otklik.customers.identifiers import Told
+from otklik.customers.models import Customer, Organisation
+from otklik.desk.actions.opening import LONGEST_SUBJECT, next_numbers
+from otklik.desk.actions.thread import LONGEST
+from otklik.desk.models import Conversation, Kind, Message, State, Ticket
+from otklik.exchange.models import Origin, Subject
+from otklik.exchange.records import Record
+from otklik.incidents.models import Incident
+from otklik.incidents.rules import State as IncidentState
+from otklik.lib.clock import now
+from otklik.lib.refused import Refused
+from otklik.lib.text import clean, shortened
+from otklik.services.models import Service
+
+LONGEST_EXTERNAL = 120
+REMEMBERED = 2_000_000
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
+KINDS_OF_MESSAGES = ["customer", "reply", "note", "system"]
+OURS = (State.NEW, State.OPEN)
+
+
+class WouldFit(Exception):
+    """In a rehearsal: what it needs was in the file before, and would be there by now."""
+
+
+class Taker:
+    """Takes the records of one file. In a rehearsal it remembers what would have been made."""
+
+    def __init__(self, source: str, *, is_rehearsal: bool) -> None:
+        self.source, self.is_rehearsal = source, is_rehearsal
+        self.would_be: set[int] = set()
+
+    def take(self, record: Record) -> bool:
+        """Whether something was made of it; nothing when it is ours already. Raises `Refused`."""
+        external = record.external[:LONGEST_EXTERNAL]
+        if not external:
+            raise Refused(_("It has no id, by which it would be known when it comes again."))
+        if self.row_of(record.subject, external) is not None:
+            return False
+        try:
+            row = TAKERS[record.subject](self, record)
+        except DataError:
+            raise Refused(_("A value in it is too long or too large.")) from None
+        Origin.objects.create(source=self.source, subject=record.subject, external=external, row=row)
+        if self.is_rehearsal and len(self.would_be) < REMEMBERED:
+            self.would_be.add(hash((record.subject, external)))
+        return True
+
+    def row_of(self, subject: str, external: str) -> int | None:
+        found = Origin.objects.filter(source=self.source, subject=subject, external=external)
+        return found.values_list("row", flat=True).first()
+
+    def needed(self, subject: str, external: str, otherwise: str) -> int:
+        """What another row of the file, or an earlier file, has become."""
+        row = self.row_of(subject, external)
+        if row is None and hash((subject, external)) in self.would_be:
+            raise WouldFit
+        if row is None:
+            raise Refused(otherwise % {"id": external})
+        return row
+
+
+def take_organisation(_taker: Taker, record: Record) -> int:
+    if not (name := record.line("name")):
+        raise Refused(_("It has no name."))
+    return Organisation.objects.get_or_create(name=name)[0].pk
+
+
+def take_customer(taker: Taker, record: Record) -> int:
+    """Whoever is known by one of the identifiers is meant; otherwise he is new."""
+    pairs = [(kind, record.line(kind, most=300)) for kind in ("email", "phone")]
+    pairs += [(str(one.get("kind") or ""), str(one.get("value") or "")) for one in record.listed("identifiers")]
+    customer = known_by(pairs, record.line("name"), record.one_of("language", ["ru", "en"], "ru"))
+    organisation = record.line("organisation")
+    if external := record.line("organisation_id", most=LONGEST_EXTERNAL):
+        customer.organisation_id = taker.needed(Subject.ORGANISATIONS, external, _("Its organisation %(id)s is not here yet."))
+    elif organisation:
+        customer.organisation = Organisation.objects.get_or_create(name=organisation)[0]
+    customer.save(update_fields=["organisation"])
+    return customer.pk
+
+
+def known_by(pairs: list[tuple[str, str]], name: str, language: str) -> Customer:
+    told = [one for kind, value in pairs if value and (one := Told.of(kind, value)).normal]
+    if told:
+        return meet(told, name=name, language=language)
+    if not name:
+        raise Refused(_("Nobody could be known by this: there is no e-mail, no telephone, no name."))
+    return introduce(name=name, identifiers=[], language=language)
+
+
+def take_service(_taker: Taker, record: Record) -> int:
+    slug = record.line("slug", most=60).lower()
+    if not SLUG.match(slug) or len(slug) > 40 or not record.line("name_ru", most=120):
+        raise Refused(_("A service needs a short name in small Latin letters (slug) and a name in Russian."))
+    texts = {name: record.line(name, most=300) for name in ("safe_text_ru", "safe_text_en")}
+    names = {name: record.line(name, most=120) for name in ("name_ru", "name_en")}
+    is_public = record.line("is_public", most=10).lower() not in ("false", "0", "no", "нет")
+    service, is_new = Service.objects.get_or_create(slug=slug, defaults={**names, **texts, "is_public": is_public})
+    if is_new:
+        for place, part in enumerate(record.listed("components"), start=1):
+            of_part = Record(subject="", external="", values=part)
+            if SLUG.match(name := of_part.line("slug", most=40)) and of_part.line("name_ru"):
+                service.components.get_or_create(slug=name, defaults={"name_ru": of_part.line("name_ru", most=120), "name_en": of_part.line("name_en", most=120), "position": place})  # fmt: skip
+    return service.pk
+
+
+def take_ticket(taker: Taker, record: Record) -> int:
+    state = record.one_of("state", list(State.values), State.CLOSED)
+    made_at = record.moment("made_at") or now()
+    changed_at = max(record.moment("changed_at") or made_at, made_at)
+    text = clean(record.text("text"), most=LONGEST)
+    said = [message_of(one, made_at) for one in record.listed("messages")]
+    if text and not any(one[1] == text for one in said[:1]):
+        said.insert(0, ("customer", text, made_at))
+    said = [one for one in said if one[1]]
+    subject = record.line("subject", most=LONGEST_SUBJECT) or (shortened(said[0][1], 80) if said else "")
+    if not subject:
+        raise Refused(_("It has neither a subject nor a text."))
+    customer = customer_of(taker, record)
+    settled_at = record.moment("closed_at") or record.moment("resolved_at") or changed_at
+    ticket = Ticket(
+        number=next_numbers(1)[0],
+        customer=customer,
+        subject=subject,
+        kind=record.one_of("kind", list(Kind.values), Kind.QUESTION),
+        state=state,
+        service=service_of(record),
+        team=Team.objects.filter(name__iexact=name).first() if (name := record.line("team", most=120)) else None,
+        language=record.one_of("language", ["ru", "en"], customer.language),
+        deadline_at=record.moment("deadline_at"),
+        made_at=made_at,
+        changed_at=changed_at,
+        waiting_since=changed_at if state in OURS else None,
+        resolved_at=settled_at if state in (State.RESOLVED, State.CLOSED) else None,
+        closed_at=settled_at if state == State.CLOSED else None,
+    )
+    ticket.place()
+    ticket.save(force_insert=True)
+    write_all(ticket, said)
+    return ticket.pk
+
+
+def customer_of(taker: Taker, record: Record) -> Customer:
+    if external := record.line("customer_external_id", most=LONGEST_EXTERNAL):
+        row = taker.row_of(Subject.CUSTOMERS, external)
+        if row is not None and (found := Customer.objects.filter(pk=row).first()) is not None:
+            return found
+        if hash((Subject.CUSTOMERS, external)) in taker.would_be:
+            raise WouldFit
+    pairs = [(kind, record.line(f"customer_{kind}", most=300)) for kind in ("email", "phone")]
+    name = record.line("customer_name")
+    if external and not name and not any(value for _kind, value in pairs):
+        raise Refused(_("Its customer %(id)s is not here yet: import the customers first.") % {"id": external})
+    return known_by(pairs, name, record.one_of("language", ["ru", "en"], "ru"))
+
+
+def service_of(record: Record) -> Service | None:
+    if not (slug := record.line("service", most=60)):
+        return None
+    found = Service.objects.filter(slug=slug).first()
+    if found is None:
+        raise Refused(_("There is no service “%(slug)s”: import the services first.") % {"slug": slug})
+    return found
+
+
+Said = tuple[str, str, datetime]
+
+
+def message_of(values: dict[str, Any], otherwise_at: datetime) -> Said:
+    one = Record(subject=Subject.MESSAGES, external="", values=values)
+    kind = one.one_of("kind", KINDS_OF_MESSAGES, "customer")
+    return kind, clean(one.text("text"), most=LONGEST), one.moment("at") or otherwise_at
+
+
+def write_all(ticket: Ticket, said: list[Said]) -> list[Message]:
+    """A reply of somebody who does not work here is shown as Otklik's own, with no name put to it."""
+    conversation, _made = Conversation.objects.get_or_create(
+        ticket=ticket, channel=Conversation.PORTAL, address="", defaults={"began_at": ticket.made_at}
+    )
+    return Message.objects.bulk_create(
+        Message(
+            ticket=ticket,
+            conversation=conversation,
+            visibility=Message.INTERNAL if kind == "note" else Message.PUBLIC,
+            customer_id=ticket.customer_id if kind == "customer" else None,
+            text=text,
+            at=at,
+        )
+        for kind, text, at in said
+    )
+
+
+def take_message(taker: Taker, record: Record) -> int:
+    external = record.line("ticket", most=LONGEST_EXTERNAL)
+    row = taker.needed(Subject.TICKETS, external, _("Its ticket %(id)s is not here yet: import the tickets first."))
+    ticket = Ticket.objects.get(pk=row)
+    said = message_of(dict(record.values), ticket.made_at)
+    if not said[1]:
+        raise Refused(_("It has no text."))
+    # The first message came with the ticket's own row when that had a text.
+    same = ticket.messages.filter(text=said[1], at=said[2]).first()
+    return (same or write_all(ticket, [said])[0]).pk
+
+
+def take_incident(_taker: Taker, record: Record) -> int:
+    """As something that is over: nobody is called for what was."""
+    service = service_of(record)
+    if service is None:
+        raise Refused(_("It names no service."))
+    raised_at = record.moment("raised_at") or record.moment("detected_at") or now()
+    closed_at = record.moment("closed_at") or record.moment("fixed_at") or raised_at
+    names = ("acknowledged", "identified", "mitigated", "fixed")
+    label = record.line("label_ru", most=160) or service.name_ru
+    stamps = {f"{name}_at": record.moment(f"{name}_at") for name in names}
+    incident = Incident.objects.create(
+        service=service,
+        state=IncidentState.CLOSED,
+        label_ru=label,
+        label_en=record.line("label_en", most=160),
+        raised_at=raised_at,
+        closed_at=closed_at,
+        **stamps,
+    )
+    return incident.pk
+
+
+TAKERS: dict[str, Callable[[Taker, Record], int]] = {
+    Subject.ORGANISATIONS: take_organisation,
+    Subject.CUSTOMERS: take_customer,
+    Subject.SERVICES: take_service,
+    Subject.TICKETS: take_ticket,
+    Subject.MESSAGES: take_message,
+    Subject.INCIDENTS: take_incident,
+}
+# By which column a row of each subject is known when there is no `external_id`.
+KEYS = {Subject.TICKETS: "number", Subject.SERVICES: "slug"}
+
+
+def records_of(subject: str, values: dict[str, Any]) -> list[Record]:
+    """A row of our own form."""
+    names = ("external_id", KEYS.get(Subject(subject), "id"), "id")
+    external = next((text for name in names if (text := id_in(values.get(name)))), "")
+    values = dict(values)
+    if subject == Subject.TICKETS and not values.get("customer_external_id"):
+        values["customer_external_id"] = values.get("customer_id")
+    return [Record(subject=subject, external=external, values=values)]
+
+
+def id_in(value: Any) -> str:
+    """Zero is an id too; nothing, a list and true are none."""
+    return str(value).strip() if isinstance(value, str | int | float) and not isinstance(value, bool) else ""

@@ -1,0 +1,66 @@
+"""`otklik import FILE`: takes a file of any size; killed and called again, it goes on where it stopped."""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+from pathlib import Path
+
+from rich.console import Console
+
+from otklik.exchange.models import Subject, Transfer
+from otklik.exchange.running import run as carry_out
+from otklik.lib.clock import now
+from otklik.project.transfers import progress
+from otklik.project.trouble import Trouble
+from otklik.project.words import gettext as _
+
+LOOKED_AT = 1_000_000
+SHOWN = 20
+
+
+def run(options: argparse.Namespace) -> int:
+    path = Path(options.file).absolute()
+    if not path.is_file():
+        raise Trouble(_("There is no file {path}.").format(path=path))
+    form = options.form or path.suffix.lower().lstrip(".")
+    if form not in dict(Transfer.FORMS):
+        raise Trouble(_("Say what form it has: --form csv, json, zammad or zendesk."))
+    if form in (Transfer.CSV, Transfer.JSON) and options.subject not in Subject.values:
+        raise Trouble(_("Say what is in it: --subject with one of {names}.").format(names=", ".join(Subject.values)))
+    transfer = begun(path, form, options)
+    with progress(Console(), path.name) as tell:
+        carry_out(transfer, tell)
+    return told(transfer)
+
+
+def begun(path: Path, form: str, options: argparse.Namespace) -> Transfer:
+    """The unfinished import of this very file, else a new one. (A rehearsal begins anew.)"""
+    with path.open("rb") as file:
+        name = f"{path.stat().st_size}-{hashlib.sha256(file.read(LOOKED_AT)).hexdigest()[:40]}"
+    same = Transfer.objects.unfinished().filter(operator=None, way=Transfer.IN, name=name, form=form, source=options.source)
+    if not options.dry_run and (found := same.filter(is_rehearsal=False, subject=options.subject).first()):
+        print(_("Goes on behind row {row}, where it was stopped.").format(row=found.done))
+        return found
+    return Transfer.objects.create(
+        way=Transfer.IN,
+        subject=options.subject,
+        form=form,
+        source=options.source[:60],
+        is_rehearsal=options.dry_run,
+        name=name,
+        path=str(path),
+        asked_at=now(),
+    )
+
+
+def told(transfer: Transfer) -> int:
+    if transfer.state != Transfer.DONE:
+        raise Trouble(transfer.trouble or _("It was stopped."))
+    words = _("{rows} rows: {made} would be made, {known} are here already, {refused} are refused.") if transfer.is_rehearsal else _("{rows} rows: {made} made, {known} were here already, {refused} refused.")  # fmt: skip
+    print(words.format(rows=transfer.done, made=transfer.made, known=transfer.known, refused=transfer.refused))
+    for row in transfer.refused_rows.all()[:SHOWN]:
+        print(_("line {line}: {reason}").format(line=row.line, reason=row.reason))
+    if transfer.refused > SHOWN:
+        print("…")
+    return 1 if transfer.refused else 0
