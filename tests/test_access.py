@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Iterator
 from datetime import timedelta
@@ -25,9 +26,10 @@ from otklik.changes.models import Change
 from otklik.conftest import Cast, signed_in
 from otklik.desk import actions as desk
 from otklik.desk.links import confirm_url, customer_url
-from otklik.desk.models import Draft, Outgoing, Ticket
+from otklik.desk.models import Attachment, Draft, Outgoing, Ticket
 from otklik.desk.writing.actions import send_soon
 from otklik.exchange.models import Transfer
+from otklik.files.actions import keep_file
 from otklik.incidents import actions as incidents
 from otklik.incidents.alerts import ack_url
 from otklik.incidents.models import Incident
@@ -36,6 +38,8 @@ from otklik.lib.clock import now
 from otklik.problems.models import Problem
 from otklik.services.models import Dependency, Service
 
+# The smallest there is: one white point.
+PICTURE = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGP4DwABAQEAG7buVgAAAABJRU5ErkJggg==")
 RANDOM = re.compile(rb'csrf[^ ]*" ?value="[^"]+"|X-CSRFToken[^}]+}|live\?t=[^"]+')
 pytestmark = pytest.mark.django_db
 
@@ -142,6 +146,10 @@ ROWS: dict[str, frozenset[str]] = {
     "automation:offers": DESK,
     "automation:take": frozenset({"boris"}),  # the offer of these tests is made to Boris
     "automation:decline": frozenset({"boris"}),
+    "desk:attach": BAGGAGE,
+    "desk:download": BAGGAGE,
+    "desk:picture": BAGGAGE,
+    "desk:detach": frozenset(),  # the file of these tests is sent already
     "incidents:list": STAFF,
     "incidents:raise": DESK | {"vera"},
     "incidents:strip": STAFF,
@@ -250,7 +258,19 @@ ALLAUTH = [
     "mfa_reauthenticate_webauthn",
 ]
 # The secret stands in the address: without it nobody gets in, whoever he is.
-SECRET = frozenset({"accounts:once", "incidents:answer", "portal:page", "portal:answer", "portal:confirm", "catalogue:decide"})
+SECRET = frozenset(
+    {
+        "catalogue:decide",
+        "accounts:once",
+        "incidents:answer",
+        "portal:page",
+        "portal:answer",
+        "portal:confirm",
+        "portal:download",
+        "portal:picture",
+    }
+)
+OF_A_FILE = ("portal:download", "portal:picture")
 
 
 def routes(resolver: URLResolver, space: str = "") -> Iterator[str]:
@@ -276,6 +296,7 @@ def ticket(cast: Cast) -> Ticket:
     )
     found.team = cast.baggage
     found.save(update_fields=["team"])
+    Attachment.objects.create(ticket=found, message=found.messages.get(), file=keep_file([PICTURE]), name="tag.png")
     return found
 
 
@@ -330,6 +351,10 @@ def address(name: str, cast: Cast, ticket: Ticket, incident: Incident) -> str:
         },
         "desk:take_draft": {"number": ticket.number, "pk": draft_on(ticket, cast).pk},
         **{name: {"number": ticket.number, "pk": outgoing_on(ticket, cast).pk} for name in OUTGOING},
+        **{
+            f"desk:{name}": {"number": ticket.number, "pk": ticket.attachments.get().pk}
+            for name in ("download", "picture", "detach")
+        },
         "incidents:read-briefing": {"pk": incident.briefings.latest("version").pk},
     }
     room = name.partition(":")[0]
@@ -460,7 +485,8 @@ def told(page: bytes, number: int) -> bytes:
 @pytest.mark.parametrize("name", sorted(SECRET))
 @pytest.mark.parametrize("token", ["x", "a.b", "eyJ0IjoxfQ.AAAA", "%00", "т.о"])
 def test_a_made_up_secret_opens_nothing(name: str, token: str, cast: Cast) -> None:
-    url = reverse(name, kwargs={"token": "TOKEN"}).replace("TOKEN", token)
+    parts = {"token": "TOKEN", "pk": 1} if name in OF_A_FILE else {"token": "TOKEN"}
+    url = reverse(name, kwargs=parts).replace("TOKEN", token)
     for answer in (Client().get(url), Client().post(url, {"answer": "through", "text": "x"})):
         assert answer.status_code in (400, 403, 404, 405, 410)
         assert cast.ivan.name.encode() not in answer.content

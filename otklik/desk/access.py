@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from otklik.accounts.models import Operator, Role, Team
 from otklik.customers.access import customers_known_by
 from otklik.customers.models import Customer
-from otklik.desk.models import KnownFact, NeededFact, Ticket
+from otklik.desk.models import Attachment, KnownFact, NeededFact, Ticket
 
 
 def ticket_for(operator: Operator, number: int) -> Ticket:
@@ -50,3 +50,14 @@ def colleagues_to_give_to() -> QuerySet[Operator]:
 def needed_fact_for(person: Operator, pk: int) -> NeededFact:
     """What a kind needs, for admins."""
     return get_object_or_404(NeededFact.objects.all() if person.is_admin else NeededFact.objects.none(), pk=pk)
+
+
+def attachment_for(operator: Operator, ticket: Ticket, pk: int) -> Attachment:
+    """A file of a ticket that the person may see (`ticket_for` found it): of one of its messages, or of his own composer."""
+    theirs = Q(message__ticket=ticket) | Q(message__isnull=True, ticket=ticket, operator=operator)
+    return get_object_or_404(Attachment.objects.select_related("file").filter(theirs), pk=pk)
+
+
+def unsent_for(operator: Operator, ticket: Ticket, pk: int) -> Attachment:
+    """A file that waits in the person's own composer."""
+    return get_object_or_404(Attachment.objects.unsent().filter(ticket=ticket, operator=operator), pk=pk)

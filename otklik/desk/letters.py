@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import css_inline
 from django.template.loader import render_to_string
 from django.utils import translation
 
 from otklik.accounts.models import Company
 from otklik.desk.links import customer_url
-from otklik.desk.models import Message, Ticket
+from otklik.desk.models import Attachment, Message, Ticket
 from otklik.desk.reach import is_his
 from otklik.notices.actions import Letter, tell
 from otklik.notices.models import Delivery
 
+# Most mail servers take 25 MB, and base64 makes four bytes of three.
+MOST_IN_A_LETTER = 15 * 1024 * 1024
 INLINER = css_inline.CSSInliner(load_remote_stylesheets=False, keep_style_tags=False)
 
 AUTOMATIC = {"Auto-Submitted": "auto-replied", "X-Auto-Response-Suppress": "All"}
@@ -25,9 +29,11 @@ def send_reply(ticket: Ticket, message: Message, address: str, *, is_automatic: 
     """
     with translation.override(ticket.language):
         company = Company.current()
+        files = list(message.attachments.select_related("file"))
         context = {
             "ticket": ticket,
             "message": message,
+            "left_behind": files[len(going_along(files)) :],
             "url": customer_url(ticket),
             "company": company,
             # Through the door anybody may have named this address: he must not learn from us whose ticket it is.
@@ -41,8 +47,20 @@ def send_reply(ticket: Ticket, message: Message, address: str, *, is_automatic: 
             text=render_to_string("desk/mail/reply.txt", context),
             html=INLINER.inline(render_to_string("desk/mail/reply.html", context)),
             headers=thread_headers(ticket) | (AUTOMATIC if is_automatic else {}),
+            files=going_along(files),
         )
     tell(reply_key(message), about(ticket), [letter])
+
+
+def going_along(attachments: Sequence[Attachment]) -> list[tuple[int, str]]:
+    """The first files that a letter can carry; the rest are on the customer's page."""
+    going, size = [], 0
+    for one in attachments:
+        size += one.file.size_bytes
+        if size > MOST_IN_A_LETTER:
+            break
+        going.append((one.file_id, one.name))
+    return going
 
 
 def subject(ticket: Ticket) -> str:

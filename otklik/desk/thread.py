@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from otklik.accounts.models import Operator, Team
+from otklik.desk.attached import Shown, at_the_desk, files_of
 from otklik.desk.letters import reply_key
 from otklik.desk.models import Conversation, Message, State, Ticket
 from otklik.desk.words import CHANNELS
@@ -49,6 +51,7 @@ class Bubble:
     state: str = ""
     state_icon: str = ""
     state_tone: str = ""
+    files: Sequence[Shown] = ()
     is_event: bool = False
 
 
@@ -71,12 +74,15 @@ def thread_of(ticket: Ticket) -> list[Bubble | Event]:
             notice__key__in=[reply_key(message) for message in messages if message.operator_id]
         ).select_related("notice")
     }
-    lines: list[Bubble | Event] = [bubble(message, deliveries.get(reply_key(message))) for message in messages]
+    files = files_of([message.pk for message in messages], at_the_desk(ticket))
+    lines: list[Bubble | Event] = [
+        bubble(message, deliveries.get(reply_key(message)), files.get(message.pk, ())) for message in messages
+    ]
     lines += events_of(ticket)
     return sorted(lines, key=lambda line: line.at)
 
 
-def bubble(message: Message, delivery: Delivery | None) -> Bubble:
+def bubble(message: Message, delivery: Delivery | None, files: Sequence[Shown] = ()) -> Bubble:
     side = "note" if message.is_note else "us" if message.operator or is_our_own(message) else "customer"
     state, icon, tone = DELIVERY_WORDS[delivery.state] if delivery else ("", "", "")
     return Bubble(
@@ -85,6 +91,7 @@ def bubble(message: Message, delivery: Delivery | None) -> Bubble:
         author=author_of(message),
         at=message.at,
         text=message.text,
+        files=files,
         via=str(CHANNELS[message.conversation.channel]) if message.customer else "",
         state=str(state)
         or (_("on the customer's page only") if side == "us" and message.conversation.channel == Conversation.PORTAL else ""),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from otklik.desk.views import known, moves, needed, new, tickets
+from otklik.desk.views import attachments, known, moves, needed, new, tickets
 from otklik.desk.writing import views as writing
 
 app_name = "desk"
@@ -25,6 +25,10 @@ urlpatterns = [
     path("tickets/<int:number>/resolve/", moves.resolve, name="resolve"),
     path("tickets/<int:number>/reopen/", moves.reopen, name="reopen"),
     path("tickets/<int:number>/move/", moves.move, name="move"),
+    path("tickets/<int:number>/files/", attachments.attach, name="attach"),
+    path("tickets/<int:number>/files/<int:pk>/", attachments.download, name="download"),
+    path("tickets/<int:number>/files/<int:pk>/picture/", attachments.picture, name="picture"),
+    path("tickets/<int:number>/files/<int:pk>/detach/", attachments.detach, name="detach"),
     path("tickets/<int:number>/learn/", moves.learn, name="learn"),
     path("tickets/<int:number>/known/<int:pk>/", known.correct, name="correct"),
     path("tickets/<int:number>/found/", known.found, name="found"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.conf import settings
@@ -30,6 +30,8 @@ class Letter:
     html: str = ""
     language: str = "ru"
     headers: dict[str, str] = field(default_factory=dict)
+    # Files by key and name. Those that the scanner blocks stay behind.
+    files: Sequence[tuple[int, str]] = ()
 
 
 @transaction.atomic
@@ -54,6 +56,7 @@ def delivery(notice: Notice, letter: Letter) -> Delivery:
         text=letter.text,
         html=letter.html,
         headers=letter.headers,
+        files=[list(one) for one in letter.files],
         message_id=f"<{uuid.uuid4()}@{settings.MAIL_DOMAIN}>",
         state=Delivery.FAILED if wrong else Delivery.QUEUED,
         last_error=wrong,

@@ -15,6 +15,9 @@ from django.db import DatabaseError
 from django.db.models import F, Value
 from django.db.models.functions import Least
 
+from otklik.files import storage
+from otklik.files.models import File
+from otklik.files.sniffing import UNKNOWN
 from otklik.journal.listeners import every
 from otklik.journal.record import nudge
 from otklik.lib.clock import now
@@ -27,6 +30,7 @@ log = structlog.get_logger(__name__)
 LANES = 4
 MOST_A_TURN = 200
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=2), timedelta(seconds=60)
+SCANNED_SOON = timedelta(seconds=5)
 GIVE_UP_AFTER = timedelta(hours=24)
 # The mail server was away: times that the letter names may have passed.
 LATE_AFTER = timedelta(minutes=1)
@@ -55,6 +59,9 @@ def send_due(lane: int) -> None:
 
 def send(delivery: Delivery, mailer: BaseEmailBackend) -> None:
     """Sends one; lets a lost connection through, takes everything else as this delivery's own trouble."""
+    if waits_for_scanner(delivery):
+        Delivery.objects.filter(pk=delivery.pk).update(due_at=now() + SCANNED_SOON)
+        return
     Delivery.objects.filter(pk=delivery.pk).update(state=Delivery.SENDING, attempts=ONE_MORE)
     delivery.attempts += 1
     try:
@@ -81,7 +88,20 @@ def letter(delivery: Delivery) -> EmailMultiAlternatives:
     message = EmailMultiAlternatives(delivery.subject, delivery.text, settings.MAIL_FROM, [delivery.address], headers=headers)
     if delivery.html:
         message.attach_alternative(delivery.html, "text/html")
+    for file, name in files_of(delivery):
+        # Said to be nothing in particular: no mail program opens by itself what we do not vouch for.
+        message.attach(name, storage.path_of(file.sha256).read_bytes(), UNKNOWN)
     return message
+
+
+def files_of(delivery: Delivery) -> list[tuple[File, str]]:
+    """What goes with it and was not blocked."""
+    files = File.objects.in_bulk([pk for pk, _name in delivery.files])
+    return [(files[pk], name) for pk, name in delivery.files if pk in files and files[pk].may_be_had]
+
+
+def waits_for_scanner(delivery: Delivery) -> bool:
+    return bool(delivery.files) and File.objects.unscanned().filter(pk__in=[pk for pk, _name in delivery.files]).exists()
 
 
 def refused(delivery: Delivery, code: int, reason: str) -> None:

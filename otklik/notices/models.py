@@ -36,6 +36,8 @@ class Delivery(models.Model):
     text = models.TextField()
     html = models.TextField(blank=True)
     headers = models.JSONField(default=dict)
+    # What goes with it: the key of each file and the name it has for this reader.
+    files = models.JSONField(default=list)
     message_id = models.CharField(max_length=120, unique=True)
     state = models.CharField(max_length=10, choices=STATES, default=QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)

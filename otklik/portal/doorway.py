@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
+from typing import Concatenate
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -46,10 +48,10 @@ class Visit:
         return self.ticket.customer.time_zone or self.company.time_zone
 
 
-Room = Callable[[HttpRequest, Visit], HttpResponse]
+Room = Callable[Concatenate[HttpRequest, Visit, ...], HttpResponseBase]
 
 
-def by_link(view: Room) -> Callable[[HttpRequest, str], HttpResponse]:
+def by_link(view: Room) -> Callable[..., HttpResponseBase]:
     """Gives the view the visit behind the token, in the customer's language and zone; a bad link gets a calm page, 404 or 410.
 
     There is no CSRF token: the authority is the secret in the path and no cookie is, so whoever can aim a form here could
@@ -58,16 +60,16 @@ def by_link(view: Room) -> Callable[[HttpRequest, str], HttpResponse]:
 
     @csrf_exempt
     @wraps(view)
-    def answer(request: HttpRequest, token: str) -> HttpResponse:
+    def answer(request: HttpRequest, token: str, **rest: int) -> HttpResponseBase:
         company = Company.current()
         try:
             visit = Visit(ticket=ticket_behind(token), token=token, company=company)
         except tokens.Expired:
-            response = closed(request, company, why="expired", status=410)
+            response: HttpResponseBase = closed(request, company, why="expired", status=410)
         except tokens.Forged:
             response = closed(request, company, why="forged", status=404)
         else:
-            response = received(request, visit, view)
+            response = received(request, visit, view, rest)
         for name, value in DISCREET.items():
             response.headers[name] = value
         return response
@@ -75,12 +77,12 @@ def by_link(view: Room) -> Callable[[HttpRequest, str], HttpResponse]:
     return answer
 
 
-def received(request: HttpRequest, visit: Visit, view: Room) -> HttpResponse:
+def received(request: HttpRequest, visit: Visit, view: Room, rest: dict[str, int]) -> HttpResponseBase:
     with translation.override(language_of(request, visit)), timezone.override(zone_named(visit.time_zone)):
         if request.method == "POST" and request.headers.get("Sec-Fetch-Site") == "cross-site":
-            response = closed(request, visit.company, why="foreign", status=403, page_url=visit.page_url)
+            response: HttpResponseBase = closed(request, visit.company, why="foreign", status=403, page_url=visit.page_url)
         else:
-            response = view(request, visit)
+            response = view(request, visit, **rest)
         response.headers["Content-Language"] = translation.get_language() or ""
         return response
 

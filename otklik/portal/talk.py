@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from otklik.desk.attached import Addresses, Shown, files_of
 from otklik.desk.models import Message, Ticket
 from otklik.desk.thread import is_our_own
 from otklik.lib.text import shortened
@@ -30,16 +32,18 @@ class Line:
     is_ours: bool
     beginning: str = ""
     state: str = ""
+    files: Sequence[Shown] = ()
 
 
-def talk_of(ticket: Ticket, company: str) -> list[Line]:
+def talk_of(ticket: Ticket, company: str, addresses: Addresses) -> list[Line]:
     """Oldest first. To the customer his own words stand on the right, as in every messenger."""
     public = ticket.messages.filter(visibility=Message.PUBLIC).select_related("operator", "conversation")
     messages = list(public.order_by("-at", "-pk")[:MOST])
-    return [line(message, company, is_last=message is messages[0]) for message in reversed(messages)]
+    files = files_of([message.pk for message in messages], addresses)
+    return [line(message, company, files.get(message.pk, ()), is_last=message is messages[0]) for message in reversed(messages)]
 
 
-def line(message: Message, company: str, *, is_last: bool) -> Line:
+def line(message: Message, company: str, files: Sequence[Shown] = (), *, is_last: bool) -> Line:
     is_ours = message.operator is not None or is_our_own(message)
     if message.operator is not None:
         name = first_name(str(message.operator))
@@ -50,6 +54,7 @@ def line(message: Message, company: str, *, is_last: bool) -> Line:
         author = pgettext("author", "You") if message.customer_id else _("Error screen")
     return Line(
         id=f"message-{message.pk}",
+        files=files,
         side="customer" if is_ours else "us",
         author=author,
         at=message.at,

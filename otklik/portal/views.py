@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from django.contrib import messages
@@ -20,7 +21,7 @@ from otklik.incidents.rules import State
 from otklik.lib.refused import Refused
 from otklik.pages.live import live_url
 from otklik.pages.shown import SEE_OTHER, shown, wants_part
-from otklik.portal import news
+from otklik.portal import files, news
 from otklik.portal.doorway import Visit, by_link
 from otklik.portal.forms import AnswerForm
 from otklik.portal.rules import may_write_more
@@ -47,7 +48,7 @@ def seen(request: HttpRequest, visit: Visit, **more: Any) -> dict[str, Any]:
         "confirm_url": reverse("portal:confirm", args=[visit.token]),
         "news": SimpleLazyObject(lambda: news.news_of(ticket)),
         "answers": news.answers(),
-        "lines": SimpleLazyObject(lambda: talk_of(ticket, visit.company.name)),
+        "lines": SimpleLazyObject(lambda: talk_of(ticket, visit.company.name, files.addresses_of(visit.token))),
         "form": AnswerForm(),
         "wants_address": SimpleLazyObject(lambda: not reply_address(ticket)),
         "live_url": live_url(*topics),
@@ -71,7 +72,7 @@ def answer(request: HttpRequest, visit: Visit) -> HttpResponse:
     if request.method != "POST":
         return see_other(visit.page_url)
     form = AnswerForm(request.POST)
-    message = sent(form, visit) if form.is_valid() else None
+    message = sent(request, form, visit) if form.is_valid() else None
     if message is None:
         form.point_to_error()
         return shown(request, PAGE, seen(request, visit, form=form), part="page", status=UNPROCESSABLE)
@@ -81,7 +82,7 @@ def answer(request: HttpRequest, visit: Visit) -> HttpResponse:
     return see_other(f"{visit.page_url}#message-{message.pk}")
 
 
-def sent(form: AnswerForm, visit: Visit) -> Message | None:
+def sent(request: HttpRequest, form: AnswerForm, visit: Visit) -> Message | None:
     """Writes the message; what stands in the way becomes an error of the form, and the text stays in it."""
     ticket, content = visit.ticket, form.cleaned_data
     try:
@@ -89,9 +90,9 @@ def sent(form: AnswerForm, visit: Visit) -> Message | None:
             raise Refused(
                 _("That is a lot of messages in a short time. We have them all; please wait ten minutes before the next.")
             )
-        message = add_message(
-            ticket, content["text"], from_customer=ticket.customer, channel=Conversation.PORTAL, key=content["key"]
-        )
+        key = content["key"] or uuid.uuid4()
+        files.take(request, ticket, key)
+        message = add_message(ticket, content["text"], from_customer=ticket.customer, channel=Conversation.PORTAL, key=key)
         if content["contact"] and not reply_address(ticket):
             leave_address(ticket, content["contact"])
     except Refused as refused:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from otklik.desk.actions.announcing import announce
+from otklik.desk.actions.attachments import attach, detach, pack, unpack
 from otklik.desk.actions.known import accept, carry_known, correct, learn, need, need_no_more, read_in, set_aside
 from otklik.desk.actions.moves import claim, hand_over, move, release, reopen, resolve
 from otklik.desk.actions.opening import Known, Opening, open_ticket, open_tickets
@@ -17,11 +18,13 @@ __all__ = [
     "add_note",
     "announce",
     "answer_by_itself",
+    "attach",
     "carry_known",
     "change_kind",
     "change_service",
     "claim",
     "correct",
+    "detach",
     "hand_over",
     "learn",
     "leave_address",
@@ -30,10 +33,12 @@ __all__ = [
     "need_no_more",
     "open_ticket",
     "open_tickets",
+    "pack",
     "read_in",
     "release",
     "reopen",
     "reply",
     "resolve",
     "set_aside",
+    "unpack",
 ]

@@ -11,6 +11,7 @@ from otklik.accounts.models import Operator
 from otklik.customers.identifiers import EMAIL, Told
 from otklik.customers.models import Customer
 from otklik.desk import rules
+from otklik.desk.actions.attachments import bind
 from otklik.desk.actions.states import enter, locked
 from otklik.desk.facts import AnsweredByItself, CustomerWrote, NoteAdded, OperatorReplied, TicketReopened
 from otklik.desk.letters import send_reply
@@ -121,6 +122,7 @@ def note_on(ticket: Ticket, text: str, *, by: Operator | None, key: uuid.UUID | 
         text=clean(text, most=LONGEST),
         key=key,
     )
+    bind(note)
     record(NoteAdded(ticket=ticket.pk, message=note.pk, by=by.pk if by else None))
     return note
 
@@ -148,9 +150,11 @@ def write(
     if not text:
         raise Refused(_("Write something first."))
     conversation = threaded(ticket, channel, address)
-    return Message.objects.create(
+    message = Message.objects.create(
         ticket=ticket, conversation=conversation, customer=customer, operator=operator, text=text, key=key
     )
+    bind(message)
+    return message
 
 
 def threaded(ticket: Ticket, channel: str, address: str = "") -> Conversation:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from otklik.desk.models.attachments import Attachment, AttachmentQuerySet
 from otklik.desk.models.known import KnownFact, NeededFact
 from otklik.desk.models.text import TextChange, TicketText, Word
 from otklik.desk.models.thread import Conversation, Message
@@ -11,6 +12,8 @@ from otklik.desk.models.writing import Draft, Outgoing, Presence
 __all__ = [
     "LIVE",
     "SETTLED",
+    "Attachment",
+    "AttachmentQuerySet",
     "Conversation",
     "Draft",
     "Kind",
