@@ -53,8 +53,9 @@ def needed_fact_for(person: Operator, pk: int) -> NeededFact:
 
 
 def attachment_for(operator: Operator, ticket: Ticket, pk: int) -> Attachment:
-    """A file of a ticket that the person may see (`ticket_for` found it): of one of its messages, or of his own composer."""
-    theirs = Q(message__ticket=ticket) | Q(message__isnull=True, ticket=ticket, operator=operator)
+    """A file of a ticket that the person may see (`ticket_for` found it): of a message, of a reply on its way, of his composer."""
+    unsent = Q(message__isnull=True, ticket=ticket)
+    theirs = Q(message__ticket=ticket) | (unsent & (Q(operator=operator) | Q(key__isnull=False)))
     return get_object_or_404(Attachment.objects.select_related("file").filter(theirs), pk=pk)
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import uuid
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.template.defaultfilters import filesizeformat
@@ -97,3 +98,14 @@ def composer_files(operator: Operator, ticket: Ticket) -> list[Shown]:
     """What waits in the operator's composer."""
     unsent = Attachment.objects.unsent().filter(ticket=ticket, operator=operator).select_related("file")
     return [shown(attachment, at_the_desk(ticket)) for attachment in unsent]
+
+
+def packed_files(ticket: Ticket, keys: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[Shown]]:
+    """What goes with the replies of these keys, which have not left."""
+    found: dict[uuid.UUID, list[Shown]] = defaultdict(list)
+    if keys:
+        packed = Attachment.objects.filter(ticket=ticket, key__in=keys, message__isnull=True).select_related("file")
+        for attachment in packed:
+            if attachment.key is not None:
+                found[attachment.key].append(shown(attachment, at_the_desk(ticket)))
+    return found

@@ -16,9 +16,11 @@ from pytest_django import Settings
 from otklik.conftest import Cast
 from otklik.desk import actions
 from otklik.desk.links import customer_url
-from otklik.desk.models import Attachment, Message, Ticket
+from otklik.desk.models import Attachment, Message, Outgoing, Ticket
+from otklik.desk.writing.actions import depart, leave_note, send_soon, take_back
 from otklik.files.models import File
 from otklik.files.rules import MOST_AT_ONCE
+from otklik.lib.clock import now
 from otklik.lib.refused import Refused
 from otklik.notices.jobs import send_due
 
@@ -53,10 +55,12 @@ def attached(client: Client, ticket: Ticket, *files: SimpleUploadedFile) -> None
 
 
 def sent(ticket: Ticket, cast: Cast, text: str = "Вот акт.") -> Message:
-    """What the composer does in the end: packed at the press of the button, bound when the message is written."""
-    key = uuid.uuid4()
-    actions.pack(ticket, key, by=cast.boris)
-    return actions.reply(ticket, text, by=cast.boris, key=key)
+    """Sent from the composer, and the ten seconds are over."""
+    outgoing = send_soon(ticket, text, by=cast.boris, key=uuid.uuid4())
+    assert outgoing is not None
+    Outgoing.objects.filter(pk=outgoing.pk).update(due_at=now())
+    depart(outgoing.pk)
+    return Message.objects.get(key=outgoing.key)
 
 
 def test_boris_attaches_two_files_and_they_go_with_his_answer(as_boris: Client, cast: Cast, ticket: Ticket) -> None:
@@ -79,9 +83,7 @@ def test_the_customer_sees_them_on_his_page_and_not_those_of_notes(
     attached(as_boris, ticket, paper())
     public = sent(ticket, cast).attachments.get()
     attached(as_boris, ticket, paper("Тайна.pdf", b"%PDF secret"))
-    key = uuid.uuid4()
-    actions.pack(ticket, key, by=cast.boris)
-    secret = actions.add_note(ticket, "Между нами", by=cast.boris, key=key).attachments.get()
+    secret = leave_note(ticket, "Между нами", by=cast.boris).attachments.get()
     attached(as_boris, ticket, paper("Черновик.pdf", b"%PDF draft"))
     draft = Attachment.objects.unsent().get()
     path = customer_url(ticket).split("/c/", 1)[1]
@@ -146,8 +148,17 @@ def test_too_large_is_refused_in_words_and_nothing_is_kept(
 
 def test_an_answer_taken_back_brings_its_files_back(as_boris: Client, cast: Cast, ticket: Ticket) -> None:
     attached(as_boris, ticket, paper())
-    key = uuid.uuid4()
-    actions.pack(ticket, key, by=cast.boris)
+    outgoing = send_soon(ticket, "Вот акт.", by=cast.boris)
+    assert outgoing is not None
     assert not Attachment.objects.unsent().exists()
-    actions.unpack(ticket, key, by=cast.lena)
+    take_back(outgoing, by=cast.lena)
     assert Attachment.objects.unsent().get().operator == cast.lena
+
+
+def test_without_script_files_come_with_the_text(as_boris: Client, cast: Cast, ticket: Ticket) -> None:
+    key = str(uuid.uuid4())
+    body = {"mode": "reply", "text": "Вот акт.", "then": "waiting_customer", "key": key, "files": [paper()]}
+    assert as_boris.post(f"/tickets/{ticket.number}/write/", body).status_code == 303
+    assert str(Attachment.objects.get().key) == key
+    page = as_boris.get(f"/tickets/{ticket.number}/").content.decode()
+    assert "Акт.pdf" in page

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from otklik.accounts.models import Operator
+from otklik.desk.attached import Shown, composer_files, packed_files
 from otklik.desk.models import Draft, Message, Outgoing, Ticket
 from otklik.desk.slots import filled
 from otklik.desk.writing import rules
@@ -41,6 +42,7 @@ class OnItsWay:
     left: str
     when: str
     why: str
+    files: Sequence[Shown] = ()
 
     @property
     def is_soon(self) -> bool:
@@ -57,6 +59,7 @@ def writing_screen(request: HttpRequest, ticket: Ticket, operator: Operator) -> 
     return {
         "draft": draft,
         "seen": SimpleLazyObject(lambda: marks(ticket)),
+        "composer_files": SimpleLazyObject(lambda: composer_files(operator, ticket)),
         "colleagues_drafts": SimpleLazyObject(lambda: colleagues_drafts(ticket, operator)),
         "on_their_way": SimpleLazyObject(lambda: on_their_way(ticket, operator)),
         "others_here": SimpleLazyObject(lambda: others_here(operator, [ticket])),
@@ -106,7 +109,8 @@ def colleagues_drafts(ticket: Ticket, operator: Operator) -> list[dict[str, Any]
 
 
 def on_their_way(ticket: Ticket, operator: Operator) -> list[OnItsWay]:
-    rows = ticket.outgoing.pending().select_related("operator").order_by("due_at", "pk")
+    rows = list(ticket.outgoing.pending().select_related("operator").order_by("due_at", "pk"))
+    files = packed_files(ticket, [row.key for row in rows])
     return [
         OnItsWay(
             row=row,
@@ -115,6 +119,7 @@ def on_their_way(ticket: Ticket, operator: Operator) -> list[OnItsWay]:
             left=span_words(max((row.due_at - timezone.now()).total_seconds(), 0)),
             when=clock(row.due_at),
             why=row.why or (str(row.get_reason_display()) if row.reason else ""),
+            files=files.get(row.key, ()),
         )
         for row in rows
     ]

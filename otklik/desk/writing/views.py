@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from otklik.accounts.access import PersonRequest, operators_only
 from otklik.desk.access import ticket_for
+from otklik.desk.actions import attach
 from otklik.desk.forms import NOTE, WriteForm
 from otklik.desk.models import Outgoing, Ticket
 from otklik.desk.screen import ticket_screen
@@ -44,6 +45,10 @@ def write(request: PersonRequest, number: int) -> HttpResponse:
     if not form.is_valid():
         raise Refused(unsendable(form))
     content = form.cleaned_data
+    if not is_sent_already(content["key"]):
+        # Without script the files come with the text; with it they are here already.
+        for one in request.FILES.getlist("files"):
+            attach(ticket, one.name or "", one.chunks(), by=request.user)
     if content["mode"] == NOTE:
         actions.leave_note(ticket, content["text"], by=request.user, key=content["key"])
         return the_ticket(request, ticket)

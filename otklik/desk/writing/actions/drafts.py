@@ -7,6 +7,7 @@ import uuid
 from django.db import transaction
 
 from otklik.accounts.models import Operator
+from otklik.desk.actions.attachments import pack
 from otklik.desk.actions.thread import LONGEST, add_note
 from otklik.desk.models import Draft, Message, Outgoing, Ticket
 from otklik.desk.writing.facts import DraftTakenOver
@@ -44,6 +45,8 @@ def keep_draft(
 @transaction.atomic
 def leave_note(ticket: Ticket, text: str, *, by: Operator, key: uuid.UUID | None = None) -> Message:
     """Leaves the note that was written in the composer; its draft is done."""
+    key = key or uuid.uuid4()
+    pack(ticket, key, by=by)
     note = add_note(ticket, text, by=by, key=key)
     Draft.objects.filter(ticket=ticket, operator=by).delete()
     return note

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from otklik.accounts.models import Operator
 from otklik.desk import rules as desk_rules
+from otklik.desk.actions.attachments import pack, unpack
 from otklik.desk.actions.states import locked
 from otklik.desk.actions.thread import LONGEST, written
 from otklik.desk.models import Draft, Outgoing, State, Ticket
@@ -62,6 +63,7 @@ def send_soon(
         due_at=sane(later) if later else at + rules.UNDO,
         made_at=at,
     )
+    pack(ticket, key, by=by)
     Draft.objects.filter(ticket=ticket, operator=by).delete()
     record(ReplyQueued(ticket=ticket.pk, outgoing=outgoing.pk, by=by.pk))
     return outgoing
@@ -91,6 +93,7 @@ def take_back(outgoing: Outgoing, *, by: Operator, typed: str = "") -> Draft:
     row = pending(outgoing)
     row.state = Outgoing.BACK
     row.save(update_fields=["state"])
+    unpack(row.ticket, row.key, by=by)
     draft = with_text(row.ticket, row.text, by=by, typed=typed, then=row.then, seen=row.seen)
     record(ReplyTakenBack(ticket=row.ticket_id, outgoing=row.pk, by=by.pk))
     return draft
