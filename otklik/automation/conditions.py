@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from otklik.accounts.models import Team
-from otklik.automation.matter import NOBODY, Matter, phrases
+from otklik.automation.matter import NOBODY, Matter, is_working, phrases
+from otklik.calendars.models import Calendar
 from otklik.desk.models import Conversation, Kind, State
 from otklik.desk.order import Priority
 from otklik.services.models import Service
@@ -69,6 +70,25 @@ def owners() -> Options:
 
 def has_owner(values: list[str], matter: Matter) -> bool:
     return (NOBODY if matter.owner == NOBODY else "some") in values
+
+
+def hours() -> Options:
+    """Each calendar twice: inside its hours and outside."""
+    found: Options = []
+    for calendar in Calendar.objects.all():
+        found.append((f"{calendar.pk}-in", _("working hours (%(calendar)s)") % {"calendar": calendar.name}))
+        found.append((f"{calendar.pk}-out", _("outside working hours (%(calendar)s)") % {"calendar": calendar.name}))
+    return found
+
+
+def is_at_hours(values: list[str], matter: Matter) -> bool:
+    """A calendar that is gone holds neither way."""
+    for value in values:
+        calendar, _dash, side = value.partition("-")
+        working = is_working(calendar, matter.at) if calendar.isdigit() else None
+        if working is not None and working is (side == "in"):
+            return True
+    return False
 
 
 def has_words(values: list[str], matter: Matter) -> bool:
@@ -148,6 +168,13 @@ CONDITIONS: dict[str, Condition] = {
             words=gettext_lazy("%(values)s"),
             options=owners,
             holds=has_owner,
+        ),
+        Condition(
+            name="hours",
+            label=gettext_lazy("Time of day"),
+            words=gettext_lazy("it is %(values)s"),
+            options=hours,
+            holds=is_at_hours,
         ),
         Condition(
             name="words",

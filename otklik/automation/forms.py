@@ -32,10 +32,14 @@ class RuleForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for condition in CONDITIONS.values():
+            options = condition.options() if condition.options else []
+            if condition.options and not options:
+                # Nothing to choose from yet, such as no calendar.
+                continue
             self.fields[f"if_{condition.name}"] = (
                 forms.MultipleChoiceField(
                     label=str(condition.label),
-                    choices=condition.options(),
+                    choices=options,
                     required=False,
                     widget=forms.CheckboxSelectMultiple,
                 )
@@ -103,7 +107,7 @@ class RuleForm(forms.Form):
 
     @property
     def conditions(self) -> list[forms.BoundField]:
-        return [self[f"if_{name}"] for name in CONDITIONS]
+        return [self[f"if_{name}"] for name in CONDITIONS if f"if_{name}" in self.fields]
 
     @property
     def acts(self) -> list[forms.BoundField]:

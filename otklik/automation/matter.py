@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property, lru_cache
 
-import pymorphy3
 import snowballstemmer
 
+from otklik.calendars.models import Calendar
+from otklik.calendars.rules import is_open
 from otklik.desk.models import Message, Ticket
+from otklik.lib.clock import now
+from otklik.wording.morphology import morphology
 
 WORD = re.compile(r"[^\W\d_]+|\d+")
 CYRILLIC = re.compile(r"[а-яё]")
@@ -32,14 +36,15 @@ class Matter:
     state: str = ""
     organisation: str = ""
     text: str = ""
+    at: datetime = field(default_factory=now)
 
     @cached_property
     def stems(self) -> frozenset[str]:
         return frozenset(stem(word) for word in WORD.findall(self.text[:LONGEST].lower()))
 
 
-def matter_of(ticket: Ticket, message: Message | None) -> Matter:
-    """`message` is the one that the event brought; its words count together with the subject's."""
+def matter_of(ticket: Ticket, message: Message | None, at: datetime | None = None) -> Matter:
+    """`message` is the one that the event brought; its words count together with the subject's. `at` is now unless it is rehearsed."""
     organisation = ticket.customer.organisation
     return Matter(
         service=str(ticket.service_id or NOBODY),
@@ -52,20 +57,21 @@ def matter_of(ticket: Ticket, message: Message | None) -> Matter:
         state=ticket.state,
         organisation=organisation.name if organisation else "",
         text=f"{ticket.subject}\n{message.text}" if message else ticket.subject,
+        at=at or now(),
     )
 
 
-@lru_cache(maxsize=1)
-def russian() -> pymorphy3.MorphAnalyzer:
-    """Its dictionary takes a moment to load: only whoever has a rule with words pays for it."""
-    return pymorphy3.MorphAnalyzer()
+def is_working(calendar: str, at: datetime) -> bool | None:
+    """Whether this calendar has working hours at the moment; None when the calendar is gone."""
+    found = Calendar.objects.prefetch_related("special_days").filter(pk=int(calendar)).first()
+    return is_open(found.hours(), at) if found else None
 
 
 @lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
     """What all forms of a word have in common: «деньги», «денег» and «деньгами» are one."""
     if CYRILLIC.search(word):
-        return str(russian().parse(word)[0].normal_form).replace("ё", "е")
+        return str(morphology().parse(word)[0].normal_form).replace("ё", "е")
     return str(english().stemWord(word))
 
 

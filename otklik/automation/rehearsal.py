@@ -58,8 +58,8 @@ def rehearsed(content: Content, so_far: SoFar) -> SoFar:
     """One step further."""
     found = stretched(content, so_far.after) if content.is_timed else happened(content, so_far.after)
     counts, matched, examples = Counter(so_far.counts), so_far.matched, list(so_far.examples)
-    for ticket, message in found.occasions:
-        if not rules.holds(content, matter_of(ticket, message)):
+    for ticket, message, at in found.occasions:
+        if not rules.holds(content, matter_of(ticket, message, at)):
             continue
         matched += 1
         counts.update(name for name, value in acts_of(content) if would_change(ticket, name, value))
@@ -79,7 +79,7 @@ def rehearsed(content: Content, so_far: SoFar) -> SoFar:
 class Found:
     """Occasions of one step, how many rows were looked at for them, and where the next step begins."""
 
-    occasions: Sequence[tuple[Ticket, Message | None]]
+    occasions: Sequence[tuple[Ticket, Message | None, datetime]]
     looked: int
     after: str
 
@@ -97,7 +97,7 @@ def happened(content: Content, after: str) -> Found:
     first = first_words(entry.content["ticket"] for entry in step if not entry.content.get("message"))
     return Found(
         occasions=[
-            (tickets[pk], messages.get(entry.content.get("message") or 0) or first.get(pk))
+            (tickets[pk], messages.get(entry.content.get("message") or 0) or first.get(pk), entry.at)
             for entry in step
             if (pk := entry.content["ticket"]) in tickets
         ],
@@ -136,7 +136,7 @@ def stretched(content: Content, after: str) -> Found:
     longest = timedelta(minutes=content.minutes)
     return Found(
         occasions=[
-            (ticket, said[ticket.pk][index])
+            (ticket, said[ticket.pk][index], said[ticket.pk][index].at + longest)
             for ticket in step
             for index in too_long(
                 [(one.at, one.operator_id is not None) for one in said.get(ticket.pk, [])],

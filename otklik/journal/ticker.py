@@ -38,13 +38,14 @@ class Ticker:
             try:
                 look_once(name, tick)
             except DatabaseError as error:
-                # The database is away: `close_old_connections` opens a new one at the next turn.
+                # The database is away: a new connection is opened at the next turn.
                 log.warning("tick_without_database", tick=name, error=type(error).__name__)
-                connection.close()
             except Exception:
                 log.exception("tick_failed", tick=name)
+            finally:
+                # Back to the pool: there are more clocks than connections, and one that waits an hour must not hold one so long.
+                connection.close()
             self.stopping.wait(max(0.05, tick.seconds - (time.monotonic() - began)))
-        connection.close()
 
 
 def look_once(name: str, tick: Tick) -> bool:

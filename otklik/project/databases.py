@@ -16,6 +16,6 @@ def database(url: str) -> dict[str, Any]:
         "ENGINE": "django.db.backends.postgresql",
         "NAME": "otklik",
         **{names[key]: str(value) for key, value in told.items() if key in names},
-        "OPTIONS": {**options, "pool": {"min_size": 1, "max_size": 8, "timeout": 10}},
+        "OPTIONS": {**options, "pool": {"min_size": 1, "max_size": 16, "timeout": 10}},
         "CONN_HEALTH_CHECKS": True,
     }

@@ -68,7 +68,7 @@ def meet(rule: Rule, ticket: Ticket, occasion: str, *, message: Message | None, 
     lately = Run.objects.filter(rule=rule, ticket=ticket, outcome=Run.DID, at__gt=now() - rules.LATELY).count()
     if held := rules.holds_back(rule.pk, why, lately):
         return written(version, ticket, occasion, Run.LOOPED, [{"held": held}])
-    with because(rule=rule.pk, version=version.number, chain=rules.lengthened(why, rule.pk)):
+    with because(rule=rule.pk, version=version.number, name=rule.name, chain=rules.lengthened(why, rule.pk)):
         changes = [change for name, value in acts_of(version.said) if (change := changed(ticket, name, value))]
     return written(version, ticket, occasion, Run.DID if changes else Run.SAME, changes)
 
