@@ -11,6 +11,13 @@ function shadow(...children) {
   } catch {
     root.append(h("link", { rel: "stylesheet", href: (tag.src || door + "/kit.js").replace(/kit\.js.*/, "kit.css") }));
   }
+  // The second half of a double click belongs to what was pressed first, not to what has moved under the finger meanwhile.
+  let first;
+  root.addEventListener("click", event => {
+    const aim = event.target.closest("button, a");
+    if (event.detail < 2) first = aim;
+    else if (aim !== first) event.preventDefault(event.stopPropagation());
+  }, true);
   root.append(...children);
   return host;
 }

@@ -320,6 +320,24 @@ def test_a_dead_door_costs_no_message(page, world):
     assert report["body"]["error"]["status"] == 500
 
 
+def test_the_second_half_of_a_double_click_hits_nothing_else(page, world):
+    """The panel closes with the first half, and another button may move under the finger."""
+    world.switch("boom")
+    page.goto(f"{world.site.url}/plain")
+    page.get_by_role("button", name="Связаться с поддержкой").click()
+    page.get_by_label("Сообщение").fill("Вылет в шесть утра")
+    page.get_by_role("button", name="Отправить", exact=True).click()
+    expect(page.get_by_label("Сообщение")).to_be_hidden()
+    leave = page.get_by_role("link", name="Выйти").bounding_box()
+    page.mouse.move(leave["x"] + leave["width"] / 2, leave["y"] + leave["height"] / 2)
+    page.mouse.down(click_count=2)
+    page.mouse.up(click_count=2)
+    expect(page.get_by_role("button", name="Повторить")).to_be_visible()
+    assert page.url == f"{world.site.url}/plain"
+    page.get_by_role("link", name="Выйти").click()
+    page.wait_for_url(f"{world.site.url}/")
+
+
 def test_two_tabs_send_one_report(context, world):
     world.door.kill()
     first, second = context.new_page(), context.new_page()
