@@ -36,6 +36,7 @@ from otklik.incidents.models import Incident
 from otklik.journal.models import Entry
 from otklik.lib.clock import now
 from otklik.problems.models import Problem
+from otklik.replies.models import ReplyTemplate
 from otklik.services.models import Dependency, Service
 
 # The smallest there is: one white point.
@@ -119,6 +120,13 @@ ROWS: dict[str, frozenset[str]] = {
     "desk:postpone": BAGGAGE,
     "desk:release": BAGGAGE,
     "desk:here": BAGGAGE,
+    "replies:picker": BAGGAGE,
+    "replies:use": BAGGAGE,
+    "replies:run": BAGGAGE,
+    "replies:templates": DESK,
+    "replies:new": DESK,
+    "replies:template": BAGGAGE,  # the ready answer of these tests is the baggage team's
+    "replies:remove": BAGGAGE,
     "desk:claim": BAGGAGE,
     "desk:hand_over": BAGGAGE,
     "desk:resolve": BAGGAGE,
@@ -312,6 +320,13 @@ def draft_on(ticket: Ticket, cast: Cast) -> Draft:
     return Draft.objects.get_or_create(ticket=ticket, operator=cast.oleg, defaults={"text": "Здравствуйте"})[0]
 
 
+def ready_answer(cast: Cast) -> int:
+    found = ReplyTemplate.objects.get_or_create(
+        name="Чемодан найден", defaults={"audience": "team", "team": cast.baggage, "kind": "question"}
+    )
+    return found[0].pk
+
+
 def outgoing_on(ticket: Ticket, cast: Cast) -> Outgoing:
     waiting = ticket.outgoing.pending().first()
     if waiting is None:
@@ -349,6 +364,8 @@ def address(name: str, cast: Cast, ticket: Ticket, incident: Incident) -> str:
             for kind in ("calendar", "agreement", "between")
             for name in (kind, f"remove-{kind}")
         },
+        **{f"replies:{name}": {"number": ticket.number, "pk": ready_answer(cast)} for name in ("use", "run")},
+        **{f"replies:{name}": {"pk": ready_answer(cast)} for name in ("template", "remove")},
         "desk:take_draft": {"number": ticket.number, "pk": draft_on(ticket, cast).pk},
         **{name: {"number": ticket.number, "pk": outgoing_on(ticket, cast).pk} for name in OUTGOING},
         **{

@@ -24,7 +24,7 @@ from otklik.desk.listing import SHELVES, Choice, Listing, listed, neighbours
 from otklik.desk.models import State, Ticket
 from otklik.desk.search.passages import compiled, marked, passages
 from otklik.desk.sheet import sheet_of
-from otklik.desk.slots import filled, over_list, sheets
+from otklik.desk.slots import filled, over_list, scripts, sheets
 from otklik.desk.thread import thread_of
 from otklik.desk.words import TONES, clock_of, fact_name, reach_of
 from otklik.desk.writing.screen import RowMark, composer_key, row_marks, writing_screen
@@ -74,6 +74,7 @@ def list_screen(request: PersonRequest, ticket: Ticket | None = None) -> dict[st
         "query": choice.query(),
         "due_words": words_for_script(),
         "slot_sheets": sheets(),
+        "slot_scripts": scripts(),
         "here_url": here_url,
         "shelves": [
             {

@@ -57,3 +57,17 @@ def dress(sheet: str) -> None:
 def sheets() -> list[str]:
     """The style sheets of what stands in the openings."""
     return _sheets
+
+
+_scripts: list[str] = []
+
+
+def enliven(script: str) -> None:
+    """Adds a script of a room above to the ticket's page, by its static path."""
+    if script not in _scripts:
+        _scripts.append(script)
+
+
+def scripts() -> list[str]:
+    """The scripts of what stands in the openings."""
+    return _scripts

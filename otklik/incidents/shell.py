@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from otklik.accounts.access import may
 from otklik.accounts.models import Role
 from otklik.desk.slots import fill as fill_ticket
+from otklik.incidents import composing
 from otklik.incidents.views.strip import render_strip
 from otklik.incidents.views.ticket import ticket_context, ticket_head
 from otklik.pages.places import Place, offer
@@ -35,3 +36,4 @@ def furnish() -> None:
     fill("strip", render_strip)
     fill_ticket("ticket_head", ticket_head)
     fill_ticket("ticket_context", ticket_context)
+    composing.furnish()

@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "otklik.desk",
     "otklik.automation",
     "otklik.agreements",
+    "otklik.replies",
     "otklik.signals",
     "otklik.incidents",
     "otklik.catalogue",

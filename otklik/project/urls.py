@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("otklik.services.urls")),
     path("", include("otklik.agreements.urls")),
     path("", include("otklik.automation.urls")),
+    path("", include("otklik.replies.urls")),
     path("", include("otklik.desk.urls")),
     path("", include("otklik.customers.urls")),
     path("", include("otklik.incidents.urls")),

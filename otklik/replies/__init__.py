@@ -1,0 +1,1 @@
+"""Ready answers: templates with variables, and macros, which are templates with acts."""
