@@ -10,7 +10,7 @@ from django.db import transaction
 from otklik.accounts import actions as accounts
 from otklik.accounts.actions.links import DEMO_LASTS
 from otklik.accounts.models import Company, ContactPoint, Operator, Role, Shift
-from otklik.project.demo import itil, people, rules, tickets
+from otklik.project.demo import itil, people, replies, rules, tickets
 from otklik.services import actions as services
 from otklik.services.actions.services import Part
 from otklik.services.models import Service
@@ -37,6 +37,7 @@ def seed() -> dict[str, str]:
         tickets.converse(by_name)
         itil.furnish(by_name)
         rules.decide(by_name)
+        replies.furnish(by_name)
         accounts.finish_set_up()
     return {role: link_for(by_name[name]) for role, name in people.LINKS.items()}
 
