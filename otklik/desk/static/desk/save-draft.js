@@ -71,7 +71,7 @@ class SaveDraft extends HTMLElement {
     const sent = this.text.value;
     let isKept = false;
     try {
-      const answer = await fetch(this.getAttribute("src"), { method: "POST", body: new FormData(this.form), keepalive: sent.length < 10000 });
+      const answer = await fetch(this.getAttribute("src"), { method: "POST", body: this.#body(), keepalive: sent.length < 10000 });
       isKept = answer.ok && !answer.redirected;
     } catch {
       // The browser's own copy stays until the server has one.
@@ -84,6 +84,13 @@ class SaveDraft extends HTMLElement {
       this.#again = false;
       if (!this.#over && this.isConnected) this.#timer = setTimeout(() => this.#save(), isKept ? 0 : 5000);
     }
+  }
+
+  // Only what a draft is made of: files go their own way.
+  #body() {
+    const [all, body] = [new FormData(this.form), new FormData()];
+    for (const name of ["csrfmiddlewaretoken", "key", "mode", "text", "then", "seen"]) body.set(name, all.get(name) ?? "");
+    return body;
   }
 
   /** Through the browser's own editing, so that Ctrl+Z brings it back. */
