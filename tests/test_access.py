@@ -26,7 +26,7 @@ from otklik.changes.models import Change
 from otklik.conftest import Cast, signed_in
 from otklik.desk import actions as desk
 from otklik.desk.links import confirm_url, customer_url
-from otklik.desk.models import Attachment, Draft, Outgoing, Ticket
+from otklik.desk.models import Attachment, Draft, KindField, Outgoing, Ticket
 from otklik.desk.writing.actions import send_soon
 from otklik.exchange.models import Transfer
 from otklik.files.actions import keep_file
@@ -133,6 +133,26 @@ ROWS: dict[str, frozenset[str]] = {
     "desk:reopen": BAGGAGE,
     "desk:move": BAGGAGE,
     "desk:learn": BAGGAGE,
+    "desk:kind": BAGGAGE,
+    "desk:fill_fields": BAGGAGE,
+    "desk:priority": BAGGAGE,
+    "desk:snooze": BAGGAGE,
+    "desk:wake": BAGGAGE,
+    "desk:step": BAGGAGE,
+    "desk:step_done": BAGGAGE,
+    "desk:follow": BAGGAGE,
+    "desk:see": BAGGAGE,
+    "desk:history": BAGGAGE,
+    "desk:merge": BAGGAGE,
+    "desk:unmerge": BAGGAGE,
+    "desk:split": BAGGAGE,
+    "desk:tie": BAGGAGE,
+    "desk:untie": BAGGAGE,
+    "desk:fields": ADMIN,
+    "desk:new_field": ADMIN,
+    "desk:field": ADMIN,
+    "desk:move_field": ADMIN,
+    "desk:retire_field": ADMIN,
     "desk:correct": BAGGAGE,
     "desk:found": BAGGAGE,
     "desk:asked": BAGGAGE,
@@ -372,6 +392,7 @@ def address(name: str, cast: Cast, ticket: Ticket, incident: Incident) -> str:
             f"desk:{name}": {"number": ticket.number, "pk": ticket.attachments.get().pk}
             for name in ("download", "picture", "detach")
         },
+        **{f"desk:{name}": {"pk": kind_field()} for name in ("field", "move_field", "retire_field")},
         "incidents:read-briefing": {"pk": incident.briefings.latest("version").pk},
     }
     room = name.partition(":")[0]
@@ -391,6 +412,10 @@ def address(name: str, cast: Cast, ticket: Ticket, incident: Incident) -> str:
         except NoReverseMatch:
             continue
     raise AssertionError(f"No address for {name}.")
+
+
+def kind_field() -> int:
+    return KindField.objects.get_or_create(kind="idea", name_ru="Чья")[0].pk
 
 
 def known_line(ticket: Ticket) -> int:
@@ -454,7 +479,8 @@ def client_of(cast: Cast, who: str) -> Client:
 
 def is_let_in(client: Client, url: str, who: str, method: str) -> bool:
     """Whether the person reached the view itself. Refused: sign-in, 403, 404; 405 says nothing."""
-    body = {"ticket": str(Ticket.objects.get().number)} if method == "post" else {}
+    ticket = Ticket.objects.get()
+    body = {"ticket": str(ticket.number), "message": str(ticket.messages.all()[0].pk)} if method == "post" else {}
     answer = getattr(client, method)(url, body)
     assert answer.status_code < 500, f"{method} {url} for {who}: {answer.status_code}"
     led_to_sign_in = answer.status_code in (302, 303) and "/account/login/?next=" in answer["Location"]

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 
 from otklik.accounts.models import Operator, Role, Team
 from otklik.customers.access import customers_known_by
 from otklik.customers.models import Customer
-from otklik.desk.models import Attachment, KnownFact, NeededFact, Ticket
+from otklik.desk.models import Attachment, KindField, KnownFact, Message, NeededFact, Ticket, Tie
+from otklik.lib.refused import Refused
 
 
 def ticket_for(operator: Operator, number: int) -> Ticket:
     """The ticket if this person may see it; otherwise it does not exist."""
-    tickets = Ticket.objects.seen_by(operator).select_related("customer__organisation", "service", "team", "owner")
+    tickets = Ticket.objects.seen_by(operator).select_related("customer__organisation", "service", "team", "owner", "merged_into")
     return get_object_or_404(tickets.prefetch_related("customer__identifiers"), number=number)
 
 
@@ -24,7 +26,41 @@ def known_fact_for(ticket: Ticket, pk: int) -> KnownFact:
 
 def tickets_of_customer(operator: Operator, ticket: Ticket) -> QuerySet[Ticket]:
     """The customer's other tickets, as far as this person may see them; newest first."""
-    return Ticket.objects.seen_by(operator).filter(customer=ticket.customer_id).exclude(pk=ticket.pk).order_by("-changed_at")
+    others = Ticket.objects.seen_by(operator).filter(customer=ticket.customer_id, merged_into__isnull=True)
+    return others.exclude(pk=ticket.pk).order_by("-changed_at")
+
+
+def ticket_meant(operator: Operator, words: str) -> Ticket:
+    """The ticket whose number somebody typed. Another team's and a missing one are refused in the same words."""
+    number = words.strip().lstrip("#№ ")
+    found = None
+    if number.isascii() and number.isdigit() and len(number) < 18:
+        found = Ticket.objects.seen_by(operator).filter(number=int(number)).first()
+    if found is None:
+        raise Refused(_("No ticket that you may see has this number. Please check it."))
+    return found
+
+
+def message_of(ticket: Ticket, pk: str) -> Message:
+    """A message of this ticket by what a form says; one of another ticket does not exist."""
+    return get_object_or_404(ticket.messages.select_related("ticket", "conversation"), pk=int(pk) if is_id(pk) else 0)
+
+
+def tie_of(ticket: Ticket, pk: str) -> Tie:
+    """A tie of this ticket, from either side. A colleague may have taken it away meanwhile."""
+    found = Tie.objects.filter(Q(one=ticket) | Q(other=ticket), pk=int(pk) if is_id(pk) else 0).first()
+    if found is None:
+        raise Refused(_("These tickets are linked no longer."))
+    return found
+
+
+def field_for(person: Operator, pk: int) -> KindField:
+    """A field of a kind, for admins."""
+    return get_object_or_404(KindField.objects.all() if person.is_admin else KindField.objects.none(), pk=pk)
+
+
+def is_id(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 18
 
 
 def customers_meant(operator: Operator, words: str) -> list[Customer]:

@@ -11,6 +11,6 @@ class DeskConfig(AppConfig):
 
     def ready(self) -> None:
         # Models cannot be imported before the registry is ready.
-        from otklik.desk import shell  # noqa: PLC0415
+        from otklik.desk import shell, tellings  # noqa: F401, PLC0415
 
         shell.furnish()

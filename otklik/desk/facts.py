@@ -114,6 +114,133 @@ class AnsweredByItself(TicketFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TicketPrioritised(InnerTicketFact):
+    """Somebody said what the customer loses, how soon, and by when he needs it."""
+
+    priority: int
+    deadline_at: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketFieldsFilled(InnerTicketFact):
+    """Somebody wrote into fields of the ticket's kind."""
+
+    fields: list[int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketSnoozed(InnerTicketFact):
+    """Somebody put the ticket aside until a moment."""
+
+    until: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketWoke(TicketFact):
+    """A ticket that was put aside came back: its time had come, or a person wanted it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepPlanned(InnerTicketFact):
+    """The ticket has a next step: its text, who does it, by when."""
+
+    step: int
+    operator: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepDone(InnerTicketFact):
+    """The next step was done."""
+
+    step: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketFollowed(InnerTicketFact):
+    """A colleague wants to know what happens to the ticket."""
+
+    def topics(self) -> set[str]:
+        return {f"ticket-{self.ticket}"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketUnfollowed(TicketFollowed):
+    """A colleague follows the ticket no longer."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ColleagueMentioned(InnerTicketFact):
+    """A note named a colleague with @."""
+
+    message: int
+    operator: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketTied(InnerTicketFact):
+    """Two tickets were linked: the ticket is, for example, a duplicate of the other."""
+
+    other: int
+    tie: str
+
+    def topics(self) -> set[str]:
+        return {f"ticket-{self.ticket}", f"ticket-{self.other}"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketUntied(TicketTied):
+    """Two tickets are linked no longer."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketSplit(TicketFact):
+    """A message of the other ticket became a ticket of its own."""
+
+    other: int
+    message: int
+
+    def topics(self) -> set[str]:
+        return {"tickets", f"ticket-{self.other}"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketMerged(TicketFact):
+    """The ticket went into another: its customer has one thread now."""
+
+    other: int
+
+    def topics(self) -> set[str]:
+        return super().topics() | {f"ticket-{self.other}", f"c-{self.other}"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketUnmerged(TicketMerged):
+    """A merging was taken back."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class KindFieldSaved(Fact):
+    """An admin made or changed a field of a kind of tickets."""
+
+    field: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class KindFieldRetired(KindFieldSaved):
+    """An admin took a field off the tickets; what was written in it is kept."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class KindFieldRestored(KindFieldSaved):
+    """A retired field is back."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class KindFieldMoved(KindFieldSaved):
+    """A field stands in another place."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class FactLearned(InnerTicketFact):
     """The fact sheet of the ticket grew by a line."""
 

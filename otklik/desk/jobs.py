@@ -1,12 +1,57 @@
-"""What the desk does when nobody waits."""
+"""What the desk does when nobody waits: followers learn of news, and what was put aside comes back."""
 
 from __future__ import annotations
 
+import contextlib
+
+from otklik.desk.actions import wake
+from otklik.desk.facts import (
+    CustomerWrote,
+    NoteAdded,
+    OperatorReplied,
+    StepDone,
+    StepPlanned,
+    TicketClaimed,
+    TicketFact,
+    TicketHandedOver,
+    TicketMoved,
+    TicketPrioritised,
+    TicketReopened,
+    TicketResolved,
+    TicketSnoozed,
+    TicketSorted,
+    TicketWoke,
+)
+from otklik.desk.models import Follow, Ticket
 from otklik.desk.search.text import follow_changes
 from otklik.desk.writing import jobs as writing
-from otklik.journal.listeners import every
+from otklik.journal.listeners import every, on
+from otklik.journal.record import nudge
+from otklik.lib.clock import now
+from otklik.lib.refused import Refused
 
-__all__ = ["keep_findable", "writing"]
+NEWS: tuple[type[TicketFact], ...] = (
+    CustomerWrote, OperatorReplied, NoteAdded, TicketClaimed, TicketHandedOver, TicketMoved, TicketResolved, TicketReopened,
+    TicketPrioritised, TicketSorted, TicketSnoozed, TicketWoke, StepPlanned, StepDone,
+)  # fmt: skip
+MOST_AT_ONCE = 200
+__all__ = ["keep_findable", "tell_followers", "wake_those_due", "writing"]
+
+
+@on(*NEWS)
+def tell_followers(fact: TicketFact) -> None:
+    """Marks the ticket as news for all who follow it but the one who did it. Once more changes nothing that matters."""
+    if Follow.objects.filter(ticket=fact.ticket).exclude(operator=fact.by).update(news_at=now()):
+        nudge({"tickets"})
+
+
+@every(seconds=5)
+def wake_those_due() -> None:
+    """Brings back what was put aside until now; one that somebody has just touched is left to him."""
+    due = Ticket.objects.filter(snoozed_until__lte=now()).order_by("snoozed_until")
+    for ticket in due[:MOST_AT_ONCE]:
+        with contextlib.suppress(Refused):
+            wake(ticket, by=None)
 
 
 @every(seconds=1)

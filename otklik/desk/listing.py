@@ -13,18 +13,24 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from otklik.accounts.models import Operator
-from otklik.desk.models import LIVE, SETTLED, Ticket, TicketQuerySet
+from otklik.desk.models import LIVE, SETTLED, Follow, Mention, Ticket, TicketQuerySet
 from otklik.desk.search.finding import Found, find
 from otklik.lib.text import clean_line
 from otklik.services.models import Service
 
 WAITING, MINE, ALL, RESOLVED = "waiting", "mine", "all", "resolved"
+FOLLOWING, MENTIONS, SNOOZED = "following", "mentions", "snoozed"
 SHELVES: dict[str, Promise] = {
     WAITING: _("Waiting for us"),
     MINE: _("Mine"),
     ALL: _("All live"),
+    SNOOZED: pgettext_lazy("tickets", "Put aside"),
+    FOLLOWING: pgettext_lazy("tickets", "Following"),
+    MENTIONS: pgettext_lazy("tickets", "Mentions"),
     RESOLVED: pgettext_lazy("tickets", "Resolved"),
 }
+# Shelves on which only what concerns one person stands, whatever its team.
+PERSONAL = (MINE, FOLLOWING, MENTIONS, SNOOZED)
 PAGE = 50
 MOST = 200
 LAST_PLACE = 2**62
@@ -67,6 +73,7 @@ class Listing:
 
     tickets: Sequence[Ticket]
     more_query: str = ""
+    news: frozenset[int] = frozenset()
     found: Found = field(default_factory=Found)
 
 
@@ -80,7 +87,8 @@ def listed(operator: Operator, choice: Choice) -> Listing:
     ids = page_of(operator, choice)
     tickets = rows_by_id(operator, ids[: choice.rows])
     more = len(ids) > choice.rows and bool(tickets)
-    return Listing(tickets=tickets, more_query=more_query(choice, tickets[-1]) if more else "")
+    news = frozenset(news_of(operator, choice.shelf))
+    return Listing(tickets=tickets, more_query=more_query(choice, tickets[-1]) if more else "", news=news)
 
 
 def rows_by_id(operator: Operator, ids: Sequence[int]) -> list[Ticket]:
@@ -99,7 +107,7 @@ def page_of(operator: Operator, choice: Choice) -> list[int]:
     tickets, order = ordered(kept, operator, choice.shelf)
     tickets = after(tickets, choice)
     most = choice.rows + 1
-    if operator.is_lead or choice.shelf == MINE:
+    if operator.is_lead or choice.shelf in PERSONAL:
         return list(tickets.seen_by(operator).order_by(*order).values_list("pk", flat=True)[:most])
     columns = [column.removeprefix("-") for column in order]
     teams: list[int | None] = [None, *operator.teams.values_list("pk", flat=True)]
@@ -126,7 +134,28 @@ def ordered(tickets: TicketQuerySet, operator: Operator, shelf: str) -> tuple[Ti
     newest = ("-changed_at", "-number")
     if shelf == MINE:
         return tickets.filter(owner=operator, state__in=LIVE), newest
+    if shelf == FOLLOWING:
+        return tickets.filter(pk__in=Follow.objects.filter(operator=operator).values("ticket")), newest
+    if shelf == MENTIONS:
+        return tickets.filter(pk__in=Mention.objects.filter(operator=operator).values("ticket")), newest
+    if shelf == SNOOZED:
+        return tickets.filter(snoozed_until__isnull=False), newest
     return tickets.filter(state__in=SETTLED if shelf == RESOLVED else LIVE), newest
+
+
+def unread_of(operator: Operator) -> dict[str, int]:
+    """How many tickets have news for him, on the shelves that keep such count."""
+    return {shelf: len(news_of(operator, shelf)) for shelf in (FOLLOWING, MENTIONS)}
+
+
+def news_of(operator: Operator, shelf: str) -> set[int]:
+    """The tickets of a shelf in which something is new to him; few, because he opens them."""
+    seen = Ticket.objects.seen_by(operator)
+    if shelf == FOLLOWING:
+        return set(seen.filter(follows__operator=operator, follows__news_at__isnull=False).values_list("pk", flat=True))
+    if shelf == MENTIONS:
+        return set(seen.filter(mentions__operator=operator, mentions__seen_at__isnull=True).values_list("pk", flat=True))
+    return set()
 
 
 def after(tickets: TicketQuerySet, choice: Choice) -> TicketQuerySet:

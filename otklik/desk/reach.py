@@ -30,3 +30,10 @@ def is_his(ticket: Ticket, address: str) -> bool:
 def write_to(ticket: Ticket, address: str) -> None:
     """Letters about this ticket go to this address from now on."""
     Conversation.objects.get_or_create(ticket=ticket, channel=Conversation.EMAIL, address=address)
+
+
+def is_vouched(ticket: Ticket) -> bool:
+    """Whether it is certain that its customer wrote it: an error screen's word counts only where the site has signed it."""
+    if not ticket.conversations.filter(channel=Conversation.DOOR).exists():
+        return True
+    return ticket.known_facts.filter(is_proven=True).exists()

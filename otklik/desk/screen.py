@@ -20,8 +20,10 @@ from otklik.desk import rules
 from otklik.desk.access import colleagues_to_give_to, teams_to_give_to, tickets_of_customer
 from otklik.desk.due import words_for_script
 from otklik.desk.forms import KnownForm
-from otklik.desk.listing import SHELVES, Choice, Listing, listed, neighbours
+from otklik.desk.listing import SHELVES, Choice, Listing, listed, neighbours, unread_of
+from otklik.desk.matter import matter_of, weight_of
 from otklik.desk.models import State, Ticket
+from otklik.desk.order import Priority
 from otklik.desk.search.passages import compiled, marked, passages
 from otklik.desk.sheet import sheet_of
 from otklik.desk.slots import filled, over_list, scripts, sheets
@@ -56,6 +58,9 @@ class Row:
     word_tone: str
     owner: str
     is_current: bool
+    weight: str = ""
+    weight_tone: str = ""
+    weight_shape: str = ""
     key: str = ""
     passage: str = ""
     mark: RowMark = field(default_factory=RowMark)
@@ -76,14 +81,7 @@ def list_screen(request: PersonRequest, ticket: Ticket | None = None) -> dict[st
         "slot_sheets": sheets(),
         "slot_scripts": scripts(),
         "here_url": here_url,
-        "shelves": [
-            {
-                "href": reverse("desk:list") + choice.query(show=shelf, rows="", after="", q=""),
-                "text": words,
-                "current": shelf == choice.shelf and not choice.words,
-            }
-            for shelf, words in SHELVES.items()
-        ],
+        "shelves": SimpleLazyObject(lambda: shelves_of(request.user, choice)),
         "services": SimpleLazyObject(
             lambda: [("", _("All services")), *((service.slug, service.name) for service in Service.objects.all())]
         ),
@@ -94,6 +92,19 @@ def list_screen(request: PersonRequest, ticket: Ticket | None = None) -> dict[st
         "live_url": live_url(*topics),
         "live_topics": topics,
     }
+
+
+def shelves_of(operator: Operator, choice: Choice) -> list[dict[str, Any]]:
+    unread = unread_of(operator)
+    return [
+        {
+            "href": reverse("desk:list") + choice.query(show=shelf, rows="", after="", q=""),
+            "text": words,
+            "current": shelf == choice.shelf and not choice.words,
+            "count": unread.get(shelf, 0),
+        }
+        for shelf, words in SHELVES.items()
+    ]
 
 
 def asked(request: PersonRequest) -> dict[str, str]:
@@ -114,26 +125,49 @@ def rows_of(operator: Operator, listing: Listing, choice: Choice, current: Ticke
     words = compiled(listing.found.stems)
     marks = row_marks(operator, listing.tickets)
     rows = [
-        row(ticket, choice, current, keys.get(ticket.number, ""), words, said.get(ticket.pk, "")) for ticket in listing.tickets
+        row(
+            ticket,
+            choice,
+            current,
+            keys.get(ticket.number, ""),
+            words,
+            said.get(ticket.pk, ""),
+            has_news=ticket.pk in listing.news,
+        )
+        for ticket in listing.tickets
     ]
     return [replace(one, mark=marks[one.number]) if one.number in marks else one for one in rows]
 
 
-def row(ticket: Ticket, choice: Choice, current: Ticket | None, key: str, words: re.Pattern[str], passage: str) -> Row:
+def row(
+    ticket: Ticket,
+    choice: Choice,
+    current: Ticket | None,
+    key: str,
+    words: re.Pattern[str],
+    passage: str,
+    *,
+    has_news: bool = False,
+) -> Row:
     clock = clock_of(ticket, short=True)
     is_usual = ticket.state in (State.NEW, State.OPEN, State.RESOLVED)
+    weight = weight_of(ticket)
+    is_told = ticket.is_live and (weight.priority != Priority.NORMAL or bool(weight.why))
     return Row(
+        weight=(weight.why or weight.word) if is_told else "",
+        weight_tone=weight.tone,
+        weight_shape=weight.shape,
         number=ticket.number,
         href=reverse("desk:ticket", args=[ticket.number]) + choice.query(),
         name=marked(str(ticket.customer), words),
         subject=marked(bare_subject(ticket), words),
         passage=passage,
         service=ticket.service.name if ticket.service else "",
-        is_new=ticket.state == State.NEW,
+        is_new=ticket.state == State.NEW or has_news,
         clock=clock.words,
         due=clock.due_at.isoformat() if clock.due_at else "",
         tone=clock.tone,
-        word="" if is_usual else str(ticket.get_state_display()),
+        word="" if is_usual else pgettext("ticket", "merged") if ticket.merged_into_id else str(ticket.get_state_display()),
         word_tone=TONES[State(ticket.state)],
         owner=str(ticket.owner) if ticket.owner else "",
         is_current=current is not None and current.pk == ticket.pk,
@@ -161,7 +195,7 @@ def ticket_screen(request: PersonRequest, ticket: Ticket, **more: Any) -> dict[s
         "state_tone": TONES[state],
         "clock": SimpleLazyObject(lambda: clock_of(ticket)),
         "moves": [
-            (move.value, move.label)
+            (move.value, move.label, rules.SENTENCES[move])
             for move in State
             if rules.may_move(state, move) and move not in (State.RESOLVED, State.CLOSED)
         ],
@@ -181,6 +215,7 @@ def ticket_screen(request: PersonRequest, ticket: Ticket, **more: Any) -> dict[s
         "context_slot": SimpleLazyObject(lambda: filled("ticket_context", request, ticket)),
         "goals": SimpleLazyObject(lambda: goals_of(request.user, ticket)),
         **writing_screen(request, ticket, request.user),
+        **matter_of(request.user, ticket),
         **more,
     }
 

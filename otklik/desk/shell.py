@@ -28,4 +28,5 @@ def furnish() -> None:
         Place(id="needed-facts", name=_("Needed facts"), url_name="desk:needed-facts", icon="list-checks", order=70, may=admins)
     )
     fill("search_url", search_url)
+    tabs.offer(Place(id="fields", name=_("Ticket fields"), url_name="desk:fields", icon="list-checks", order=45, may=admins))
     known_by(with_tickets)

@@ -42,6 +42,7 @@ EVENTS = (
 class Bubble:
     """Something said. `side` is customer, us or note."""
 
+    pk: int
     id: str
     side: str
     author: str
@@ -86,6 +87,7 @@ def bubble(message: Message, delivery: Delivery | None, files: Sequence[Shown] =
     side = "note" if message.is_note else "us" if message.operator or is_our_own(message) else "customer"
     state, icon, tone = DELIVERY_WORDS[delivery.state] if delivery else ("", "", "")
     return Bubble(
+        pk=message.pk,
         id=f"message-{message.pk}",
         side=side,
         author=author_of(message),

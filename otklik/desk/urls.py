@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from otklik.desk.views import attachments, known, moves, needed, new, tickets
+from otklik.desk.views import attachments, kind_fields, known, matter, moves, needed, new, tickets, ties
 from otklik.desk.writing import views as writing
 
 app_name = "desk"
@@ -35,4 +35,24 @@ urlpatterns = [
     path("tickets/<int:number>/asked/", known.asked, name="asked"),
     path("settings/needed-facts/", needed.needed_facts, name="needed-facts"),
     path("settings/needed-facts/<int:pk>/remove/", needed.remove, name="needed-facts-remove"),
+    path("tickets/<int:number>/kind/", matter.kind, name="kind"),
+    path("tickets/<int:number>/fields/", matter.fields, name="fill_fields"),
+    path("tickets/<int:number>/priority/", matter.priority, name="priority"),
+    path("tickets/<int:number>/snooze/", matter.snooze, name="snooze"),
+    path("tickets/<int:number>/wake/", matter.wake, name="wake"),
+    path("tickets/<int:number>/step/", matter.step, name="step"),
+    path("tickets/<int:number>/step-done/", matter.step_done, name="step_done"),
+    path("tickets/<int:number>/follow/", matter.follow, name="follow"),
+    path("tickets/<int:number>/see/", matter.see, name="see"),
+    path("tickets/<int:number>/history/", matter.history, name="history"),
+    path("tickets/<int:number>/merge/", ties.merge, name="merge"),
+    path("tickets/<int:number>/unmerge/", ties.unmerge, name="unmerge"),
+    path("tickets/<int:number>/split/", ties.split, name="split"),
+    path("tickets/<int:number>/tie/", ties.tie, name="tie"),
+    path("tickets/<int:number>/untie/", ties.untie, name="untie"),
+    path("ticket-fields/", kind_fields.fields, name="fields"),
+    path("ticket-fields/new/", kind_fields.new, name="new_field"),
+    path("ticket-fields/<int:pk>/", kind_fields.field, name="field"),
+    path("ticket-fields/<int:pk>/move/", kind_fields.move, name="move_field"),
+    path("ticket-fields/<int:pk>/retire/", kind_fields.retire, name="retire_field"),
 ]

@@ -103,6 +103,8 @@ def clock_of(ticket: Ticket, *, short: bool = False) -> Clock:
     if ticket.state in (State.RESOLVED, State.CLOSED):
         settled = ticket.closed_at or ticket.resolved_at
         return Clock(words=_("settled %(when)s") % {"when": clock(settled)} if settled else "", tone="")
+    if ticket.snoozed_until is not None:
+        return Clock(words=_("put aside until %(when)s") % {"when": clock(ticket.snoozed_until)})
     if ticket.waiting_since is not None:
         waited = now() - ticket.waiting_since
         words = (

@@ -8,10 +8,18 @@ from otklik.lib import tokens
 
 
 def ticket_behind(token: str) -> Ticket:
-    """The ticket that the link opens. Raises `tokens.Forged` or `tokens.Expired`; one that was given to another opens nothing."""
+    """The ticket that the link opens, or the one into which that was merged: the customer has one thread.
+
+    Raises `tokens.Forged` or `tokens.Expired`; one that was given to another opens nothing.
+    """
     key = opened(token)
     tickets = Ticket.objects.select_related("customer", "service", "owner")
     ticket = tickets.filter(pk=key.ticket, customer=key.customer).first()
     if ticket is None:
         raise tokens.Forged
-    return ticket
+    if ticket.merged_into is None:
+        return ticket
+    final = tickets.get(pk=ticket.final.pk)
+    if final.customer_id != key.customer:
+        raise tokens.Forged
+    return final

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from otklik.desk.actions.announcing import announce
 from otklik.desk.actions.attachments import attach, detach, pack, unpack
+from otklik.desk.actions.fields import Wanted, fill_fields, move_field, restore_field, retire_field, save_field
 from otklik.desk.actions.known import accept, carry_known, correct, learn, need, need_no_more, read_in, set_aside
+from otklik.desk.actions.mentions import see
+from otklik.desk.actions.merging import merge, unmerge
 from otklik.desk.actions.moves import claim, hand_over, move, release, reopen, resolve
 from otklik.desk.actions.opening import Known, Opening, open_ticket, open_tickets
+from otklik.desk.actions.priority import expect_answer, prioritise, snooze, wake
 from otklik.desk.actions.sorting import change_kind, change_service
+from otklik.desk.actions.steps import finish_step, follow, plan, unfollow
 from otklik.desk.actions.thread import add_message, add_note, answer_by_itself, leave_address, reply
+from otklik.desk.actions.ties import split, tie, untie
 
 __all__ = [
     "Known",
     "Opening",
+    "Wanted",
     "accept",
     "add_message",
     "add_note",
@@ -25,20 +32,39 @@ __all__ = [
     "claim",
     "correct",
     "detach",
+    "expect_answer",
+    "fill_fields",
+    "finish_step",
+    "follow",
     "hand_over",
     "learn",
     "leave_address",
+    "merge",
     "move",
+    "move_field",
     "need",
     "need_no_more",
     "open_ticket",
     "open_tickets",
     "pack",
+    "plan",
+    "prioritise",
     "read_in",
     "release",
     "reopen",
     "reply",
     "resolve",
+    "restore_field",
+    "retire_field",
+    "save_field",
+    "see",
     "set_aside",
+    "snooze",
+    "split",
+    "tie",
+    "unfollow",
+    "unmerge",
     "unpack",
+    "untie",
+    "wake",
 ]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from otklik.accounts.models import Operator, Team
 from otklik.desk import rules
+from otklik.desk.actions.fields import refuse_unfilled
 from otklik.desk.actions.states import enter, locked, sees
 from otklik.desk.actions.thread import note_on
 from otklik.desk.facts import TicketClaimed, TicketHandedOver, TicketMoved, TicketReleased, TicketReopened, TicketResolved
@@ -81,10 +82,12 @@ def release(ticket: Ticket, *, by: Operator | None) -> Ticket:
 
 @transaction.atomic
 def resolve(ticket: Ticket, *, by: Operator | None) -> Ticket:
-    """`by` is nobody when the customer himself said that it works."""
+    """`by` is nobody when the customer himself said that it works: only from operators the kind's fields are asked."""
     ticket = locked(ticket)
     if not rules.may_move(ticket.state, State.RESOLVED):
         raise Refused(_("This ticket is resolved already."))
+    if by is not None:
+        refuse_unfilled(ticket)
     enter(ticket, State.RESOLVED)
     record(TicketResolved(ticket=ticket.pk, by=by.pk if by else None))
     return ticket

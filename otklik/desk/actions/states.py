@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from otklik.accounts.models import Operator, Team
 from otklik.desk import rules
 from otklik.desk.models import State, Ticket
 from otklik.lib.clock import now
+from otklik.lib.refused import Refused
 
 CHANGED = [
     "state",
@@ -29,7 +32,26 @@ def locked(ticket: Ticket) -> Ticket:
     Rows that only point to the ticket may be written meanwhile: else a batch of reports and the count of the affected, who
     take many tickets each in their own order, could wait for each other.
     """
-    return Ticket.objects.select_for_update(no_key=True).get(pk=ticket.pk)
+    found = Ticket.objects.select_for_update(no_key=True).get(pk=ticket.pk)
+    if found.merged_into is not None:
+        raise Refused(
+            _("Ticket %(number)s was merged into %(other)s. Go on there.") % {"number": found.number, "other": found.final.number}
+        )
+    return found
+
+
+def locked_final(ticket: Ticket) -> Ticket:
+    """The ticket in which the thread goes on, locked: whoever still writes to a merged one reaches the other."""
+    final = Ticket.objects.get(pk=ticket.pk).final
+    found = Ticket.objects.select_for_update(no_key=True).get(pk=final.pk)
+    return found if found.merged_into is None else locked_final(found)
+
+
+def locked_both(one: Ticket, other: Ticket) -> tuple[Ticket, Ticket]:
+    """Two tickets as they are now, always locked in the same order, so that two who take the same pair wait and never block."""
+    rows = Ticket.objects.select_for_update(no_key=True).filter(pk__in=[one.pk, other.pk]).order_by("pk")
+    found = {row.pk: row for row in rows}
+    return found[one.pk], found[other.pk]
 
 
 def enter(ticket: Ticket, state: str, *, at: datetime | None = None) -> None:
@@ -45,6 +67,7 @@ def enter(ticket: Ticket, state: str, *, at: datetime | None = None) -> None:
         ticket.waiting_since = at
     if not ticket.is_live:
         ticket.snoozed_until = None
+        ticket.steps.filter(ended_at__isnull=True).update(ended_at=at)
     ticket.changed_at = at
     ticket.place()
     ticket.save(update_fields=CHANGED)

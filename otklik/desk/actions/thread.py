@@ -12,7 +12,9 @@ from otklik.customers.identifiers import EMAIL, Told
 from otklik.customers.models import Customer
 from otklik.desk import rules
 from otklik.desk.actions.attachments import bind
-from otklik.desk.actions.states import enter, locked
+from otklik.desk.actions.fields import refuse_unfilled
+from otklik.desk.actions.mentions import mention
+from otklik.desk.actions.states import enter, locked, locked_final
 from otklik.desk.facts import AnsweredByItself, CustomerWrote, NoteAdded, OperatorReplied, TicketReopened
 from otklik.desk.letters import send_reply
 from otklik.desk.models import Conversation, Message, State, Ticket
@@ -41,12 +43,13 @@ def add_message(
 
     What an error screen says in the customer's stead is not his own words: it counts the same and is shown as ours.
     """
-    ticket = locked(ticket)
+    ticket = locked_final(ticket)
     if (said := written(ticket, key)) is not None:
         return said
     author = (from_customer or ticket.customer) if is_own_words else None
     message = write(ticket, text, channel=channel, address=address, key=key, customer=author)
     was_live = ticket.is_live
+    ticket.snoozed_until = None
     enter(ticket, State.NEW if ticket.state == State.NEW else State.OPEN)
     record(CustomerWrote(ticket=ticket.pk, message=message.pk, channel=channel, by=by.pk if by else None))
     if not was_live:
@@ -64,6 +67,8 @@ def reply(
         return said
     if then not in rules.AFTER_REPLY:
         raise Refused(_("Choose what follows the reply."))
+    if then == State.RESOLVED:
+        refuse_unfilled(ticket)
     address = reply_address(ticket)
     channel = Conversation.EMAIL if address else Conversation.PORTAL
     message = write(ticket, text, channel=channel, address=address, key=key, operator=by)
@@ -124,6 +129,7 @@ def note_on(ticket: Ticket, text: str, *, by: Operator | None, key: uuid.UUID | 
     )
     bind(note)
     record(NoteAdded(ticket=ticket.pk, message=note.pk, by=by.pk if by else None))
+    mention(note, by=by)
     return note
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from otklik.desk.models.attachments import Attachment, AttachmentQuerySet
+from otklik.desk.models.fields import FieldValue, KindField
 from otklik.desk.models.known import KnownFact, NeededFact
 from otklik.desk.models.text import TextChange, TicketText, Word
 from otklik.desk.models.thread import Conversation, Message
 from otklik.desk.models.ticket import LIVE, SETTLED, Kind, State, Ticket, TicketQuerySet
+from otklik.desk.models.ties import Merge, Tie
+from otklik.desk.models.watching import Follow, Mention, NextStep
 from otklik.desk.models.writing import Draft, Outgoing, Presence
 
 __all__ = [
@@ -16,10 +19,16 @@ __all__ = [
     "AttachmentQuerySet",
     "Conversation",
     "Draft",
+    "FieldValue",
+    "Follow",
     "Kind",
+    "KindField",
     "KnownFact",
+    "Mention",
+    "Merge",
     "Message",
     "NeededFact",
+    "NextStep",
     "Outgoing",
     "Presence",
     "State",
@@ -27,5 +36,6 @@ __all__ = [
     "Ticket",
     "TicketQuerySet",
     "TicketText",
+    "Tie",
     "Word",
 ]

@@ -66,6 +66,11 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
     def live(self) -> Self:
         return self.filter(state__in=LIVE)
 
+    def without_next_step(self) -> Self:
+        """Live tickets of which nobody has said what comes next; one that is put aside has its moment already."""
+        step = models.FilteredRelation("steps", condition=Q(steps__ended_at__isnull=True))
+        return self.live().filter(snoozed_until__isnull=True).annotate(step=step).filter(step__isnull=True)
+
 
 class Ticket(models.Model):
     """The unit of work for one matter of one customer."""
@@ -82,6 +87,8 @@ class Ticket(models.Model):
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="owned_tickets"
     )
+    # The ticket that this one went into: there the thread goes on, for operators and for the customer.
+    merged_into = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="sources")
     language = models.CharField(max_length=2, default="ru")
     # The customer's own deadline, such as a departure.
     deadline_at = models.DateTimeField(_("customer's deadline"), null=True, blank=True)
@@ -124,6 +131,14 @@ class Ticket(models.Model):
     @property
     def is_live(self) -> bool:
         return self.state in LIVE
+
+    @property
+    def final(self) -> Ticket:
+        """Where its thread goes on: itself, or what it was merged into, however often."""
+        ticket = self
+        while ticket.merged_into is not None:
+            ticket = ticket.merged_into
+        return ticket
 
     def place(self) -> None:
         """Finds its place in the order of work anew; whoever changes one of the moments below calls this before saving."""

@@ -12,6 +12,7 @@ from otklik.accounts.access import PersonRequest, operators_only
 from otklik.desk import actions
 from otklik.desk.access import ticket_for
 from otklik.desk.forms import HandOverForm, KnownForm
+from otklik.desk.matter import fields_form
 from otklik.desk.models import KnownFact, Ticket
 from otklik.desk.screen import ticket_screen
 from otklik.lib.refused import Refused
@@ -54,9 +55,18 @@ def hand_over(request: PersonRequest, number: int) -> HttpResponse:
 
 
 @operators_only
-@require_POST
+@require_http_methods(["GET", "POST"])
 def resolve(request: PersonRequest, number: int) -> HttpResponse:
-    return again(request, actions.resolve(ticket_for(request.user, number), by=request.user))
+    """Resolves at once; where the kind's fields are wanted first, one form asks for all of them."""
+    ticket = ticket_for(request.user, number)
+    form = fields_form(ticket, request.POST if request.method == "POST" else None, must=True)
+    if request.method == "POST" and form.is_valid():
+        actions.fill_fields(ticket, form.read(), by=request.user)
+        return again(request, actions.resolve(ticket, by=request.user))
+    if request.method == "POST" and not form.fields.keys() & request.POST.keys():
+        return gone_to(request, reverse("desk:resolve", args=[number]))
+    context = ticket_screen(request, ticket, form=form, wide=False)
+    return shown(request, "desk/resolve.html", context, status=422 if form.is_bound else 200)
 
 
 @operators_only

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from django.http import HttpResponse
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from otklik.accounts.access import PersonRequest, operators_only
 from otklik.desk.access import ticket_for
 from otklik.desk.screen import list_screen, ticket_screen
-from otklik.pages.shown import shown, wants_part
+from otklik.pages.shown import gone_to, shown, wants_part
 
 
 @operators_only
@@ -21,10 +22,12 @@ def tickets(request: PersonRequest) -> HttpResponse:
 @require_GET
 def ticket(request: PersonRequest, number: int) -> HttpResponse:
     found = ticket_for(request.user, number)
+    if found.merged_into is not None:
+        return gone_to(request, reverse("desk:ticket", args=[found.final.number]))
     return shown(request, template(request, "desk/ticket.html"), ticket_screen(request, found), part="work")
 
 
 def template(request: PersonRequest, page: str) -> str:
-    """The list is a part of both pages and has a file of its own."""
-    is_list = wants_part(request) and request.headers.get("HX-Target", "").endswith("#list")
-    return "desk/list.html" if is_list else page
+    """The list and its shelves are parts of both pages and have files of their own."""
+    aim = request.headers.get("HX-Target", "").rpartition("#")[2] if wants_part(request) else ""
+    return f"desk/{aim}.html" if aim in ("list", "shelves") else page

@@ -1,0 +1,42 @@
+"""A note that names colleagues with @ reaches them."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from otklik.accounts.models import Operator, Role
+from otklik.desk.facts import ColleagueMentioned
+from otklik.desk.mentions import mentioned
+from otklik.desk.models import Follow, Mention, Message, Ticket
+from otklik.journal.record import record
+from otklik.lib.clock import now
+
+
+def who_see(ticket: Ticket) -> QuerySet[Operator]:
+    """Colleagues to whom the ticket exists: only they can be named in it."""
+    answering = Operator.objects.active().filter(roles__overlap=[Role.OPERATOR, Role.LEAD])
+    if ticket.team_id is not None:
+        answering = answering.filter(Q(teams=ticket.team_id) | Q(roles__contains=[Role.LEAD])).distinct()
+    return answering.order_by("name", "pk")
+
+
+def mention(note: Message, *, by: Operator | None) -> list[int]:
+    """Writes down whom the note names, in the caller's transaction. Who names himself needs no word of it."""
+    if "@" not in note.text:
+        return []
+    people = {one.pk: (one.name, one.email) for one in who_see(note.ticket) if by is None or one.pk != by.pk}
+    named = mentioned(note.text, people)
+    Mention.objects.bulk_create(
+        [Mention(ticket=note.ticket, message=note, operator_id=who) for who in named], ignore_conflicts=True
+    )
+    for who in named:
+        record(ColleagueMentioned(ticket=note.ticket_id, message=note.pk, operator=who, by=by.pk if by else None))
+    return named
+
+
+@transaction.atomic
+def see(ticket: Ticket, *, by: Operator) -> None:
+    """The person has the ticket before him: what he was told of it is no longer news. Nothing happened to the ticket."""
+    Mention.objects.filter(ticket=ticket, operator=by, seen_at__isnull=True).update(seen_at=now())
+    Follow.objects.filter(ticket=ticket, operator=by, news_at__isnull=False).update(news_at=None)

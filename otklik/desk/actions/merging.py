@@ -1,0 +1,177 @@
+"""Two tickets of one customer become one thread, and apart again."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from otklik.accounts.models import Operator
+from otklik.customers.models import Identifier
+from otklik.desk.actions.known import carry_known
+from otklik.desk.actions.states import locked_both
+from otklik.desk.facts import TicketMerged, TicketUnmerged
+from otklik.desk.models import Conversation, Follow, Merge, Message, State, Ticket
+from otklik.desk.reach import is_vouched
+from otklik.journal.record import record
+from otklik.lib.clock import now
+from otklik.lib.refused import Refused
+
+UNDO_WITHIN = timedelta(days=30)
+MOMENTS = ("waiting_since", "deadline_at", "resolved_at", "closed_at", "snoozed_until", "changed_at")
+KEPT = ("state", "owner_id", *MOMENTS)
+
+
+@transaction.atomic
+def merge(source: Ticket, target: Ticket, *, by: Operator, is_sure: bool = False) -> Ticket:
+    """The source's messages, facts and followers go into the target, and its customer's link leads there.
+
+    Raises `Refused` for another customer's ticket, and, unless the operator `is_sure`, where nobody vouches that both senders
+    are the same person: whoever holds the link to one of them reads both afterwards.
+    """
+    if source.pk == target.pk:
+        raise Refused(_("This is the same ticket. Choose another one."))
+    source, target = locked_both(source, target)
+    refuse_merging(source, target, is_sure=is_sure)
+    before = {"source": kept(source), "target": kept(target)}
+    moved = move_messages(source, target)
+    moved |= {"facts": copy_facts(source, target, by), "follows": copy_follows(source, target)}
+    join(source, target)
+    Merge.objects.create(source=source, target=target, kept={**before, **moved, "after": kept(target)}, by=by)
+    record(TicketMerged(ticket=source.pk, other=target.pk, by=by.pk))
+    return target
+
+
+def refuse_merging(source: Ticket, target: Ticket, *, is_sure: bool) -> None:
+    for ticket in (source, target):
+        if ticket.merged_into is not None:
+            raise Refused(
+                _("Ticket %(number)s was merged into %(other)s already.")
+                % {"number": ticket.number, "other": ticket.merged_into.number}
+            )
+    if source.customer_id != target.customer_id:
+        raise Refused(
+            _(
+                "These are tickets of different customers: each would read the other's letters. If they are one person, merge the customers first."
+            )
+        )
+    if not is_sure and not (is_vouched(source) and is_vouched(target)):
+        raise Refused(
+            _(
+                "Nobody vouches that both were written by the same person, and whoever wrote one will read both. Make sure, then say so in the form."
+            )
+        )
+
+
+def move_messages(source: Ticket, target: Ticket) -> dict[str, Any]:
+    """Every message keeps its channel. An address goes along only if it is proven to be the customer's: letters follow it."""
+    proven = set(
+        Identifier.objects.filter(customer=source.customer_id, kind=Identifier.EMAIL, verified_at__isnull=False).values_list(
+            "normal", flat=True
+        )
+    )
+    moved, made = [], []
+    for old in source.conversations.order_by("pk"):
+        messages = list(Message.objects.filter(conversation=old, ticket=source).values_list("pk", flat=True))
+        address = old.address if old.address.lower() in proven else ""
+        new, is_new = Conversation.objects.get_or_create(ticket=target, channel=old.channel, address=address)
+        made += [new.pk] if is_new else []
+        Message.objects.filter(pk__in=messages).update(ticket=target, conversation=new)
+        moved += [[pk, old.pk] for pk in messages]
+    return {"messages": moved, "conversations": made}
+
+
+def copy_facts(source: Ticket, target: Ticket, by: Operator) -> list[int]:
+    before = set(target.known_facts.values_list("pk", flat=True))
+    carry_known(source, target, by=by)
+    return sorted(set(target.known_facts.values_list("pk", flat=True)) - before)
+
+
+def copy_follows(source: Ticket, target: Ticket) -> list[int]:
+    there = set(target.follows.values_list("operator", flat=True))
+    return [
+        one.pk
+        for one in Follow.objects.bulk_create(
+            Follow(ticket=target, operator_id=who)
+            for who in source.follows.values_list("operator", flat=True)
+            if who not in there
+        )
+    ]
+
+
+def join(source: Ticket, target: Ticket) -> None:
+    """The target takes over what presses: who waits waits since the first word, and the nearer deadline holds."""
+    at = now()
+    if source.waiting_since is not None:
+        target.waiting_since = min(source.waiting_since, target.waiting_since or source.waiting_since)
+        if target.state not in (State.NEW, State.OPEN):
+            target.state, target.resolved_at, target.closed_at = State.OPEN, None, None
+        target.snoozed_until = None
+    if source.is_live and source.deadline_at is not None:
+        target.deadline_at = min(source.deadline_at, target.deadline_at or source.deadline_at)
+    target.changed_at = at
+    target.place()
+    source.merged_into, source.state, source.waiting_since = target, State.CLOSED, None
+    source.resolved_at, source.closed_at = source.resolved_at or at, at
+    source.snoozed_until, source.changed_at = None, at
+    source.place()
+    for ticket in (source, target):
+        save(ticket)
+
+
+@transaction.atomic
+def unmerge(source: Ticket, *, by: Operator) -> Ticket:
+    """Takes a merging back within thirty days: the source is exactly as it was; so is the target, unless it has lived on since."""
+    done = Merge.objects.select_related("target").filter(source=source, undone_at__isnull=True).first()
+    if done is None:
+        raise Refused(_("This merging was taken back already."))
+    source, target = locked_both(source, done.target)
+    done = Merge.objects.select_for_update().get(pk=done.pk)
+    if done.undone_at is not None:
+        raise Refused(_("This merging was taken back already."))
+    if target.merged_into is not None:
+        raise Refused(
+            _("Ticket %(number)s went on into %(other)s. Take that merging back first.")
+            % {"number": target.number, "other": target.merged_into.number}
+        )
+    if done.at < now() - UNDO_WITHIN:
+        raise Refused(_("Thirty days have passed: this merging can no longer be taken back."))
+    take_back(done, source, target)
+    done.undone_at = now()
+    done.save(update_fields=["undone_at"])
+    record(TicketUnmerged(ticket=source.pk, other=target.pk, by=by.pk))
+    return source
+
+
+def take_back(done: Merge, source: Ticket, target: Ticket) -> None:
+    back: dict[int, list[int]] = {}
+    for message, conversation in done.kept["messages"]:
+        back.setdefault(conversation, []).append(message)
+    for conversation, messages in back.items():
+        Message.objects.filter(pk__in=messages, ticket=target).update(ticket=source, conversation_id=conversation)
+    Conversation.objects.filter(pk__in=done.kept["conversations"], messages__isnull=True).delete()
+    target.known_facts.filter(pk__in=done.kept["facts"]).delete()
+    Follow.objects.filter(pk__in=done.kept["follows"], ticket=target).delete()
+    if kept(target) == done.kept["after"]:
+        put_back(target, done.kept["target"])
+    source.merged_into = None
+    put_back(source, done.kept["source"])
+
+
+def kept(ticket: Ticket) -> dict[str, Any]:
+    """What merging changes of a row, fit for JSON."""
+    values = {name: getattr(ticket, name) for name in KEPT}
+    return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in values.items()}
+
+
+def put_back(ticket: Ticket, values: dict[str, Any]) -> None:
+    for name, value in values.items():
+        setattr(ticket, name, datetime.fromisoformat(value) if value and name in MOMENTS else value)
+    ticket.place()
+    save(ticket)
+
+
+def save(ticket: Ticket) -> None:
+    ticket.save(update_fields=["state", "owner", *MOMENTS, "merged_into", "turn_at"])

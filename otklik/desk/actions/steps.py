@@ -1,0 +1,62 @@
+"""What comes next on a ticket, and who wants to know of it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from otklik.accounts.models import Operator
+from otklik.desk.actions.priority import refuse_strange
+from otklik.desk.actions.states import locked, sees
+from otklik.desk.facts import StepDone, StepPlanned, TicketFollowed, TicketUnfollowed
+from otklik.desk.models import Follow, NextStep, Ticket
+from otklik.journal.record import record
+from otklik.lib.clock import now
+from otklik.lib.refused import Refused
+from otklik.lib.text import clean_line
+
+
+@transaction.atomic
+def plan(ticket: Ticket, text: str, *, owner: Operator, due_at: datetime, by: Operator | None) -> NextStep:
+    """Says what comes next; the step before, if it was not done, is replaced."""
+    text = clean_line(text, most=200)
+    if not text:
+        raise Refused(_("Say what comes next: a few words are enough."))
+    refuse_strange(due_at)
+    ticket = locked(ticket)
+    if not ticket.is_live:
+        raise Refused(_("This ticket is settled: nothing comes next."))
+    if not sees(owner, ticket.team):
+        raise Refused(_("%(name)s is not in the team “%(team)s”.") % {"name": owner, "team": ticket.team})
+    ticket.steps.filter(ended_at__isnull=True).update(ended_at=now())
+    step = NextStep.objects.create(ticket=ticket, text=text, owner=owner, due_at=due_at, by=by)
+    record(StepPlanned(ticket=ticket.pk, step=step.pk, operator=owner.pk, by=by.pk if by else None))
+    return step
+
+
+@transaction.atomic
+def finish_step(ticket: Ticket, step: int, *, by: Operator) -> Ticket:
+    """The step is done. A colleague may have been quicker; then there is nothing left to do."""
+    ticket = locked(ticket)
+    found = ticket.steps.filter(pk=step, ended_at__isnull=True).first()
+    if found is None:
+        raise Refused(_("This step is no longer open. Look at the ticket again."))
+    found.ended_at, found.is_done = now(), True
+    found.save(update_fields=["ended_at", "is_done"])
+    record(StepDone(ticket=ticket.pk, step=found.pk, by=by.pk))
+    return ticket
+
+
+@transaction.atomic
+def follow(ticket: Ticket, *, by: Operator) -> None:
+    """The person learns of what happens to the ticket from now on."""
+    if Follow.objects.get_or_create(ticket=ticket, operator=by)[1]:
+        record(TicketFollowed(ticket=ticket.pk, by=by.pk))
+
+
+@transaction.atomic
+def unfollow(ticket: Ticket, *, by: Operator) -> None:
+    if Follow.objects.filter(ticket=ticket, operator=by).delete()[0]:
+        record(TicketUnfollowed(ticket=ticket.pk, by=by.pk))

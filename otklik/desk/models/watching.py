@@ -1,0 +1,72 @@
+"""Which colleagues want to know of a ticket, and what each must do next."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from otklik.desk.models.thread import Message
+from otklik.desk.models.ticket import Ticket
+
+
+class Follow(models.Model):
+    """A colleague follows a ticket. `news_at` is when something happened that he has not seen."""
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="follows")
+    operator = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="follows")
+    since = models.DateTimeField(db_default=Now())
+    news_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["ticket", "operator"], name="followed_once")]
+        indexes = [models.Index(fields=["operator"], condition=Q(news_at__isnull=False), name="follow_news")]
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.operator_id} follows {self.ticket_id}"
+
+
+class Mention(models.Model):
+    """A colleague was named with @ in a note."""
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="mentions")
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="mentions")
+    operator = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="mentions")
+    at = models.DateTimeField(db_default=Now())
+    seen_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["message", "operator"], name="mentioned_once")]
+        indexes = [
+            models.Index(fields=["operator", "ticket"], name="mention_of_whom"),
+            models.Index(fields=["operator"], condition=Q(seen_at__isnull=True), name="mention_unseen"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.operator_id} in {self.message_id}"
+
+
+class NextStep(models.Model):
+    """What comes next on a ticket: a line, who does it, by when. One at a time; those that are done stay as history."""
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="steps")
+    text = models.CharField(_("next step"), max_length=200)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="steps")
+    due_at = models.DateTimeField(_("by when"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(db_default=Now())
+    ended_at = models.DateTimeField(null=True, blank=True)
+    # Done, or only replaced by another step or the end of the ticket.
+    is_done = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["ticket"], condition=Q(ended_at__isnull=True), name="one_next_step"),
+        ]
+        indexes = [models.Index(fields=["due_at"], condition=Q(ended_at__isnull=True), name="step_due")]
+
+    def __str__(self) -> str:
+        return self.text
