@@ -51,6 +51,11 @@ def refuse_merging(source: Ticket, target: Ticket, *, is_sure: bool) -> None:
                 _("Ticket %(number)s was merged into %(other)s already.")
                 % {"number": ticket.number, "other": ticket.merged_into.number}
             )
+    if (waiting := source.outgoing.pending().select_related("operator").first()) is not None:
+        raise Refused(
+            _("A reply of %(name)s has not left yet. Send it or take it back first, so that it is not lost.")
+            % {"name": waiting.operator}
+        )
     if source.customer_id != target.customer_id:
         raise Refused(
             _(

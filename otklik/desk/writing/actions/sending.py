@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from otklik.accounts.models import Operator
 from otklik.desk import rules as desk_rules
 from otklik.desk.actions.attachments import pack, unpack
+from otklik.desk.actions.fields import refuse_unfilled
 from otklik.desk.actions.states import locked
 from otklik.desk.actions.thread import LONGEST, written
 from otklik.desk.models import Draft, Outgoing, State, Ticket
@@ -47,6 +48,8 @@ def send_soon(
         return None
     if then not in desk_rules.AFTER_REPLY:
         raise Refused(_("Choose what follows the reply."))
+    if then == State.RESOLVED:
+        refuse_unfilled(ticket)
     text = clean(text, most=LONGEST)
     if not text:
         raise Refused(_("Write something first."))
