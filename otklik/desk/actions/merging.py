@@ -13,7 +13,7 @@ from otklik.customers.models import Identifier
 from otklik.desk.actions.known import carry_known
 from otklik.desk.actions.states import locked_both
 from otklik.desk.facts import TicketMerged, TicketUnmerged
-from otklik.desk.models import Conversation, Follow, Merge, Message, State, Ticket
+from otklik.desk.models import Attachment, Conversation, Follow, Merge, Message, State, Ticket
 from otklik.desk.reach import is_vouched
 from otklik.journal.record import record
 from otklik.lib.clock import now
@@ -84,6 +84,7 @@ def move_messages(source: Ticket, target: Ticket) -> dict[str, Any]:
         new, is_new = Conversation.objects.get_or_create(ticket=target, channel=old.channel, address=address)
         made += [new.pk] if is_new else []
         Message.objects.filter(pk__in=messages).update(ticket=target, conversation=new)
+        Attachment.objects.filter(message__in=messages).update(ticket=target)
         moved += [[pk, old.pk] for pk in messages]
     return {"messages": moved, "conversations": made}
 
@@ -156,6 +157,7 @@ def take_back(done: Merge, source: Ticket, target: Ticket) -> None:
         back.setdefault(conversation, []).append(message)
     for conversation, messages in back.items():
         Message.objects.filter(pk__in=messages, ticket=target).update(ticket=source, conversation_id=conversation)
+        Attachment.objects.filter(message__in=messages, message__ticket=source).update(ticket=source)
     Conversation.objects.filter(pk__in=done.kept["conversations"], messages__isnull=True).delete()
     target.known_facts.filter(pk__in=done.kept["facts"]).delete()
     Follow.objects.filter(pk__in=done.kept["follows"], ticket=target).delete()

@@ -10,7 +10,7 @@ from otklik.desk.actions.known import carry_known
 from otklik.desk.actions.opening import Opening, open_tickets
 from otklik.desk.actions.states import locked, locked_both
 from otklik.desk.facts import TicketSplit, TicketTied, TicketUntied
-from otklik.desk.models import Message, Ticket, Tie
+from otklik.desk.models import Attachment, Message, Ticket, Tie
 from otklik.journal.record import record
 from otklik.lib.refused import Refused
 from otklik.lib.text import clean_line, shortened
@@ -81,6 +81,10 @@ def split(message: Message, *, by: Operator, subject: str = "") -> Ticket:
     ticket.team = origin.team
     ticket.save(update_fields=["team"])
     carry_known(origin, ticket, by=by)
+    said = ticket.messages.get()
+    Attachment.objects.bulk_create(
+        Attachment(ticket=ticket, message=said, file_id=one.file_id, name=one.name) for one in message.attachments.all()
+    )
     Tie.objects.create(one=ticket, other=origin, kind=Tie.Kind.SPLIT_FROM, message=message, by=by)
     record(TicketSplit(ticket=ticket.pk, other=origin.pk, message=message.pk, by=by.pk))
     return ticket
