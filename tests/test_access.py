@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
+import uuid
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -33,6 +34,7 @@ from otklik.files.actions import keep_file
 from otklik.incidents import actions as incidents
 from otklik.incidents.alerts import ack_url
 from otklik.incidents.models import Incident
+from otklik.insight.models import HandOver
 from otklik.journal.models import Entry
 from otklik.lib.clock import now
 from otklik.problems.models import Problem
@@ -109,6 +111,9 @@ ROWS: dict[str, frozenset[str]] = {
     "agreements:new-between": ADMIN,
     "agreements:between": ADMIN,
     "agreements:remove-between": ADMIN,
+    "insight:hand-over": DESK,
+    "insight:past": DESK,
+    "insight:accept": DESK,
     "desk:list": DESK,
     "desk:new": DESK,
     "desk:ticket": BAGGAGE,
@@ -393,6 +398,7 @@ def address(name: str, cast: Cast, ticket: Ticket, incident: Incident) -> str:
             for name in ("download", "picture", "detach")
         },
         **{f"desk:{name}": {"pk": kind_field()} for name in ("field", "move_field", "retire_field")},
+        **{key: {"id": handed_over(cast)} for key in ("insight:past", "insight:accept")},
         "incidents:read-briefing": {"pk": incident.briefings.latest("version").pk},
     }
     room = name.partition(":")[0]
@@ -471,6 +477,11 @@ def agreed(kind: str, cast: Cast) -> int:
     if kind == "agreement":
         return Agreement.objects.get_or_create(name="All", defaults={"calendar": calendar, "answer_minutes": 30})[0].pk
     return TeamAgreement.objects.get_or_create(to_team=cast.baggage, defaults={"calendar": calendar, "minutes": 60})[0].pk
+
+
+def handed_over(cast: Cast) -> int:
+    """A hand-over that somebody who has left wrote and nobody accepted."""
+    return HandOver.objects.get_or_create(by=cast.fyodor, defaults={"key": uuid.uuid4()})[0].pk
 
 
 def client_of(cast: Cast, who: str) -> Client:

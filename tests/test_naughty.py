@@ -138,6 +138,7 @@ FORMS: list[Form] = [
     ("oleg", "/services/new/", {"name_ru": "С", "name_en": "S", "slug": "s", "url": "https://a.example", "safe_text_ru": "т", "safe_text_en": "t", "part-TOTAL_FORMS": "1", "part-INITIAL_FORMS": "0", "part-0-id": "", "part-0-name_ru": "ч", "part-0-name_en": "p"}),
     ("oleg", "/services/checkin/", {"name_ru": "С", "slug": "checkin", "part-TOTAL_FORMS": "1", "part-INITIAL_FORMS": "1", "part-0-id": "{component}", "part-0-name_ru": "ч"}),
     ("oleg", "/services/checkin/move/", {"step": "up"}),
+    ("anna", "/shifts/hand-over/", {"note": "т", "key": ""}),
     ("oleg", "/calendars/new/", {"name": "К", "time_zone": "UTC", "country": "RU", "region": "", "day_0": "9-18", "special": "31.12.2026 9-15 x"}),
     ("oleg", "/calendars/{calendar}/", {"name": "К", "time_zone": "UTC", "is_always": "on", "day_0": "9-18"}),
     ("oleg", "/agreements/new/", {"name": "С", "calendar": "{calendar}", "answer_minutes": "30", "service": "{service}", "priority": "2", "kind": "idea", "still_minutes": "60", "manager": "{person}"}),

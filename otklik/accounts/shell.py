@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from otklik.accounts import rules, tabs
+from otklik.accounts import menu, rules, tabs
 from otklik.accounts.access import may
 from otklik.accounts.models import Operator, Role, Shift
 from otklik.lib.clock import now
@@ -61,7 +61,9 @@ def own_switches(person: Operator) -> list[dict[str, Any]]:
 def person_menu(request: HttpRequest) -> str:
     person: Any = request.user
     return (
-        render_to_string("accounts/person_menu.html", {"person": person, "name": str(person)}, request)
+        render_to_string(
+            "accounts/person_menu.html", {"person": person, "name": str(person), "ways": menu.ways(request)}, request
+        )
         if isinstance(person, Operator)
         else ""
     )

@@ -24,8 +24,9 @@ def opened(entry: Entry) -> Event:
 
 
 def answered(entry: Entry) -> Event:
-    state = entry.content.get("state") or State.WAITING_CUSTOMER
-    return Event(at=entry.at, what=ANSWERED, turn=turn_of(state), is_step=True)
+    """A word to the customer that says nothing of the state leaves the turn as it was."""
+    state = entry.content.get("state")
+    return Event(at=entry.at, what=ANSWERED, turn=turn_of(state) if state else "", is_step=True)
 
 
 def moved(entry: Entry) -> Event:

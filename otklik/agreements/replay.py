@@ -19,7 +19,7 @@ WARN_AFTER = 0.75
 
 @dataclass(frozen=True, kw_only=True)
 class Event:
-    """Something that starts, stops or ends clocks. `turn` is whose turn it is afterwards: ours, waiting, settled."""
+    """Something that starts, stops or ends clocks. `turn` is whose turn it is afterwards: ours, waiting, settled; empty: as before."""
 
     at: datetime
     what: str
@@ -123,6 +123,7 @@ class Replay:
         self.team = event.team
         if event.is_answered:
             self.give_answer(event.at)
+            self.start(UPDATE, event.at)
 
     def asked(self, event: Event) -> None:
         """The customer wrote: it is our turn, and he waits for a word."""
@@ -130,7 +131,7 @@ class Replay:
 
     def answered(self, event: Event) -> None:
         self.give_answer(event.at)
-        self.turn_to(event.turn, event.at)
+        self.turn_to(event.turn or self.turn, event.at)
 
     def moved(self, event: Event) -> None:
         self.turn_to(event.turn, event.at)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from otklik.agreements.models import Agreement
 from otklik.agreements.rules import ANSWER, RESOLUTION, TEAM, UPDATE
 from otklik.desk.models import Kind
 from otklik.desk.order import Priority
-from otklik.pages.words import span_words
+from otklik.pages.words import DAY, MINUTE, NBSP, span_words
 
 PROMISES: dict[str, Promise] = {
     ANSWER: gettext_lazy("first answer in %(time)s"),
@@ -26,7 +26,13 @@ NAMES: dict[str, Promise] = {
 
 
 def time_words(minutes: int) -> str:
-    return span_words(minutes * 60)
+    """Working time is counted in hours: a day of it is another length in every calendar."""
+    hours, rest = divmod(minutes, 60)
+    if not hours or minutes < DAY // MINUTE:
+        return span_words(minutes * MINUTE)
+    if rest:
+        return (_("%(hours)d h %(minutes)d min") % {"hours": hours, "minutes": rest}).replace(" ", NBSP)
+    return (ngettext("%(n)d hour", "%(n)d hours", hours) % {"n": hours}).replace(" ", NBSP)
 
 
 def promises_words(agreement: Agreement) -> list[str]:

@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "otklik.catalogue",
     "otklik.problems",
     "otklik.changes",
+    "otklik.insight",
     "otklik.portal",
     "otklik.exchange",
     "otklik.api",

@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("otklik.catalogue.urls")),
     path("", include("otklik.problems.urls")),
     path("", include("otklik.changes.urls")),
+    path("", include("otklik.insight.urls")),
     path("", include("otklik.portal.urls")),
     path("", include("otklik.exchange.urls")),
     path("", include("otklik.api.urls")),

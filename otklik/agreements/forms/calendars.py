@@ -41,11 +41,14 @@ class HoursField(forms.CharField):
     """The hours of one day."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(max_length=200, required=False, **options)
+        super().__init__(max_length=200, **options)
 
     def clean(self, value: Any) -> Any:
+        """An empty day is an answer like any other, so the field is not marked as one that may be left out."""
+        text = self.to_python(value) or ""
+        self.run_validators(text)
         try:
-            return read_hours(super().clean(value))
+            return read_hours(text)
         except SpanError as error:
             raise ValidationError(reason_of(error)) from error
 
@@ -73,6 +76,7 @@ class SpecialDaysField(forms.CharField):
 
 
 class CalendarForm(forms.Form):
+    use_required_attribute = False
     name = LineField(label=pgettext_lazy("of a thing", "Name"), max_length=120)
     time_zone = forms.ChoiceField(label=gettext_lazy("Time zone"), choices=zone_choices)
     is_always = forms.BooleanField(label=gettext_lazy("Round the clock, every day"), required=False)

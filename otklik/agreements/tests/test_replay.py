@@ -104,6 +104,7 @@ def test_the_telephone_is_an_answer():
     replay = played(event(OPENED, at(10), is_answered=True))
     assert last(replay, ANSWER).is_met
     assert last(replay, ANSWER).ended_at == at(10)
+    assert last(replay, UPDATE).due_at == at(12), "and whoever took the call owes the next word"
 
 
 def test_a_team_may_hold_what_was_handed_over_for_so_long():

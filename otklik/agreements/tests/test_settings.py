@@ -32,7 +32,7 @@ def test_a_calendar_is_made_shown_and_tried(as_oleg, office):
     page = said(as_oleg.get(f"/calendars/{office.pk}/?asked_at=2026-11-27T17:50&minutes=30&lang=en"))
     assert "Monday, 30 November, 09:20" in page
     page = said(as_oleg.get(f"/calendars/{office.pk}/?asked_at=2026-12-31T17:50&minutes=30&lang=ru"))
-    assert "понедельник, 11 января, 09:30" in page
+    assert "Понедельник, 11 января, 09:30" in page
 
 
 def test_the_try_line_counts_in_the_zone_of_the_calendar_and_answers_as_a_part(as_oleg, office):

@@ -13,10 +13,10 @@ from django.utils.translation import pgettext
 from otklik.agreements.models import Clock, Stillness
 from otklik.agreements.rules import ANSWER, RESOLUTION, TEAM, UPDATE
 from otklik.agreements.tried import tried
-from otklik.agreements.words import NAMES, conditions_words
+from otklik.agreements.words import NAMES, conditions_words, time_words
 from otklik.desk.models import Ticket
 from otklik.lib.clock import now
-from otklik.pages.words import clock, span_words
+from otklik.pages.words import clock
 
 ORDER = (ANSWER, UPDATE, TEAM, RESOLUTION)
 
@@ -65,7 +65,7 @@ def state_of(one: Clock) -> tuple[str, str]:
         return pgettext("clock", "ended"), ""
     if one.due_at is None:
         left = max(one.target - one.used, one.target * 0)
-        return pgettext("clock", "stands, %(span)s left") % {"span": span_words(left)}, ""
+        return pgettext("clock", "stands, %(span)s left") % {"span": time_words(int(left.total_seconds() // 60))}, ""
     if one.due_at <= now():
         return pgettext("clock", "overdue since %(when)s") % {"when": clock(one.due_at)}, "alarm"
     return pgettext("clock", "by %(when)s") % {"when": clock(one.due_at)}, ""

@@ -10,7 +10,7 @@ from django.db import transaction
 from otklik.accounts import actions as accounts
 from otklik.accounts.actions.links import DEMO_LASTS
 from otklik.accounts.models import Company, ContactPoint, Operator, Role, Shift
-from otklik.project.demo import itil, people, replies, rules, tickets
+from otklik.project.demo import agreements, itil, people, replies, rules, tickets
 from otklik.services import actions as services
 from otklik.services.actions.services import Part
 from otklik.services.models import Service
@@ -38,6 +38,7 @@ def seed() -> dict[str, str]:
         itil.furnish(by_name)
         rules.decide(by_name)
         replies.furnish(by_name)
+        agreements.promise(by_name[people.LINKS["admin"]])
         accounts.finish_set_up()
     return {role: link_for(by_name[name]) for role, name in people.LINKS.items()}
 
