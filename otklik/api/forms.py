@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 from django import forms
@@ -61,6 +62,8 @@ class WebhookForm(forms.Form):
         address = clean_line(self.cleaned_data["url"], most=500)
         try:
             url = httpx.URL(address)
+            # What the network would choke on later: half a bracket, a port beyond the last one.
+            urlsplit(address).port  # noqa: B018
         except (httpx.InvalidURL, ValueError):
             raise ValidationError(_("This is no web address.")) from None
         if url.scheme not in SCHEMES or not url.host or url.userinfo:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 from django.conf import settings
+from django.db import connection
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from ninja import Path, Query, Router
@@ -15,14 +16,17 @@ from otklik.api.access import SCOPED, CallerRequest
 from otklik.api.once import once
 from otklik.api.shapes import tickets as shapes
 from otklik.api.shapes.common import LAST, Cursor, Id, Key, Limit, Moment
+from otklik.api.together import together
 from otklik.customers.actions import introduce, meet
 from otklik.customers.identifiers import Told
 from otklik.customers.models import Customer
 from otklik.desk import actions
-from otklik.desk.actions.opening import Known
+from otklik.desk.actions.opening import LONGEST_SUBJECT
 from otklik.desk.actions.states import locked
+from otklik.desk.actions.thread import LONGEST
 from otklik.desk.models import Conversation, KnownFact, Message, State, Ticket
-from otklik.lib.text import shortened
+from otklik.lib.refused import Refused
+from otklik.lib.text import clean, clean_line, shortened
 
 router = Router()
 Number = Annotated[int, Path(ge=1, le=LAST)]
@@ -59,24 +63,52 @@ def list_tickets(
 
 
 @router.post("", auth=WRITE, response={201: shapes.TicketShown}, summary="Open a ticket")
-@once
 def open_ticket(request: CallerRequest, given: shapes.TicketGiven) -> HttpResponse:
     """Durable when it answers. The ticket waits for anybody of the desk unless you take it."""
+    is_simple = given.customer.id is not None and not given.take and "Idempotency-Key" not in request.headers
+    if not is_simple or connection.in_atomic_block:
+        return open_alone(request, given)
+    opening = opening_of(request.auth.operator, given)
+    if not clean(opening.text, most=LONGEST) and not clean_line(opening.subject, most=LONGEST_SUBJECT):
+        raise Refused(_("Say what happened: a few words are enough."))
+    return opened(together.open(opening))
+
+
+@once
+def open_alone(request: CallerRequest, given: shapes.TicketGiven) -> HttpResponse:
+    """In a transaction of its own, with the customer who is met on the way, and the key."""
     by = request.auth.operator
+    one = opening_of(by, given)
+    ticket = actions.open_ticket(
+        customer=one.customer,
+        subject=one.subject,
+        text=one.text,
+        kind=one.kind,
+        channel=one.channel,
+        by=by if given.take else None,
+        service=one.service,
+        language=one.language,
+        known=one.known,
+    )
+    return opened(ticket)
+
+
+def opening_of(by: Operator, given: shapes.TicketGiven) -> actions.Opening:
     service = access.service_named(given.service, "#/service")
     customer = customer_meant(by, given.customer)
-    ticket = actions.open_ticket(
+    return actions.Opening(
         customer=customer,
         subject=given.subject or shortened(given.text.strip().split("\n", 1)[0], 120),
         text=given.text,
         kind=given.kind,
         channel=given.channel,
-        by=by if given.take else None,
         service=service,
         language=given.language or customer.language,
-        known=[Known(name=fact.name, value=fact.value, source=KnownFact.OPERATOR) for fact in given.facts],
+        known=[actions.Known(name=fact.name, value=fact.value, source=KnownFact.OPERATOR) for fact in given.facts],
     )
-    ticket.service = service
+
+
+def opened(ticket: Ticket) -> HttpResponse:
     return answers.one(shown(ticket), status=201, location=f"{settings.DESK_URL}/api/v1/tickets/{ticket.number}")
 
 

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
+from django.db import IntegrityError, connection
 
 from otklik.api.models import Replay
 from otklik.api.tests.conftest import Program
+from otklik.api.together import Together, Waiting
 from otklik.conftest import Cast
+from otklik.customers.models import Customer
 from otklik.desk import actions as desk
+from otklik.desk.actions import Opening
 from otklik.desk.models import Message, Ticket
 from otklik.journal.models import Entry
 
@@ -157,3 +163,36 @@ def test_handing_over_goes_all_the_way_or_not_at_all(anna: Program, ticket: Tick
     told = anna.patch(path, {"team": cast.passengers.pk, "note": "смотри"}).json()
     assert told["team"] == cast.passengers.pk
     assert Message.objects.filter(text="смотри").exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_twenty_at_the_same_moment_open_twenty_and_one_key_opens_one(cast: Cast) -> None:
+    program = Program(cast.lena)
+    content = {"customer": {"id": cast.ivan.pk}, "text": "Все сразу"}
+
+    def send(number: int) -> tuple[int, int]:
+        try:
+            key = {"Idempotency-Key": "one"} if number % 2 else {}
+            answer = Program.send(program, "post", "tickets", content, **key)
+            return answer.status_code, answer.json()["number"]
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(6) as threads:
+        told = list(threads.map(send, range(20)))
+    assert {status for status, _number in told} == {201}
+    assert len({number for _status, number in told}) == Ticket.objects.count() == 11
+    assert Message.objects.count() == Entry.objects.filter(kind="TicketOpened").count() == 11
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_does_not_fit_spoils_nobody_elses(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    good, bad = (
+        Opening(customer=cast.ivan, subject="Тема", text="т"),
+        Opening(customer=Customer(pk=10**9), subject="Тема", text="т"),
+    )
+    both = Together()
+    both.waiting = [one := Waiting(good), other := Waiting(bad)]
+    both.write()
+    assert (one.ticket is not None, one.error, other.ticket) == (True, None, None)
+    assert isinstance(other.error, IntegrityError)

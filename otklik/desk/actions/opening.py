@@ -187,6 +187,8 @@ def fact_sheet(ticket: Ticket, known: Iterable[Known], by: Operator | None) -> l
 
 def copy_fact_sheets(lines: Iterable[Line]) -> None:
     """There are several lines to a report: copied, they cost a third of what they do as models."""
+    if not (lines := list(lines)):
+        return
     with connection.cursor() as cursor, cursor.copy(COPY_LINES) as copy:
         for line in lines:
             copy.write_row(line)

@@ -1,0 +1,248 @@
+"""Webhooks: signed, once under one id, patient, never into our own network."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import json
+from collections.abc import Iterator
+from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Thread
+
+import pytest
+from django.test import Client
+
+from otklik.api import jobs
+from otklik.api.actions import webhooks as actions
+from otklik.api.models import Call, Webhook
+from otklik.conftest import Cast
+from otklik.desk import actions as desk
+from otklik.desk.models import Ticket
+from otklik.incidents import actions as incidents
+from otklik.journal.testing import run_jobs
+from otklik.lib.clock import now
+
+pytestmark = pytest.mark.django_db
+ALL = ["ticket.opened", "message.received", "message.sent", "ticket.resolved", "incident.raised", "incident.forecast"]
+
+
+class Receiver:
+    """Another system's address: keeps what comes and answers what it is told to."""
+
+    def __init__(self) -> None:
+        self.status, self.came = 204, []
+        receiver = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                body = self.rfile.read(int(self.headers["Content-Length"]))
+                receiver.came.append((dict(self.headers.items()), body))
+                self.send_response(receiver.status)
+                self.send_header("Location", "http://127.0.0.1:1/")
+                self.end_headers()
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        self.server = HTTPServer(("127.0.0.1", 0), Handler)
+        self.place = f"127.0.0.1:{self.server.server_port}"
+        Thread(target=self.server.serve_forever, daemon=True).start()
+
+
+@pytest.fixture
+def receiver(monkeypatch: pytest.MonkeyPatch) -> Iterator[Receiver]:
+    receiver = Receiver()
+    monkeypatch.setenv("OTKLIK_OUTBOUND_ALLOW", receiver.place)
+    yield receiver
+    receiver.server.shutdown()
+    receiver.server.server_close()
+
+
+@pytest.fixture
+def hook(cast: Cast, receiver: Receiver) -> Webhook:
+    return actions.make_webhook(url=f"http://{receiver.place}/hook", kinds=ALL, operator=cast.lena, by=cast.oleg)
+
+
+def opened(cast: Cast) -> Ticket:
+    return desk.open_ticket(customer=cast.ivan, subject="Тема", text="т", kind="question", channel="portal", by=None)
+
+
+def test_a_call_is_signed_as_the_standard_has_it(hook: Webhook, receiver: Receiver, cast: Cast) -> None:
+    ticket = opened(cast)
+    run_jobs()
+    jobs.send_calls()
+    ((headers, body),) = receiver.came
+    signed = f"{headers['webhook-id']}.{headers['webhook-timestamp']}.".encode() + body
+    key = base64.b64decode(hook.secret.removeprefix("whsec_"))
+    assert headers["webhook-signature"] == "v1," + base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()
+    told = json.loads(body)
+    assert (told["type"], told["data"]["ticket"]["number"]) == ("ticket.opened", ticket.number)
+    assert Call.objects.get().state == Call.SENT
+
+
+def test_a_fact_heard_twice_is_one_call(hook: Webhook, receiver: Receiver, cast: Cast) -> None:
+    opened(cast)
+    run_jobs()
+    first = Call.objects.get()
+    fact = desk_entry(first).fact()
+    assert fact is not None
+    jobs.write_calls(fact)
+    assert Call.objects.count() == 1
+
+
+def desk_entry(call: Call):
+    from otklik.journal.models import Entry
+
+    return Entry.objects.get(pk=call.entry)
+
+
+def test_a_failed_call_comes_again_under_the_same_id(hook: Webhook, receiver: Receiver, cast: Cast) -> None:
+    receiver.status = 500
+    opened(cast)
+    run_jobs()
+    jobs.send_calls()
+    jobs.send_calls()  # not due yet
+    assert len(receiver.came) == 1
+    call = Call.objects.get()
+    assert (call.state, call.tries, call.status) == (Call.WAITING, 1, 500)
+    receiver.status = 200
+    Call.objects.update(due_at=now())
+    jobs.send_calls()
+    assert receiver.came[0][0]["webhook-id"] == receiver.came[1][0]["webhook-id"]
+    assert Call.objects.get().state == Call.SENT
+    hook.refresh_from_db()
+    assert hook.failing_since is None
+
+
+def test_calls_about_one_ticket_keep_their_order(hook: Webhook, receiver: Receiver, cast: Cast) -> None:
+    receiver.status = 500
+    ticket, other = opened(cast), opened(cast)
+    desk.reply(ticket, "Ответ", by=cast.lena)
+    run_jobs()
+    jobs.send_calls()
+    assert len(receiver.came) == 2, "the reply waits behind its ticket, the other ticket does not"
+    receiver.status = 200
+    Call.objects.update(due_at=now())
+    jobs.send_calls()
+    jobs.send_calls()
+    kinds = [json.loads(body)["type"] for _headers, body in receiver.came[2:]]
+    assert kinds[-1] == "message.sent"
+    assert sorted(kinds) == ["message.sent", "ticket.opened", "ticket.opened"]
+    assert other.pk
+
+
+def test_after_a_day_it_is_given_up_and_after_three_the_webhook_stops(
+    hook: Webhook, receiver: Receiver, cast: Cast, mailoutbox
+) -> None:
+    receiver.status = 503
+    opened(cast)
+    run_jobs()
+    Call.objects.update(made_at=now() - timedelta(days=1, minutes=1))
+    jobs.send_calls()
+    assert Call.objects.get().state == Call.FAILED
+    jobs.stop_what_fails_for_days()
+    assert Webhook.objects.get().stopped_at is None
+    Webhook.objects.update(failing_since=now() - timedelta(days=4))
+    jobs.stop_what_fails_for_days()
+    run_jobs()
+    assert Webhook.objects.get().stopped_at is not None
+    assert mailoutbox[0].to == [cast.lena.email]
+    opened(cast)
+    run_jobs()
+    assert Call.objects.count() == 1
+
+
+def test_resending_sends_the_same_once_more(hook: Webhook, receiver: Receiver, cast: Cast, as_oleg: Client) -> None:
+    opened(cast)
+    run_jobs()
+    jobs.send_calls()
+    call = Call.objects.get()
+    assert as_oleg.post(f"/webhooks/calls/{call.pk}/resend/").status_code == 302
+    jobs.send_calls()
+    assert receiver.came[0][1] == receiver.came[1][1]
+    assert receiver.came[0][0]["webhook-id"] == receiver.came[1][0]["webhook-id"]
+
+
+def test_it_hears_only_what_its_person_may_see_and_no_notes(receiver: Receiver, cast: Cast) -> None:
+    actions.make_webhook(url=f"http://{receiver.place}/", kinds=ALL, operator=cast.anna, by=cast.oleg)
+    hidden, seen = opened(cast), opened(cast)
+    Ticket.objects.filter(pk=hidden.pk).update(team=cast.baggage)
+    desk.add_note(seen, "тайна", by=cast.lena)
+    run_jobs()
+    assert [json.loads(call.body)["data"]["ticket"]["number"] for call in Call.objects.all()] == [seen.number]
+    assert not any("тайна" in call.body for call in Call.objects.all())
+
+
+def test_an_incident_is_told_with_its_forecast(hook: Webhook, cast: Cast) -> None:
+    incident = incidents.raise_incident(cast.checkin, by=cast.lena)
+    incidents.acknowledge(incident, by=cast.vera)
+    incidents.forecast(incident, now() + timedelta(minutes=5), now() + timedelta(minutes=9), by=cast.vera)
+    run_jobs()
+    told = {call.kind: json.loads(call.body)["data"] for call in Call.objects.all()}
+    assert set(told) == {"incident.raised", "incident.forecast"}
+    assert told["incident.forecast"]["forecast"]["version"] == 1
+
+
+@pytest.mark.parametrize(
+    "url", ["http://127.0.0.1:5432/", "http://[::ffff:127.0.0.1]/", "http://169.254.169.254/latest", "http://2130706433/"]
+)
+def test_no_call_goes_into_our_own_network(url: str, cast: Cast) -> None:
+    hook = actions.make_webhook(url=url, kinds=ALL, operator=cast.lena, by=cast.oleg)
+    actions.test_webhook(hook)
+    jobs.send_calls()
+    call = Call.objects.get()
+    assert (call.status, call.state) == (None, Call.WAITING)
+    assert "inside our own network" in call.answer
+
+
+def test_a_redirect_is_not_followed(hook: Webhook, receiver: Receiver) -> None:
+    receiver.status = 302
+    actions.test_webhook(hook)
+    jobs.send_calls()
+    assert (Call.objects.get().status, len(receiver.came)) == (302, 1)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "ftp://x.example/",
+        "https://a:b@x.example/",
+        "http://localhost/",
+        "http://10.0.0.1/",
+        "http://[",
+        "x",
+        "javascript:1",
+        "\0",
+        "http://x.example:99999/",
+    ],
+)
+def test_a_bad_address_is_refused_in_the_form(url: str, as_oleg: Client, cast: Cast) -> None:
+    answer = as_oleg.post("/webhooks/new/", {"url": url, "kinds": ["ticket.opened"], "operator": cast.lena.pk})
+    assert answer.status_code == 422
+    assert not Webhook.objects.exists()
+
+
+def test_an_admin_makes_tests_and_removes_one(as_oleg: Client, receiver: Receiver, cast: Cast) -> None:
+    content = {"url": f"http://{receiver.place}/x", "kinds": ["ticket.opened"], "operator": cast.lena.pk}
+    page = as_oleg.post("/webhooks/new/", content, follow=True)
+    hook = Webhook.objects.get()
+    assert hook.secret in page.content.decode()
+    as_oleg.post(f"/webhooks/{hook.pk}/test/")
+    jobs.send_calls()
+    assert "204" in as_oleg.get(f"/webhooks/{hook.pk}/").content.decode()
+    as_oleg.post(f"/webhooks/{hook.pk}/remove/")
+    assert not Webhook.objects.exists()
+
+
+def test_a_person_makes_a_token_sees_it_once_and_revokes_it(as_anna: Client, cast: Cast) -> None:
+    page = as_anna.post("/me/tokens/", {"name": "выгрузка", "scopes": ["tickets:read"], "days": "90"}).content.decode()
+    token = cast.anna.api_tokens.get()
+    secret = page[page.index("otk_") :][:47]
+    assert secret not in as_anna.get("/me/tokens/").content.decode()
+    own = {"Authorization": f"Bearer {secret}"}
+    assert Client().get("/api/v1/tickets", headers=own).status_code == 200
+    as_anna.post(f"/me/tokens/{token.pk}/revoke/")
+    assert Client().get("/api/v1/tickets", headers=own).status_code == 401
+    assert as_anna.post("/me/tokens/", {"name": "\0", "scopes": ["services:write"]}).status_code == 422

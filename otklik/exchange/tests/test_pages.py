@@ -1,0 +1,86 @@
+"""Import and export on the pages of leads and admins."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from otklik.conftest import Cast
+from otklik.desk import actions as desk
+from otklik.desk.models import Ticket
+from otklik.exchange import jobs
+from otklik.exchange.models import Transfer
+from otklik.journal.models import Entry
+from otklik.lib.clock import now
+
+pytestmark = pytest.mark.django_db
+CSV = "external_id,subject,state,customer_email\n1,Тема,open,ivan@mail.example\nошибка,,open,\n"
+
+
+def sent(client: Client, **more: str):
+    file = SimpleUploadedFile("old.csv", CSV.encode("cp1251"))
+    return client.post("/exchange/import/", {"file": file, "form": "csv", "subject": "tickets", "source": "old", **more})
+
+
+def test_a_lead_exports_fetches_and_it_is_written_down(as_lena: Client, as_oleg: Client, cast: Cast) -> None:
+    desk.open_ticket(customer=cast.ivan, subject="Тема", text="т", kind="question", channel="portal", by=None)
+    assert as_lena.post("/exchange/export/", {"subject": "tickets", "form": "csv"}).status_code == 302
+    jobs.carry_out_transfers()
+    transfer = Transfer.objects.get()
+    answer = as_lena.post(f"/exchange/{transfer.pk}/download/")
+    assert "Тема" in b"".join(answer.streaming_content).decode("utf-8-sig")
+    assert Entry.objects.filter(kind="ExportFetched", by=cast.lena.pk).exists()
+    assert as_oleg.get(f"/exchange/{transfer.pk}/").status_code == 404
+    assert as_oleg.post(f"/exchange/{transfer.pk}/download/").status_code == 404
+    Transfer.objects.update(expires_at=now())
+    jobs.remove_old_files()
+    assert as_lena.post(f"/exchange/{transfer.pk}/download/").status_code == 404
+
+
+def test_an_admin_who_answers_nobody_exports_no_customers(as_oleg: Client) -> None:
+    assert as_oleg.post("/exchange/export/", {"subject": "tickets", "form": "csv"}).status_code == 422
+    assert as_oleg.post("/exchange/export/", {"subject": "services", "form": "csv"}).status_code == 302
+
+
+def test_an_import_is_rehearsed_and_then_done_in_earnest(as_oleg: Client, cast: Cast) -> None:
+    assert sent(as_oleg).status_code == 302
+    jobs.carry_out_transfers()
+    rehearsal = Transfer.objects.get()
+    page = as_oleg.get(f"/exchange/{rehearsal.pk}/").content.decode()
+    assert (rehearsal.made, rehearsal.refused, Ticket.objects.count()) == (1, 1, 0)
+    assert rehearsal.refused_rows.get().reason in page
+    as_oleg.post(f"/exchange/{rehearsal.pk}/in-earnest/")
+    jobs.carry_out_transfers()
+    assert Ticket.objects.get().subject == "Тема"
+    lines = b"".join(as_oleg.get(f"/exchange/{rehearsal.pk}/refused.csv").streaming_content).decode("utf-8-sig")
+    assert lines.startswith("line,reason\r\n3,")
+
+
+def test_only_an_admin_imports(as_lena: Client, as_anna: Client) -> None:
+    assert sent(as_lena).status_code == 403
+    assert sent(as_anna).status_code == 403
+    assert "enctype" not in as_lena.get("/exchange/").content.decode()
+
+
+def test_an_import_that_lacks_something_says_what(as_oleg: Client) -> None:
+    for lacking in ({"subject": ""}, {"source": "\0"}, {"form": "xml"}):
+        assert sent(as_oleg, **lacking).status_code == 422
+    assert as_oleg.post("/exchange/import/", {"form": "csv"}).status_code == 422
+    assert not Transfer.objects.exists()
+
+
+def test_a_stopped_one_stays_stopped(as_oleg: Client) -> None:
+    sent(as_oleg, in_earnest="on")
+    transfer = Transfer.objects.get()
+    as_oleg.post(f"/exchange/{transfer.pk}/stop/")
+    jobs.carry_out_transfers()
+    assert (Transfer.objects.get().state, Ticket.objects.count()) == ("cancelled", 0)
+
+
+def test_whoever_left_gets_no_file(as_lena: Client, cast: Cast) -> None:
+    as_lena.post("/exchange/export/", {"subject": "tickets", "form": "csv"})
+    cast.lena.is_active = False
+    cast.lena.save()
+    jobs.carry_out_transfers()
+    assert Transfer.objects.get().state == "cancelled"
