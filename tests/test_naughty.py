@@ -6,6 +6,7 @@ import json
 import uuid
 import zlib
 from collections.abc import Callable, Iterable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,10 @@ from django.test import Client
 
 from otklik.accounts.actions import sign_in_link
 from otklik.calendars.actions import Plan, make_calendar
+from otklik.catalogue import actions as catalogue
+from otklik.catalogue.actions import Asked, Needed
+from otklik.catalogue.letters import link
+from otklik.changes import actions as changes
 from otklik.conftest import Cast, signed_in
 from otklik.desk import actions as desk
 from otklik.desk.links import customer_url
@@ -20,6 +25,8 @@ from otklik.desk.models import Ticket
 from otklik.incidents import actions as incidents
 from otklik.incidents.alerts import ack_url
 from otklik.incidents.models import Incident
+from otklik.lib.clock import now
+from otklik.problems import actions as problems
 
 pytestmark = pytest.mark.django_db
 
@@ -148,6 +155,24 @@ FORMS: list[Form] = [
     ("oleg", "/first-run/service/", {"name_ru": "С", "slug": "checkin", "parts": "а\nб", "safe_text_ru": "т"}),
     ("oleg", "/first-run/team/", {"team": "Н", "emails": "new@polus.example", "roles": "operator"}),
     ("oleg", "/first-run/shifts/", {"desk": "{person}", "duty": "{responder}"}),
+    ("oleg", "/dependencies/new/", {"who": "{service}", "on": "{service}"}),
+    ("oleg", "/situations/new/", {"title_ru": "С", "title_en": "S", "gives_ru": "г", "takes_ru": "т", "needs_ru": "н", "service": "{service}", "team": "{team}", "is_offered": "on", "questions-TOTAL_FORMS": "1", "questions-INITIAL_FORMS": "0", "questions-0-id": "", "questions-0-label_ru": "в", "questions-0-kind": "choice", "questions-0-hint_ru": "п", "questions-0-choices": "а|a", "steps-TOTAL_FORMS": "1", "steps-INITIAL_FORMS": "0", "steps-0-who": "lead", "steps-0-needs": "all"}),
+    ("oleg", "/situations/{situation}/move/", {"step": "up"}),
+    ("stranger", "/help/{situation}/", {"q{question}": "в", "q{day}": "2030-01-01", "q{sum}": "1", "email": "new@mail.example", "name": "Н", "website": "", "key": ""}),
+    ("stranger", "{decide}", {"said": "declined", "reason": "п"}),
+    ("anna", "/requests/new/{situation}/", {"q{question}": "в", "q{day}": "2030-01-01", "q{sum}": "1", "who": "ivan@mail.example", "name": "Н", "key": ""}),
+    ("anna", "/requests/{request}/change/", {"q{question}": "в", "q{day}": "2030-01-01", "q{sum}": "1"}),
+    ("lena", "/requests/{request}/answer/", {"said": "declined", "reason": "п"}),
+    ("anna", "/problems/new/", {"title": "П", "services": "{service}", "owner": "{person}", "cause": "п", "workaround_ru": "о", "workaround_en": "w", "incident": "{incident}", **ID}),
+    ("anna", "/problems/{problem}/edit/", {"title": "П", "services": "{service}", "owner": "{person}", "cause": "п", "workaround_ru": "о", "workaround_en": "w"}),
+    ("anna", "/problems/{problem}/link/", {"undo": "", **ID}),
+    ("anna", "/problems/{problem}/reopen/", {"x": ""}),
+    ("vera", "/problems/{problem}/link-incident/", {"incident": "{incident}", "undo": ""}),
+    ("vera", "/problems/{problem}/solve/", {"text_ru": "т", "text_en": "t", "settles_tickets": "on"}),
+    ("vera", "/changes/new/", {"title_ru": "П", "title_en": "P", "from_at": "2030-01-01T10:00", "to_at": "2030-01-01T11:00", "services": "{service}", "components": "{component}", "risk": "low", "text_ru": "т", "text_en": "t", "say": "г", "never_promise": "н", "plan": "п"}),
+    ("vera", "/changes/{change}/prolong/", {"to_at": "2030-01-01T11:00"}),
+    ("vera", "/changes/{change}/start/", {"x": ""}),
+    ("anna", "/changes/{change}/read/", {"version": "1"}),
 ]  # fmt: skip
 PAGES = [
     ("anna", "/tickets/"),
@@ -175,8 +200,20 @@ PAGES = [
     ("stranger", "{page}confirm/"),
     ("stranger", "{call}"),
     ("stranger", "{once}"),
+    ("stranger", "/help/"),
+    ("stranger", "/help/{situation}/"),
+    ("stranger", "{decide}"),
+    ("anna", "/requests/"),
+    ("anna", "/requests/new/{situation}/"),
+    ("anna", "/problems/"),
+    ("anna", "/problems/choose/"),
+    ("anna", "/problems/new/"),
+    ("anna", "/problems/{problem}/"),
+    ("anna", "/changes/"),
+    ("anna", "/changes/{change}/"),
+    ("anna", "/dependencies/"),
 ]
-QUERY = ["q", "after", "show", "service", "rows", "page", "lang", "who", "name", "name_ru", "slug", "ticket", "room", "key", "role", "next", "asked_at", "minutes"]  # fmt: skip
+QUERY = ["q", "after", "show", "service", "rows", "page", "lang", "who", "name", "name_ru", "slug", "ticket", "room", "key", "role", "next", "asked_at", "minutes", "fails", "before", "incident"]  # fmt: skip
 HEADERS = ["HX-Current-URL", "HX-Target", "HX-Request-Type", "Referer", "Accept-Language", "Sec-Fetch-Site"]
 NUMBERS = ["0", "9" * 18, "9" * 20, "9" * 400, "9" * 5000]
 
@@ -208,6 +245,24 @@ def values(cast: Cast) -> dict[str, object]:
         "call": path_of(ack_url(incident.pages.get(responder=cast.vera))),
         "page": path_of(customer_url(Ticket.objects.get(pk=ticket.pk))),
         "once": path_of(sign_in_link(cast.anna)),
+        **above_incidents(cast),
+    }
+
+
+def above_incidents(cast: Cast) -> dict[str, object]:
+    asked = [Asked(label_ru=kind, kind=kind) for kind in ("line", "date", "number")]
+    steps = [Needed(who="lead")]
+    situation = catalogue.save_situation(None, by=cast.oleg, title_ru="Имя", questions=asked, steps=steps)
+    request = catalogue.file_request(situation, [], customer=cast.maria, language="en", key=uuid.uuid4())
+    window = {"from_at": now() + timedelta(hours=2), "to_at": now() + timedelta(hours=4)}
+    change = changes.save_change(None, by=cast.vera, title_ru="П", text_ru="т", services=[cast.checkin], **window)
+    return {
+        "situation": situation.slug,
+        **dict(zip(("question", "day", "sum"), situation.questions.values_list("pk", flat=True), strict=True)),
+        "request": request.pk,
+        "decide": path_of(link(request.approvals.get())),
+        "problem": problems.save_problem(None, by=cast.vera, title="Проблема").pk,
+        "change": changes.approve(change, by=cast.lena).pk,
     }
 
 
@@ -242,7 +297,7 @@ def spoil(form: Form, cast: Cast, values: dict[str, object], texts: Iterable[str
     """All fields at once, and good ones but for one: every one in turn, or another one with each text."""
     who, path, fields = form
     path = path.format(**values)
-    good = {name: value.format(**values) for name, value in fields.items()}
+    good = {name.format(**values): value.format(**values) for name, value in fields.items()}
     names = list(good)
     send = sender(cast, who)
     for number, text in enumerate(texts):

@@ -19,13 +19,17 @@ def planned() -> list[Planned]:
         state=State.CANCELLED, cancelled_at__gte=since, approved_at__isnull=False
     )
     coming = Q(state=State.STARTED) | Q(state=State.APPROVED, to_at__gt=now())
-    return [said(change) for change in Change.objects.filter(coming | over).prefetch_related("services").order_by("from_at")[:50]]
+    return [
+        said(change)
+        for change in Change.objects.filter(coming | over).prefetch_related("services", "components").order_by("from_at")[:50]
+    ]
 
 
 def said(change: Change) -> Planned:
     return Planned(
         key=f"planned-{change.pk}",
         services=frozenset(service.pk for service in change.services.all()),
+        components=frozenset(part.pk for part in change.components.all()),
         title_ru=change.title_ru or change.title_en,
         title_en=change.title_en or change.title_ru,
         text_ru=change.text_ru or change.text_en,

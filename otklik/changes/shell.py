@@ -24,6 +24,7 @@ def furnish() -> None:
             icon="calendar-cog",
             key="KeyW",
             order=26,
+            inside="incidents",
             may=may(*Role),
         )
     )

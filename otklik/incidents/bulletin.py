@@ -146,15 +146,18 @@ class Bulletin:
         incident = self.incident_of(service)
         failing = {component.pk for component in incident.components.all()} if incident else set()
         word, tone = state_words(incident)
-        if incident is None and self.going_on(service) is not None:
-            word, tone = _("Planned work"), "warn"
+        going = self.going_on(service) if incident is None else None
         parts = []
         for component in service.components.all():
             touched = incident is not None and (component.pk in failing or not failing)
             inner_word, inner_tone = (word, tone) if touched else state_words(None)
+            if going is not None and (component.pk in going.components or not going.components):
+                inner_word, inner_tone = _("Planned work"), "warn"
             parts.append(Part(of=component, word=inner_word, tone=inner_tone))
         if incident is not None and failing and any(part.tone == "calm" for part in parts) and tone == "alarm":
             word, tone = _("Works in part"), "warn"
+        if going is not None:
+            word, tone = _("Planned work"), "warn"
         return Part(of=service, word=word, tone=tone, parts=parts)
 
     def days(self) -> list[tuple[date, list[Incident]]]:

@@ -17,6 +17,8 @@ class Planned:
 
     key: str
     services: frozenset[int]
+    # Only these parts of the services; empty: the whole of them.
+    components: frozenset[int]
     title_ru: str
     title_en: str
     text_ru: str

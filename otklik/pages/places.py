@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
@@ -18,7 +19,10 @@ def anybody(_request: HttpRequest) -> bool:
 
 @dataclass(frozen=True, kw_only=True)
 class Place:
-    """One entry of the main navigation. `key` is a physical key as in `KeyboardEvent.code`."""
+    """One entry of the main navigation. `key` is a physical key as in `KeyboardEvent.code`.
+
+    `inside` names another place: then it is a tab on that one's pages, and the bar keeps only its key and command.
+    """
 
     id: str
     name: Text
@@ -26,6 +30,7 @@ class Place:
     icon: str
     key: str = ""
     order: int = 50
+    inside: str = ""
     may: Callable[[HttpRequest], bool] = anybody
 
 
@@ -39,6 +44,7 @@ class Way:
     icon: str
     key: str
     is_current: bool
+    inside: str = ""
 
 
 _places: dict[str, Place] = {}
@@ -60,10 +66,25 @@ def ways(request: HttpRequest, here: str = "") -> list[Way]:
         if place.may(request):
             found.append((place, href))
     current = here or _current(request.path, found)
+    around = next((place.inside for place, _href in found if place.id == current), "")
     return [
-        Way(id=place.id, name=place.name, href=href, icon=place.icon, key=place.key, is_current=place.id == current)
+        Way(
+            id=place.id,
+            name=place.name,
+            href=href,
+            icon=place.icon,
+            key=place.key,
+            is_current=place.id in (current, around),
+            inside=place.inside,
+        )
         for place, href in found
     ]
+
+
+def tabs(request: HttpRequest, place: str, here: str) -> list[dict[str, Any]]:
+    """A place and those inside it, for the tabs piece; nothing when there is none to choose from."""
+    found = [way for way in ways(request, here) if place in (way.id, way.inside)]
+    return [{"href": way.href, "text": way.name, "current": way.id == here} for way in found] if len(found) > 1 else []
 
 
 def _current(path: str, found: list[tuple[Place, str]]) -> str:

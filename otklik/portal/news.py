@@ -9,8 +9,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from otklik.catalogue.models import Request
+from otklik.desk.models import Kind, Ticket
 from otklik.desk.models import State as TicketState
-from otklik.desk.models import Ticket
 from otklik.desk.reach import reply_address
 from otklik.desk.rules import SENTENCES
 from otklik.incidents import texts
@@ -122,11 +123,17 @@ def meanwhile(ticket: Ticket, incident: Incident | None, trouble: Trouble | None
             lines.append(
                 _("You need send nothing again: this page will say when it works. Leave your e-mail below and we will write too.")
             )
+    if waits_for_approval(ticket):
+        lines.append(_("Before we begin, a colleague has to agree. We write to you as soon as that is decided."))
     if ticket.state == TicketState.WAITING_CUSTOMER:
         lines.append(_("Read our answer below and write back if anything is missing."))
     elif not lines and ticket.is_live and not (trouble and (trouble.is_asking or trouble.answer)):
         lines.append(_("You can add anything that matters below. There is no need to call: nothing will be asked twice."))
     return lines
+
+
+def waits_for_approval(ticket: Ticket) -> bool:
+    return ticket.kind == Kind.REQUEST and Request.objects.filter(ticket=ticket, state=Request.WAITING).exists()
 
 
 def trouble_of(incident: Incident, ticket: Ticket) -> Trouble:

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404
 
 from otklik.accounts.models import Operator, Role
 from otklik.desk.models import Ticket
+from otklik.incidents.models import Incident
 from otklik.problems.models import Problem
 
 WORD = re.compile(r"\w{4,}")
@@ -68,3 +69,9 @@ def suggested_for(ticket: Ticket) -> list[Problem]:
         same = live.filter(services=ticket.service_id, state="known").exclude(pk__in=[one.pk for one in found])
         found += list(same[: MOST_SUGGESTED - len(found)])
     return found
+
+
+def suggested_for_incident(incident: Incident) -> list[Problem]:
+    """Live problems of the service that fails: whoever looks for the cause looks there first."""
+    live = Problem.objects.live().exclude(incident_links__incident=incident)
+    return list(live.filter(services=incident.service_id).prefetch_related("services")[:MOST_SUGGESTED])

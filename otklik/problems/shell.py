@@ -14,7 +14,16 @@ from otklik.problems.views.slots import incident_side, ticket_context
 
 def furnish() -> None:
     offer(
-        Place(id="problems", name=_("Problems"), url_name="problems:problems", icon="bug", key="KeyP", order=22, may=may(*Role))
+        Place(
+            id="problems",
+            name=_("Problems"),
+            url_name="problems:problems",
+            icon="bug",
+            key="KeyP",
+            order=22,
+            inside="incidents",
+            may=may(*Role),
+        )
     )
     fill_ticket("ticket_context", ticket_context)
     fill_incident("room_side", incident_side)

@@ -95,13 +95,19 @@ def change_answers(request: Request, answers: Sequence[Answer], *, by: Operator)
     request.save()
     changed = [answer for answer in answers if old.get(answer.question, "") != answer.value]
     for answer in changed:
-        # The old line goes: a fact sheet that says two things helps nobody.
-        request.ticket.known_facts.filter(name=answer.label[:80], value=old.get(answer.question, "")[:500]).delete()
-        if answer.value:
-            desk.learn(request.ticket, answer.label, answer.value[:500], KnownFact.OPERATOR, by=by)
+        put_right(request.ticket, answer, old.get(answer.question, ""), by)
     ask_next(request)
     record(RequestChanged(request=request.pk, ticket=request.ticket_id, by=by.pk))
     return request
+
+
+def put_right(ticket: Ticket, answer: Answer, was: str, by: Operator) -> None:
+    """The fact sheet follows; the old line is kept there as what was believed before."""
+    known = ticket.known_facts.current().filter(name=answer.label[:80], value=was[:500]).first() if was else None
+    if known is not None:
+        desk.correct(known, answer.value[:500], by=by)
+    elif answer.value:
+        desk.learn(ticket, answer.label, answer.value[:500], KnownFact.OPERATOR, by=by)
 
 
 def known_lines(answers: Sequence[Answer], by: Operator | None) -> list[desk.Known]:

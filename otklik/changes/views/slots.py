@@ -34,9 +34,9 @@ def line(change: Change, *, is_unread: bool = False) -> dict[str, Any]:
     if change.is_late:
         title, tone = _("Planned work takes longer: {title}"), "warn"
     elif change.is_going:
-        title, tone = _("Planned work goes on: {title}"), "quiet"
+        title, tone = _("Planned work goes on: {title}"), "sky"
     else:
-        title, tone = _("Planned work: {title}"), "quiet"
+        title, tone = _("Planned work: {title}"), "sky"
     return {
         "change": change,
         "title": title.format(title=change.title),

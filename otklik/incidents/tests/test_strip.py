@@ -26,7 +26,7 @@ def strip(client: Client, query: str = "") -> str:
 def test_without_an_incident_the_strip_is_empty_and_cheap(
     cast: Cast, as_anna: Client, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_max_num_queries(3):
+    with django_assert_max_num_queries(4):
         assert "<section" not in strip(as_anna)
 
 

@@ -143,6 +143,13 @@ def slot(context: Context, name: str) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
+def place_tabs(context: Context, place: str, here: str) -> list[dict[str, Any]]:
+    """`{% place_tabs "incidents" "problems" as items %}`: the tabs of a place that has others inside it."""
+    request = context.get("request")
+    return places.tabs(request, place, here) if request else []
+
+
+@register.simple_tag(takes_context=True)
 def ways(context: Context) -> list[places.Way]:
     request = context.get("request")
     return places.ways(request, str(context.get("here") or "")) if request else []

@@ -220,8 +220,8 @@ def choose(request: PersonRequest) -> HttpResponse:
         raise PermissionDenied
     words = request.GET.get("q", "")[:200]
     found = list(access.searched(request.user, words).prefetch_related("services")[:20])
-    if ticket is not None and not words:
-        likely = access.suggested_for(ticket)
+    if (ticket is not None or incident is not None) and not words:
+        likely = access.suggested_for(ticket) if ticket else access.suggested_for_incident(incident) if incident else []
         found = [*likely, *(one for one in found if one not in likely)]
     context = {"here": "problems", "ticket": ticket, "incident": incident, "words": words, "rows": found}
     return shown(request, "problems/choose.html", context)

@@ -104,13 +104,13 @@ def know(by_name: dict[str, Operator]) -> None:
         None,
         by=by_name["Вера Тихонова"],
         owner=by_name["Вера Тихонова"],
-        title="Посадочный талон приходит пустым файлом",
+        title="Место в посадочном не видно после смены самолёта",
         services=Service.objects.filter(slug="checkin"),
-        cause="Печать берёт шрифт по сети; когда сеть медлит, файл собирается без текста.",
-        workaround_ru="Откройте бронирование на сайте и нажмите «Показать посадочный»: код на экране телефона действует на посадке так же, как бумажный.",
-        workaround_en="Open your booking on the site and press “Show the boarding pass”: the code on your phone is as good at the gate as paper.",
+        cause="Когда рейс выполняет самолёт другого типа, карта мест обновляется с опозданием до двух часов.",
+        workaround_ru="Место за вами сохранено. Откройте бронирование на сайте, нажмите «Выбрать место» и подтвердите прежнее: оно сразу появится в посадочном.",
+        workaround_en="Your seat is kept. Open your booking on the site, press “Choose a seat” and confirm the same one: it appears on the boarding pass at once.",
     )
-    ticket = Ticket.objects.filter(service__slug="checkin", subject__icontains="посадоч").order_by("pk").first()
+    ticket = Ticket.objects.filter(service__slug="checkin", subject__icontains="место").order_by("pk").first()
     if ticket is not None:
         problems.link_ticket(problem, ticket, by=by_name["Анна Котова"])
 

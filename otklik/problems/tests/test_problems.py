@@ -1,0 +1,121 @@
+"""One cause behind many tickets: written down once, offered on each, told to everybody when it is gone."""
+
+from __future__ import annotations
+
+import pytest
+
+from otklik.conftest import Cast, signed_in
+from otklik.customers.models import Customer
+from otklik.desk import actions as desk
+from otklik.desk.models import State, Ticket
+from otklik.incidents import actions as incidents
+from otklik.journal.testing import run_jobs
+from otklik.lib.refused import Refused
+from otklik.notices.models import Delivery
+from otklik.problems import access, actions
+from otklik.problems.models import Problem
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def written(customer: Customer, cast: Cast, subject: str = "Посадочный талон пустой", language: str = "ru") -> Ticket:
+    return desk.open_ticket(
+        customer=customer, subject=subject, text="Помогите", kind="failure", channel="email", by=None, service=cast.checkin, language=language
+    )  # fmt: skip
+
+
+@pytest.fixture
+def problem(cast: Cast) -> Problem:
+    return actions.save_problem(
+        None, by=cast.vera, title="Посадочные талоны приходят пустыми", services=[cast.checkin],
+        workaround_ru="Покажите код на экране телефона.", workaround_en="Show the code on your phone.",
+    )  # fmt: skip
+
+
+def test_a_workaround_makes_a_problem_a_known_error(cast: Cast, problem: Problem) -> None:
+    assert problem.state == "known"
+    assert actions.save_problem(problem, by=cast.vera, title="Т", workaround_ru="", workaround_en="").state == "open"
+
+
+def test_operators_see_a_likely_problem_in_any_form_of_its_words(cast: Cast, problem: Problem) -> None:
+    ticket = written(cast.ivan, cast, "Не открывается посадочный талон")
+    assert access.suggested_for(ticket) == [problem]
+    page = signed_in(cast.anna).get(f"/tickets/{ticket.number}/").text
+    assert "Покажите код на" in page.replace("\xa0", " ")
+    assert "insert-text" in page
+
+
+def test_the_workaround_speaks_the_customers_language(cast: Cast, problem: Problem) -> None:
+    ticket = written(cast.maria, cast, "Boarding pass", language="en")
+    actions.link_ticket(problem, ticket, by=cast.anna)
+    page = signed_in(cast.anna).get(f"/tickets/{ticket.number}/").text.replace("\xa0", " ")
+    assert "Show the code on your phone." in page
+    assert "Покажите код" not in page
+
+
+def test_linking_twice_is_linking_once_and_unlinking_takes_it_back(cast: Cast, problem: Problem) -> None:
+    ticket = written(cast.ivan, cast)
+    anna = signed_in(cast.anna)
+    for _press in range(2):
+        assert anna.post(f"/problems/{problem.pk}/link/", {"ticket": str(ticket.number)}).status_code == 303
+    assert problem.ticket_links.count() == 1
+    anna.post(f"/problems/{problem.pk}/link/", {"ticket": str(ticket.number), "undo": "1"})
+    assert not problem.ticket_links.exists()
+
+
+def test_a_foreign_ticket_is_not_linked(cast: Cast, problem: Problem) -> None:
+    ticket = written(cast.ivan, cast)
+    Ticket.objects.update(team=cast.baggage)
+    assert signed_in(cast.anna).post(f"/problems/{problem.pk}/link/", {"ticket": str(ticket.number)}).status_code == 404
+
+
+def test_solving_tells_each_customer_once_in_his_language_and_settles_the_tickets(cast: Cast, problem: Problem) -> None:
+    first, second = written(cast.ivan, cast), written(cast.ivan, cast)
+    english = written(cast.maria, cast, language="en")
+    for ticket in (first, second, english):
+        actions.link_ticket(problem, ticket, by=cast.anna)
+    solved = actions.solve(problem, "Починили, спасибо.", "Repaired, thank you.", by=cast.lena, settles_tickets=True)
+    run_jobs()
+    assert [one.text for one in second.messages.filter(operator=cast.lena)] == ["Починили, спасибо."]
+    assert not first.messages.filter(operator=cast.lena).exists()
+    assert [one.text for one in english.messages.filter(operator=cast.lena)] == ["Repaired, thank you."]
+    assert Delivery.objects.filter(recipient__startswith="customer:").count() == 2
+    assert set(Ticket.objects.values_list("state", flat=True)) == {State.RESOLVED}
+    actions.tell_in(second, solved)
+    assert Delivery.objects.filter(recipient__startswith="customer:").count() == 2
+
+
+def test_those_touched_by_a_linked_incident_are_told_too(cast: Cast, problem: Problem) -> None:
+    ticket = written(cast.ivan, cast)
+    incident = incidents.raise_incident(cast.checkin, by=cast.anna, ticket=ticket)
+    run_jobs()
+    actions.link_incident(problem, incident, by=cast.vera)
+    page = signed_in(cast.lena).get(f"/problems/{problem.pk}/solve/").text
+    assert "Иван Петров" in page
+    actions.solve(problem, "Починили.", by=cast.lena)
+    run_jobs()
+    assert ticket.messages.filter(text="Починили.").count() == 1
+
+
+def test_a_solved_problem_takes_no_more_tickets_until_it_comes_back(cast: Cast, problem: Problem) -> None:
+    solved = actions.solve(problem, "Починили.", by=cast.lena)
+    with pytest.raises(Refused):
+        actions.link_ticket(solved, written(cast.ivan, cast), by=cast.anna)
+    with pytest.raises(Refused):
+        actions.solve(solved, "Ещё раз.", by=cast.lena)
+    assert actions.reopen(solved, by=cast.anna).state == "known"
+
+
+def test_solving_without_a_word_is_refused(cast: Cast, problem: Problem) -> None:
+    answer = signed_in(cast.lena).post(f"/problems/{problem.pk}/solve/", {"text_ru": " ", "text_en": ""})
+    assert answer.status_code == 422
+    problem.refresh_from_db()
+    assert problem.is_live
+
+
+def test_a_problem_is_found_by_a_word_and_written_from_a_ticket(cast: Cast, problem: Problem) -> None:
+    ticket, anna = written(cast.ivan, cast), signed_in(cast.anna)
+    assert problem.title in anna.get("/problems/?q=талона").text.replace("\xa0", " ")
+    assert anna.get(f"/problems/choose/?ticket={ticket.number}&q=ничего").status_code == 200
+    anna.post("/problems/new/", {"title": "Другая", "ticket": str(ticket.number)})
+    assert Problem.objects.get(title="Другая").ticket_links.get().ticket == ticket
