@@ -117,6 +117,9 @@ ROWS: dict[str, frozenset[str]] = {
     "desk:list": DESK,
     "desk:new": DESK,
     "desk:ticket": BAGGAGE,
+    "desk:views": DESK,
+    "desk:save-view": DESK,
+    "desk:forget-view": frozenset(),  # nobody has saved a view in these tests
     "desk:write": BAGGAGE,
     "desk:present": DESK,
     "desk:draft": BAGGAGE,

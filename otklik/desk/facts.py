@@ -260,3 +260,17 @@ class FactSetAside(InnerTicketFact):
     """A line of the fact sheet, or something found in a message, turned out to mean nothing here."""
 
     known: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ViewSaved(Fact):
+    """Somebody keeps a list under a name."""
+
+    view: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ViewForgotten(Fact):
+    """A saved view is not needed any more."""
+
+    view: int

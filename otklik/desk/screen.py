@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from otklik.accounts.access import PersonRequest
 from otklik.accounts.models import Operator
@@ -24,6 +27,7 @@ from otklik.desk.listing import SHELVES, Choice, Listing, listed, neighbours, un
 from otklik.desk.matter import matter_of, weight_of
 from otklik.desk.models import State, Ticket
 from otklik.desk.order import Priority
+from otklik.desk.saved.screen import views_screen
 from otklik.desk.search.passages import compiled, marked, passages
 from otklik.desk.sheet import sheet_of
 from otklik.desk.slots import filled, over_list, scripts, sheets
@@ -65,6 +69,16 @@ class Row:
     passage: str = ""
     mark: RowMark = field(default_factory=RowMark)
 
+    @property
+    def html(self) -> SafeString:
+        """Drawn once for all who see the same: of a list that is looked at again, few rows have changed."""
+        return drawn(self, get_language() or "")
+
+
+@lru_cache(maxsize=2000)
+def drawn(row: Row, _language: str) -> SafeString:
+    return render_to_string("desk/row.html", {"row": row})
+
 
 def list_screen(request: PersonRequest, ticket: Ticket | None = None) -> dict[str, Any]:
     """The list and what stands around it; every page of the desk begins with this."""
@@ -89,6 +103,7 @@ def list_screen(request: PersonRequest, ticket: Ticket | None = None) -> dict[st
         "found": SimpleLazyObject(lambda: listing.found),
         "more_url": SimpleLazyObject(lambda: here_url + listing.more_query if listing.more_query else ""),
         "list_slot": SimpleLazyObject(lambda: over_list(request)),
+        **views_screen(request.user, choice),
         "live_url": live_url(*topics),
         "live_topics": topics,
     }
@@ -124,10 +139,11 @@ def rows_of(operator: Operator, listing: Listing, choice: Choice, current: Ticke
     said = passages([ticket.pk for ticket in listing.tickets], listing.found.stems)
     words = compiled(listing.found.stems)
     marks = row_marks(operator, listing.tickets)
+    query, place = choice.query(), reverse("desk:list")
     rows = [
         row(
             ticket,
-            choice,
+            f"{place}{ticket.number}/{query}",
             current,
             keys.get(ticket.number, ""),
             words,
@@ -141,7 +157,7 @@ def rows_of(operator: Operator, listing: Listing, choice: Choice, current: Ticke
 
 def row(
     ticket: Ticket,
-    choice: Choice,
+    href: str,
     current: Ticket | None,
     key: str,
     words: re.Pattern[str],
@@ -158,7 +174,7 @@ def row(
         weight_tone=weight.tone,
         weight_shape=weight.shape,
         number=ticket.number,
-        href=reverse("desk:ticket", args=[ticket.number]) + choice.query(),
+        href=href,
         name=marked(str(ticket.customer), words),
         subject=marked(bare_subject(ticket), words),
         passage=passage,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from otklik.desk.saved import views as saved
 from otklik.desk.views import attachments, kind_fields, known, matter, moves, needed, new, tickets, ties
 from otklik.desk.writing import views as writing
 
@@ -11,6 +12,9 @@ app_name = "desk"
 urlpatterns = [
     path("tickets/", tickets.tickets, name="list"),
     path("tickets/new/", new.new, name="new"),
+    path("tickets/views/", saved.views, name="views"),
+    path("tickets/views/save/", saved.save, name="save-view"),
+    path("tickets/views/<int:pk>/forget/", saved.forget, name="forget-view"),
     path("tickets/<int:number>/", tickets.ticket, name="ticket"),
     path("tickets/present/", writing.present, name="present"),
     path("tickets/<int:number>/write/", writing.write, name="write"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from otklik.desk.models.attachments import Attachment, AttachmentQuerySet
 from otklik.desk.models.fields import FieldValue, KindField
 from otklik.desk.models.known import KnownFact, NeededFact
+from otklik.desk.models.saved import SavedView
 from otklik.desk.models.text import TextChange, TicketText, Word
 from otklik.desk.models.thread import Conversation, Message
 from otklik.desk.models.ticket import LIVE, SETTLED, Kind, State, Ticket, TicketQuerySet
@@ -31,6 +32,7 @@ __all__ = [
     "NextStep",
     "Outgoing",
     "Presence",
+    "SavedView",
     "State",
     "TextChange",
     "Ticket",

@@ -51,6 +51,7 @@ def indexes_of_shelves() -> list[models.Index]:
         models.Index(fields=newest, condition=settled, name="ticket_settled"),
         models.Index(fields=["team", *newest], condition=settled, name="ticket_settled_of_team"),
         models.Index(fields=["service", *newest], condition=settled, name="ticket_settled_of_service"),
+        models.Index(fields=["made_at"], name="ticket_made"),
     ]
 
 

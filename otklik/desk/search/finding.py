@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, time
 
 from django.db import connection
+from django.utils.timezone import localdate, make_aware
 
 from otklik.accounts.models import Operator
 from otklik.desk.models import Ticket
 from otklik.desk.search import keys
 from otklik.desk.search.lexemes import is_number, lexemes_of, nearest, numbers
 from otklik.desk.search.meanings import keys_meant, unheard
-from otklik.desk.search.question import SENDER, Question, folded, question_of
+from otklik.desk.search.question import BEFORE, SENDER, Question, day_of, folded, question_of
 
 LAST = 2**62
 HITS = """
@@ -51,7 +53,8 @@ def find(operator: Operator, typed: str, *, most: int, before: int = LAST) -> Fo
         return Found()
     first = by_number(operator, typed) if before == LAST else []
     words, stems = terms(asked)
-    ids = hits(operator, [*meant, *words], most=most, before=before) if meant or words else []
+    until = newest_before(asked, before)
+    ids = hits(operator, [*meant, *words], most=most, before=before, newest=until) if meant or words else []
     if ids or first:
         return Found(ids=merged(first, ids)[:most], stems=stems)
     instead = nearest(asked.words) if before == LAST else {}
@@ -59,7 +62,7 @@ def find(operator: Operator, typed: str, *, most: int, before: int = LAST) -> Fo
         return Found(stems=stems)
     corrected = Question(words=[instead.get(folded(word), word) for word in asked.words], without=asked.without)
     words, stems = terms(corrected)
-    ids = hits(operator, [*meant, *words], most=most, before=before)
+    ids = hits(operator, [*meant, *words], most=most, before=before, newest=until)
     return Found(ids=ids, stems=stems, instead=instead if ids else {})
 
 
@@ -81,7 +84,17 @@ def of_sender(value: str) -> list[str]:
     return [keys.any_of(f"{keys.CUSTOMER}{stem}" for stem in stems or [folded(word)]) for word, stems in found.items()]
 
 
-def hits(operator: Operator, parts: Sequence[str], *, most: int, before: int) -> list[int]:
+def newest_before(asked: Question, before: int) -> int:
+    """With «до:» the search begins among the tickets of that time: to begin with today's would be to read years for nothing."""
+    days = [day for name, value in asked.filters if name == BEFORE and (day := day_of(value, localdate()))]
+    if not days:
+        return before - 1
+    midnight = make_aware(datetime.combine(min(days), time()))
+    latest = Ticket.objects.filter(made_at__lt=midnight).order_by("-made_at").values_list("pk", flat=True).first()
+    return min(latest or 0, before - 1)
+
+
+def hits(operator: Operator, parts: Sequence[str], *, most: int, before: int, newest: int) -> list[int]:
     """Ids of the newest tickets that answer all parts and are for this person's eyes, by the index and by the tickets."""
     if not operator.is_active or not operator.has_role("operator", "lead"):
         return []
@@ -90,7 +103,7 @@ def hits(operator: Operator, parts: Sequence[str], *, most: int, before: int) ->
         parts = [*parts, keys.any_of(f"{keys.TEAM}{team}" for team in (0, *teams))]
     with connection.cursor() as cursor:
         cursor.execute("SELECT max(ticket_id) FROM desk_tickettext")
-        newest = min(cursor.fetchone()[0] or 0, before - 1)
+        newest = min(cursor.fetchone()[0] or 0, newest)
         found: list[int] = []
         for span, lowest in keys.spans(newest):
             cursor.execute(HITS, [keys.all_of([*parts, *([span] if span else [])]), before, operator.is_lead, teams, most])

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 BEFORE, LONGEST = 40, 150
 MOST_STEMS = 60
+NOTHING = re.compile(r"(?!)")
 
 SPOKEN = """
 SELECT DISTINCT ON (ticket_id) ticket_id, text FROM (
@@ -51,7 +52,7 @@ def alternatives(stems: Iterable[str]) -> str:
 
 
 def compiled(stems: Sequence[str]) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{alternatives(stems)})\w*", re.IGNORECASE) if stems else re.compile(r"(?!)")
+    return re.compile(rf"(?<!\w)(?:{alternatives(stems)})\w*", re.IGNORECASE) if stems else NOTHING
 
 
 def around(text: str, pattern: re.Pattern[str]) -> str:
@@ -70,6 +71,8 @@ def around(text: str, pattern: re.Pattern[str]) -> str:
 
 def marked(text: str, pattern: re.Pattern[str]) -> SafeString:
     """Escaped, with the words in <mark>."""
+    if pattern is NOTHING:
+        return SafeString(escape(text))
     parts: list[str] = []
     last = 0
     for found in pattern.finditer(text):

@@ -16,6 +16,7 @@ sources: list[str] = [
     """SELECT string_agg(left(m.text, 20000), ' ') FROM (
             SELECT text FROM desk_message WHERE ticket_id = t.id ORDER BY at DESC, id DESC LIMIT 300) m""",
     "SELECT string_agg(value, ' ') FROM desk_knownfact WHERE ticket_id = t.id",
+    "SELECT string_agg(regexp_replace(name, '[._]', ' ', 'g'), ' ') FROM desk_attachment WHERE ticket_id = t.id AND message_id IS NOT NULL",
     "SELECT customer.name || ' ' || coalesce(organisation.name, '')",
 ]
 

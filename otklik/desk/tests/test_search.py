@@ -12,9 +12,11 @@ from otklik.customers.actions import meet
 from otklik.customers.identifiers import Told
 from otklik.desk.actions import Known, add_message, add_note, hand_over, open_ticket, resolve
 from otklik.desk.models import TextChange, Ticket
+from otklik.desk.models.attachments import Attachment
 from otklik.desk.search.keys import days
 from otklik.desk.search.question import day_of, question_of
 from otklik.desk.search.text import follow_changes
+from otklik.files.models import File
 
 pytestmark = pytest.mark.django_db
 
@@ -153,3 +155,11 @@ def test_days_are_read_as_people_write_them() -> None:
     assert days(date(2024, 11, 29), date(2026, 1, 2)) == [
         "=y2024-11-29", "=y2024-11-30", "=m2024-12", "=a2025", "=y2026-01-01", "=y2026-01-02",
     ]  # fmt: skip
+
+
+def test_what_was_attached_is_found_by_its_name(as_anna: Client, cast: Cast, ticket: Ticket) -> None:
+    digest = "0" * 64
+    file = File.objects.create(sha256=digest, size_bytes=3)
+    Attachment.objects.create(ticket=ticket, message=ticket.messages.get(), file=file, name="Посадочный_талон.pdf")
+    follow_changes()
+    assert f'id="row-{ticket.number}"' in listed(as_anna, "талоны")

@@ -1,0 +1,1 @@
+"""Saved views: lists under a name, one's own or a team's, each with a count."""
