@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Self
+
+from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -13,8 +18,17 @@ class Organisation(models.Model):
 
     name = models.CharField(_("name"), max_length=200)
 
+    class Meta:
+        indexes = [GinIndex(SearchVector("name", config="simple"), name="organisation_words")]
+
     def __str__(self) -> str:
         return self.name
+
+
+class CustomerQuerySet(models.QuerySet["Customer"]):
+    def present(self) -> Self:
+        """Without those who turned out to be somebody else's second record."""
+        return self.filter(merged_into__isnull=True)
 
 
 class Customer(models.Model):
@@ -25,6 +39,13 @@ class Customer(models.Model):
     language = models.CharField(max_length=2, default="ru", choices=[("ru", "Русский"), ("en", "English")])
     time_zone = models.CharField(max_length=64, blank=True)
     met_at = models.DateTimeField(db_default=Now())
+    # Turned out to be the same person as another; kept aside so that the merge can be undone.
+    merged_into = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="merged")
+
+    objects = CustomerQuerySet.as_manager()
+
+    class Meta:
+        indexes = [GinIndex(SearchVector("name", config="simple"), name="customer_words")]
 
     def __str__(self) -> str:
         return self.name or str(_("Customer {number}").format(number=self.pk))
@@ -33,7 +54,9 @@ class Customer(models.Model):
     def email(self) -> str:
         """The e-mail to write to: proven ones first, then the newest; empty when none is known."""
         known = (
-            self.identifiers.filter(kind=Identifier.EMAIL).order_by(models.F("verified_at").desc(nulls_last=True), "-pk").first()
+            self.identifiers.filter(kind=Identifier.EMAIL, may_write=True)
+            .order_by(models.F("verified_at").desc(nulls_last=True), "-pk")
+            .first()
         )
         return known.value if known else ""
 
@@ -51,6 +74,8 @@ class Identifier(models.Model):
     verified_at = models.DateTimeField(null=True, blank=True)
     verified_how = models.CharField(max_length=40, blank=True)
     told_at = models.DateTimeField(db_default=Now())
+    # An unproven address that came with a merge receives nothing of the other record's until it is proven.
+    may_write = models.BooleanField(default=True)
 
     class Meta:
         constraints = [
@@ -64,3 +89,51 @@ class Identifier(models.Model):
 
     def __str__(self) -> str:
         return self.value
+
+
+class Merge(models.Model):
+    """Two records made one: who did it, and all that it takes to undo it exactly."""
+
+    kept = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="merges")
+    gone = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="merged_by")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(db_default=Now())
+    # Column of the kept customer → what it held, and what the merge put there.
+    filled = models.JSONField(default=dict)
+    # "desk.ticket.customer" → the rows that were moved from one to the other.
+    moved = models.JSONField(default=dict)
+    # Rows of either that said the same as the other's, whole, with what hung on them.
+    parked = models.JSONField(default=list)
+    undone_at = models.DateTimeField(null=True)
+    undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["gone"], condition=Q(undone_at__isnull=True), name="merged_once"),
+            models.CheckConstraint(condition=~Q(kept=models.F("gone")), name="two_are_merged"),
+        ]
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"merge {self.pk}"
+
+
+class ProofCode(models.Model):
+    """Six digits that went to an address. Only a keyed hash of them is kept, and that not for long."""
+
+    identifier = models.ForeignKey(Identifier, on_delete=models.CASCADE, related_name="codes")
+    # Part of the hash, and of the notice's key.
+    nonce = models.UUIDField(unique=True)
+    code_hash = models.CharField(max_length=64)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    made_at = models.DateTimeField(db_default=Now())
+    expires_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["expires_at"], name="code_over")]
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"code {self.pk}"

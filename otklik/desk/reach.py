@@ -23,7 +23,7 @@ def reply_address(ticket: Ticket) -> str:
 
 def is_his(ticket: Ticket, address: str) -> bool:
     """Whether this is an address of the customer himself, as far as one can know: one that only the door told is not."""
-    known = ticket.customer.identifiers.filter(kind=Identifier.EMAIL, normal=address.lower())
+    known = ticket.customer.identifiers.filter(kind=Identifier.EMAIL, normal=address.lower(), may_write=True)
     return known.exists() or not ticket.conversations.filter(channel=Conversation.DOOR).exists()
 
 

@@ -89,7 +89,7 @@ def _event(incident: Incident, kind: str, number: int, among: QuerySet[Affected]
 def _reachable(incident: Incident) -> QuerySet[Affected]:
     """Those who can be written to: an e-mail told with the ticket, or one of the customer's own, proven if it came by the door."""
     threads = Conversation.objects.filter(ticket=OuterRef("ticket"))
-    mails = Identifier.objects.filter(customer=OuterRef("customer"), kind=Identifier.EMAIL)
+    mails = Identifier.objects.filter(customer=OuterRef("customer"), kind=Identifier.EMAIL, may_write=True)
     told, from_door = Exists(threads.filter(address__contains="@")), Exists(threads.filter(channel=Conversation.DOOR))
     own = Exists(mails.filter(verified_at__isnull=False)) | Exists(mails) & ~from_door
     return Affected.objects.filter(told | own, incident=incident)
