@@ -25,6 +25,8 @@ from otklik.calendars.models import Calendar
 from otklik.catalogue.models import Request, Situation
 from otklik.changes.models import Change
 from otklik.conftest import Cast, signed_in
+from otklik.customers import actions as customers
+from otklik.customers.models import Customer, Merge
 from otklik.desk import actions as desk
 from otklik.desk.links import confirm_url, customer_url
 from otklik.desk.models import Attachment, Draft, KindField, Outgoing, Ticket
@@ -165,6 +167,16 @@ ROWS: dict[str, frozenset[str]] = {
     "desk:found": BAGGAGE,
     "desk:asked": BAGGAGE,
     "desk:needed-facts": ADMIN,
+    "desk:customers": DESK,
+    "desk:customer": BAGGAGE,
+    "desk:customer-change": BAGGAGE,
+    "desk:customer-tell": BAGGAGE,
+    "desk:customer-code": BAGGAGE,
+    "desk:customer-prove": BAGGAGE,
+    "desk:customer-merge": BAGGAGE,
+    "desk:customer-part": BAGGAGE,
+    "desk:organisations": DESK,
+    "desk:organisation": BAGGAGE,
     "desk:needed-facts-remove": ADMIN,
     "automation:rules": LEADS,
     "automation:new": LEADS,
@@ -379,6 +391,7 @@ def address(name: str, cast: Cast, ticket: Ticket, incident: Incident) -> str:
         "accounts:change-contact": {"id": point.pk},
         "accounts:team": {"id": cast.baggage.pk},
         "accounts:remove-team": {"id": cast.baggage.pk},
+        **people_of(cast),
         "desk:correct": {"number": ticket.number, "pk": known_line(ticket)},
         "desk:needed-facts-remove": {"pk": desk.need("failure", None, "e-ticket").pk},
         "automation:skills": {"id": cast.boris.pk},
@@ -425,6 +438,26 @@ def address(name: str, cast: Cast, ticket: Ticket, incident: Incident) -> str:
 
 def kind_field() -> int:
     return KindField.objects.get_or_create(kind="idea", name_ru="Чья")[0].pk
+
+
+def people_of(cast: Cast) -> dict[str, dict[str, object]]:
+    """Ivan, whose only ticket is one of Boris's team, with a second record that became part of his, and his company."""
+    ivan = cast.ivan
+    company = customers.organisation_named("Ромашка")
+    Customer.objects.filter(pk=ivan.pk).update(organisation=company)
+    identifier = ivan.identifiers.filter(verified_at=None).first() or ivan.identifiers.create(kind="email", value="i@b.example")
+    done = Merge.objects.filter(kept=ivan).first() or customers.merge(
+        ivan, customers.introduce(name="", identifiers=[]), by=cast.lena
+    )
+    page: dict[str, object] = {"pk": ivan.pk}
+    names = ("customer", "customer-change", "customer-tell", "customer-merge")
+    return {
+        **{f"desk:{name}": page for name in names},
+        "desk:customer-code": {**page, "identifier": identifier.pk},
+        "desk:customer-prove": {**page, "identifier": identifier.pk},
+        "desk:customer-part": {"pk": done.pk},
+        "desk:organisation": {"pk": company.pk if company else 0},
+    }
 
 
 def known_line(ticket: Ticket) -> int:
@@ -518,6 +551,17 @@ def test_only_those_in_the_row_get_in(name: str, who: str, cast: Cast, ticket: T
     assert any(reached) is (who in ROWS[name])
     if who not in ROWS[name]:
         assert not Entry.objects.exists(), "something happened all the same"
+
+
+def test_a_foreign_customer_looks_like_a_missing_one(cast: Cast, ticket: Ticket) -> None:
+    anna = signed_in(cast.anna)
+    missing = anna.get("/customers/9999999/")
+    foreign = anna.get(f"/customers/{cast.ivan.pk}/")
+    assert foreign.status_code == missing.status_code == 404
+    assert told(foreign.content, cast.ivan.pk) == told(missing.content, 9_999_999)
+    assert anna.post(f"/customers/{cast.maria.pk}/merge/", {"with": str(cast.ivan.pk)}).status_code == 404
+    assert cast.ivan.name not in anna.get("/customers/?q=ivan@mail.example").content.decode()
+    assert anna.get(f"/customers/{cast.maria.pk}/").status_code == 200, "she has no ticket at all"
 
 
 @pytest.mark.parametrize("name", ["desk:ticket", "desk:write", "desk:claim", "desk:resolve"])

@@ -19,6 +19,7 @@ from otklik.catalogue.actions import Asked, Needed
 from otklik.catalogue.letters import link
 from otklik.changes import actions as changes
 from otklik.conftest import Cast, signed_in
+from otklik.customers.models import Organisation
 from otklik.desk import actions as desk
 from otklik.desk.links import customer_url
 from otklik.desk.models import Ticket
@@ -83,6 +84,13 @@ FORMS: list[Form] = [
     ("anna", "/tickets/{number}/found/", {"aside": "flight:ПЛ 204", "key": ""}),
     ("anna", "/tickets/{number}/asked/", {"text": "Напишите номер билета", "mode": "reply"}),
     ("anna", "/tickets/{number}/known/{known}/", {"value": "SU-2", "key": ""}),
+    ("anna", "/tickets/new/", {"add_to": "{number}", "text": "т", "key": ""}),
+    ("anna", "/customers/{customer}/change/", {"name": "И", "organisation": "Ромашка", "language": "ru", "time_zone": "UTC"}),
+    ("anna", "/customers/{customer}/identifiers/", {"value": "i@b.example"}),
+    ("anna", "/customers/{customer}/identifiers/{identifier}/code/", {"x": ""}),
+    ("anna", "/customers/{customer}/identifiers/{identifier}/prove/", {"code": "123456"}),
+    ("anna", "/customers/{customer}/merge/", {"with": "{other}"}),
+    ("anna", "/organisations/{organisation}/", {"name": "Р"}),
     ("oleg", "/settings/needed-facts/", {"kind": "failure", "service": "{service}", "known_name": "e-ticket", "own_name": "Н"}),
     ("anna", "/tickets/{number}/kind/", {"kind": "idea"}),
     ("anna", "/tickets/{number}/fields/", {"field-1": "т"}),
@@ -179,6 +187,10 @@ PAGES = [
     ("anna", "/tickets/new/"),
     ("anna", "/tickets/{number}/"),
     ("anna", "/tickets/{number}/hand-over/"),
+    ("anna", "/customers/"),
+    ("anna", "/customers/{customer}/"),
+    ("anna", "/customers/{customer}/merge/"),
+    ("anna", "/organisations/"),
     ("anna", "/incidents/"),
     ("anna", "/incidents/raise/"),
     ("anna", "/incidents/strip/"),
@@ -234,6 +246,10 @@ def values(cast: Cast) -> dict[str, object]:
     return {
         "calendar": make_calendar(Plan(name="Всегда", time_zone="UTC", is_always=True)).pk,
         "number": ticket.number,
+        "customer": cast.ivan.pk,
+        "other": cast.maria.pk,
+        "identifier": cast.ivan.identifiers.get().pk,
+        "organisation": Organisation.objects.create(name="Ромашка").pk,
         "known": desk.learn(ticket, "flight", "PL 204", "operator").pk,
         "incident": incident.pk,
         "briefing": incident.briefings.get().pk,

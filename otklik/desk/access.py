@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from otklik.accounts.models import Operator, Role, Team
 from otklik.customers.access import customers_known_by
-from otklik.customers.models import Customer
+from otklik.customers.models import Customer, Identifier, Merge, Organisation
 from otklik.desk.models import Attachment, KindField, KnownFact, Message, NeededFact, Ticket, Tie
 from otklik.lib.refused import Refused
 
@@ -61,6 +61,45 @@ def field_for(person: Operator, pk: int) -> KindField:
 
 def is_id(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) < 18
+
+
+def customers_seen(operator: Operator) -> QuerySet[Customer]:
+    """Those with a ticket that this person may see, or without any; leads see all. Who was merged away is seen as what he became."""
+    if not operator.is_active or not operator.has_role(Role.OPERATOR, Role.LEAD):
+        return Customer.objects.none()
+    if operator.is_lead:
+        return Customer.objects.present()
+    own = Ticket.objects.seen_by(operator).filter(customer=OuterRef("pk"))
+    return Customer.objects.present().filter(Exists(own) | ~Exists(Ticket.objects.filter(customer=OuterRef("pk"))))
+
+
+def customer_for(operator: Operator, pk: int) -> Customer:
+    """The customer if this person may see him; otherwise he does not exist."""
+    return get_object_or_404(customers_seen(operator).select_related("organisation"), pk=pk)
+
+
+def identifier_for(customer: Customer, pk: int) -> Identifier:
+    """Something that a customer whom this person may see is known by."""
+    return get_object_or_404(customer.identifiers.select_related("customer"), pk=pk)
+
+
+def merge_for(operator: Operator, pk: int) -> Merge:
+    """A merge, for those who may see what it made."""
+    return get_object_or_404(Merge.objects.filter(kept__in=customers_seen(operator)).select_related("kept", "gone"), pk=pk)
+
+
+def organisations_seen(operator: Operator) -> QuerySet[Organisation]:
+    """Those with a customer whom this person may see, or without any; leads see all."""
+    if operator.is_lead:
+        return Organisation.objects.all()
+    seen = Exists(customers_seen(operator).filter(organisation=OuterRef("pk")))
+    nobody = ~Exists(Customer.objects.filter(organisation=OuterRef("pk")))
+    known = Organisation.objects.filter(seen | nobody)
+    return known if operator.is_active and operator.has_role(Role.OPERATOR) else known.none()
+
+
+def organisation_for(operator: Operator, pk: int) -> Organisation:
+    return get_object_or_404(organisations_seen(operator), pk=pk)
 
 
 def customers_meant(operator: Operator, words: str) -> list[Customer]:

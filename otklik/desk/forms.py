@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from otklik.accounts.models import Operator, Team
+from otklik.accounts.zones import zone_choices
 from otklik.customers.identifiers import Told, contact
 from otklik.customers.models import Customer
 from otklik.desk import rules
@@ -100,6 +101,29 @@ class NeededForm(forms.Form):
         if not content["name"]:
             self.add_error("known_name", _("Choose what must be known, or write it in your own words."))
         return content
+
+
+class CustomerForm(forms.Form):
+    """What an operator corrects about a customer."""
+
+    name = forms.CharField(label=_("Name"), max_length=200, required=False)
+    organisation = forms.CharField(
+        label=_("Organisation"), max_length=200, required=False, help_text=_("One of this name is used, or a new one is made.")
+    )
+    language = forms.ChoiceField(label=_("Language"), choices=[("ru", "Русский"), ("en", "English")])
+    time_zone = forms.ChoiceField(label=_("Time zone"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        zones = [("", _("as the company’s")), *zone_choices()]
+        cast(forms.ChoiceField, self.fields["time_zone"]).choices = zones
+
+
+class AddedForm(forms.Form):
+    """What is added from there to a ticket that is open already."""
+
+    text = forms.CharField(max_length=LONGEST, required=False)
+    key = forms.UUIDField(required=False)
 
 
 class NewTicketForm(forms.Form):

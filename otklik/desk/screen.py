@@ -17,22 +17,22 @@ from django.utils.translation import gettext as _
 
 from otklik.accounts.access import PersonRequest
 from otklik.accounts.models import Operator
-from otklik.customers.identifiers import shown_telephone
-from otklik.customers.models import Identifier
 from otklik.desk import rules
 from otklik.desk.access import colleagues_to_give_to, teams_to_give_to, tickets_of_customer
+from otklik.desk.customer_slots import filled as filled_for
 from otklik.desk.due import words_for_script
 from otklik.desk.forms import KnownForm
 from otklik.desk.listing import SHELVES, Choice, Listing, listed, neighbours, unread_of
 from otklik.desk.matter import matter_of, weight_of
 from otklik.desk.models import State, Ticket
 from otklik.desk.order import Priority
+from otklik.desk.people import identifiers_shown
 from otklik.desk.saved.screen import views_screen
 from otklik.desk.search.passages import compiled, marked, passages
 from otklik.desk.sheet import sheet_of
 from otklik.desk.slots import filled, over_list, scripts, sheets
 from otklik.desk.thread import thread_of
-from otklik.desk.words import TONES, clock_of, fact_name, reach_of
+from otklik.desk.words import TONES, clock_of, reach_of
 from otklik.desk.writing.screen import RowMark, composer_key, row_marks, writing_screen
 from otklik.pages.live import live_url
 from otklik.services.models import Service
@@ -222,7 +222,10 @@ def ticket_screen(request: PersonRequest, ticket: Ticket, **more: Any) -> dict[s
         "reach": SimpleLazyObject(lambda: reach_of(ticket)),
         "after_words": [(after.value, words()) for after, words in AFTER_WORDS],
         "key": composer_key(request),
-        "identifiers": SimpleLazyObject(lambda: identifiers_of(ticket)),
+        "identifiers": SimpleLazyObject(lambda: identifiers_shown(ticket.customer)),
+        "customer_now_slot": SimpleLazyObject(lambda: filled_for("now", request, ticket.customer, ticket)),
+        "customer_promises_slot": SimpleLazyObject(lambda: filled_for("promises", request, ticket.customer, ticket)),
+        "customer_visits_slot": SimpleLazyObject(lambda: filled_for("visits", request, ticket.customer, ticket)),
         "sheet": SimpleLazyObject(lambda: sheet_of(ticket)),
         "known_form": KnownForm(),
         "others": SimpleLazyObject(lambda: others_of(request.user, ticket)),
@@ -234,17 +237,6 @@ def ticket_screen(request: PersonRequest, ticket: Ticket, **more: Any) -> dict[s
         **matter_of(request.user, ticket),
         **more,
     }
-
-
-def identifiers_of(ticket: Ticket) -> list[dict[str, Any]]:
-    """What the customer is known by: first the ways to reach him."""
-    first = {Identifier.EMAIL: 0, Identifier.PHONE: 1}
-    known = sorted(ticket.customer.identifiers.all(), key=lambda one: (first.get(one.kind, 2), one.kind))
-    return [{"name": fact_name(one.kind), "value": shown_value(one), "is_proven": one.verified_at is not None} for one in known]
-
-
-def shown_value(one: Identifier) -> str:
-    return shown_telephone(one.normal) if one.kind == Identifier.PHONE else one.value
 
 
 def others_of(operator: Operator, ticket: Ticket) -> list[dict[str, Any]]:

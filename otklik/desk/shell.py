@@ -23,6 +23,7 @@ def search_url(request: HttpRequest) -> str:
 
 
 def furnish() -> None:
+    offer(Place(id="customers", name=_("Customers"), url_name="desk:customers", icon="users", order=40, may=answers_customers))
     offer(Place(id="tickets", name=_("Tickets"), url_name="desk:list", icon="inbox", key="KeyT", order=10, may=answers_customers))
     tabs.offer(
         Place(id="needed-facts", name=_("Needed facts"), url_name="desk:needed-facts", icon="list-checks", order=70, may=admins)

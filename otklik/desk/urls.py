@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from otklik.desk.saved import views as saved
-from otklik.desk.views import attachments, kind_fields, known, matter, moves, needed, new, tickets, ties
+from otklik.desk.views import attachments, customers, kind_fields, known, matter, moves, needed, new, organisations, tickets, ties
 from otklik.desk.writing import views as writing
 
 app_name = "desk"
@@ -59,4 +59,14 @@ urlpatterns = [
     path("ticket-fields/<int:pk>/", kind_fields.field, name="field"),
     path("ticket-fields/<int:pk>/move/", kind_fields.move, name="move_field"),
     path("ticket-fields/<int:pk>/retire/", kind_fields.retire, name="retire_field"),
+    path("customers/", customers.customers, name="customers"),
+    path("customers/<int:pk>/", customers.customer, name="customer"),
+    path("customers/<int:pk>/change/", customers.change, name="customer-change"),
+    path("customers/<int:pk>/identifiers/", customers.tell, name="customer-tell"),
+    path("customers/<int:pk>/identifiers/<int:identifier>/code/", customers.send_code, name="customer-code"),
+    path("customers/<int:pk>/identifiers/<int:identifier>/prove/", customers.prove, name="customer-prove"),
+    path("customers/<int:pk>/merge/", customers.merge, name="customer-merge"),
+    path("customers/merges/<int:pk>/undo/", customers.part, name="customer-part"),
+    path("organisations/", organisations.organisations, name="organisations"),
+    path("organisations/<int:pk>/", organisations.organisation, name="organisation"),
 ]

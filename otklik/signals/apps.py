@@ -11,7 +11,10 @@ class SignalsConfig(AppConfig):
 
     def ready(self) -> None:
         # Models cannot be imported before the registry is ready.
+        from otklik.desk.customer_slots import fill  # noqa: PLC0415
         from otklik.services.touched import known_by  # noqa: PLC0415
         from otklik.signals.users import with_reports  # noqa: PLC0415
+        from otklik.signals.visits import visits  # noqa: PLC0415
 
         known_by(with_reports)
+        fill("visits", visits)

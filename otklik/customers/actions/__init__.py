@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from otklik.customers.actions.changing import change, organisation_named, rename_organisation
+from otklik.customers.actions.changing import change, organisation_named, rename_organisation, tell_identifier
 from otklik.customers.actions.meeting import add_identifier, introduce, meet, meet_all, rename
 from otklik.customers.actions.merging import merge, part
 from otklik.customers.actions.proving import prove, send_code
@@ -20,4 +20,5 @@ __all__ = [
     "rename",
     "rename_organisation",
     "send_code",
+    "tell_identifier",
 ]

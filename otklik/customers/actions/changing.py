@@ -8,11 +8,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from otklik.accounts.models import Operator
-from otklik.customers.facts import CustomerChanged, OrganisationRenamed
-from otklik.customers.models import Customer, Organisation
+from otklik.customers.facts import CustomerChanged, IdentifierTold, OrganisationRenamed
+from otklik.customers.identifiers import contact
+from otklik.customers.meeting import lock
+from otklik.customers.models import Customer, Identifier, Organisation
 from otklik.journal.record import record
+from otklik.lib.clock import now
 from otklik.lib.refused import Refused
-from otklik.lib.text import clean_line
+from otklik.lib.text import clean_line, shortened
 
 LONGEST_NAME = 200
 
@@ -52,3 +55,30 @@ def rename_organisation(organisation: Organisation, name: str, *, by: Operator) 
     organisation.name = name
     record(OrganisationRenamed(organisation=organisation.pk, by=by.pk))
     return organisation
+
+
+@transaction.atomic
+def tell_identifier(customer: Customer, text: str, *, by: Operator) -> Identifier:
+    """An operator heard another e-mail or telephone. Where letters reach the customer already, they go on going there until the
+    new address is proven: whoever called may be somebody else. Raises `Refused` when it is neither."""
+    told = contact(text)
+    if told is None:
+        raise Refused(
+            _("“%(value)s” is neither an e-mail nor a telephone number. Please check it.") % {"value": shortened(text, 100)}
+        )
+    lock([told.key])
+    known = customer.identifiers.filter(kind=told.kind, normal=told.normal).first()
+    if known is not None:
+        return known
+    has_another = told.kind == Identifier.EMAIL and customer.identifiers.filter(kind=told.kind, may_write=True).exists()
+    is_proven = customer.identifiers.filter(verified_at__isnull=False).exists()
+    made = Identifier.objects.create(
+        customer=customer,
+        kind=told.kind,
+        value=told.value,
+        normal=told.normal,
+        told_at=now(),
+        may_write=not (has_another or is_proven),
+    )
+    record(IdentifierTold(customer=customer.pk, identifier=made.pk, by=by.pk))
+    return made

@@ -13,16 +13,20 @@ from otklik.customers.actions import introduce, meet, rename
 from otklik.customers.identifiers import contact
 from otklik.customers.models import Customer
 from otklik.desk import actions
-from otklik.desk.access import customers_meant
-from otklik.desk.forms import NEW, NewTicketForm
+from otklik.desk.access import customers_meant, ticket_for
+from otklik.desk.forms import NEW, AddedForm, NewTicketForm
 from otklik.desk.models import Conversation, Ticket
 from otklik.lib.text import shortened
 from otklik.pages.shown import gone_to, shown
+
+MOST_LIVE = 5
 
 
 @operators_only
 @require_http_methods(["GET", "POST"])
 def new(request: PersonRequest) -> HttpResponse:
+    if request.method == "POST" and "add_to" in request.POST:
+        return added(request)
     form = NewTicketForm(request.POST or None, operator=request.user, initial=asked_for(request))
     if request.method == "POST" and form.is_valid():
         ticket = opened(request, form)
@@ -50,12 +54,25 @@ def page(request: PersonRequest, form: NewTicketForm, who: str) -> dict[str, Any
 def found_one(request: PersonRequest, customer: Customer) -> dict[str, Any]:
     """What helps to tell one customer from another while he is speaking."""
     tickets = Ticket.objects.seen_by(request.user).filter(customer=customer).order_by("-changed_at")
+    live = list(tickets.live()[:MOST_LIVE])
     return {
         "pk": customer.pk,
         "name": str(customer),
         "known_by": ", ".join(one.value for one in customer.identifiers.all()[:3]),
-        "ticket": tickets.first(),
+        "ticket": None if live else tickets.first(),
+        "live": live,
     }
+
+
+def added(request: PersonRequest) -> HttpResponse:
+    """The customer speaks of what is open already: his words go there, and nobody begins anew. Without words it is only opened."""
+    number = request.POST["add_to"]
+    ticket = ticket_for(request.user, int(number) if number.isascii() and number.isdigit() and len(number) < 18 else 0)
+    form = AddedForm(request.POST)
+    if form.is_valid() and form.cleaned_data["text"]:
+        content = form.cleaned_data
+        actions.add_message(ticket, content["text"], by=request.user, channel=Conversation.PHONE, key=content["key"])
+    return gone_to(request, reverse("desk:ticket", args=[ticket.number]))
 
 
 def asked_for(request: PersonRequest) -> dict[str, str]:

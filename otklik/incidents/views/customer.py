@@ -1,0 +1,28 @@
+"""What a customer's page, and the context of his tickets, show of incidents: what fails for him at this moment."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+
+from otklik.customers.models import Customer
+from otklik.desk.models import Ticket
+from otklik.incidents.models import Affected
+from otklik.incidents.rules import OVER
+from otklik.incidents.views.strip import title_of
+
+MOST = 5
+
+
+def touching(request: HttpRequest, customer: Customer, ticket: Ticket | None) -> str:
+    """Live incidents that touch him; beside a ticket without the one that the ticket itself speaks of."""
+    found = Affected.objects.filter(customer=customer).exclude(incident__state__in=OVER).select_related("incident__service")
+    if ticket is not None:
+        found = found.exclude(ticket=ticket)
+        if ticket.service_id:
+            found = found.exclude(incident__service=ticket.service_id)
+    lines = []
+    for one in found.prefetch_related("incident__forecasts").order_by("-pk")[:MOST]:
+        title, tone = title_of(one.incident)
+        lines.append({"pk": one.incident_id, "title": title, "tone": tone, "since": one.since})
+    return render_to_string("incidents/touching.html", {"touching": lines}, request) if lines else ""
