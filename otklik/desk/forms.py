@@ -16,6 +16,7 @@ from otklik.desk import rules
 from otklik.desk.access import colleagues_to_give_to, customers_meant, teams_to_give_to
 from otklik.desk.actions.thread import LONGEST
 from otklik.desk.models import Kind, State
+from otklik.desk.moment_field import MomentField
 from otklik.desk.sheet import ASKED
 from otklik.desk.words import fact_name
 from otklik.lib.text import clean_line
@@ -138,6 +139,11 @@ class NewTicketForm(forms.Form):
         label=_("Service"), queryset=Service.objects.all(), required=False, empty_label=_("no service")
     )
     kind = forms.ChoiceField(label=_("What it is"), choices=Kind.choices, initial=Kind.FAILURE)
+    deadline_at = MomentField(
+        label=_("The customer needs it by"),
+        required=False,
+        help_text=_("A departure, a meeting: it decides whose turn is first."),
+    )
     text = forms.CharField(label=_("What happened"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 5}))
     key = forms.UUIDField(required=False, widget=forms.HiddenInput)
 

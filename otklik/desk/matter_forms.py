@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from datetime import UTC, date
 from decimal import Decimal
 from typing import Any
 
@@ -14,36 +14,14 @@ from django.utils.translation import pgettext_lazy
 
 from otklik.desk.actions import Wanted
 from otklik.desk.models import Kind, KindField, Ticket
+from otklik.desk.moment_field import EARLIEST, LATEST, MomentField
 from otklik.desk.moments import OWN, ready
 from otklik.desk.order import Impact, Urgency
 from otklik.desk.ties import CHOICES
 from otklik.lib.text import clean_line
 
 YES_NO = [("", "—"), ("yes", _("Yes")), ("no", pgettext_lazy("answer", "No"))]
-EARLIEST, LATEST = date(1900, 1, 1), date(2200, 1, 1)
 MOST_OPTIONS = 50
-
-
-class MomentInput(forms.DateTimeInput):
-    input_type = "datetime-local"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%dT%H:%M")
-
-
-class MomentField(forms.DateTimeField):
-    """A moment on the reader's clock. Nonsense such as the year 1 is no moment."""
-
-    widget = MomentInput
-
-    def clean(self, value: Any) -> datetime | None:
-        try:
-            moment = super().clean(value)
-        except (OverflowError, ValueError):
-            raise forms.ValidationError(_("Enter a day and a time.")) from None
-        if moment is not None and not EARLIEST < moment.date() < LATEST:
-            raise forms.ValidationError(_("Enter a day and a time."))
-        return moment.astimezone(UTC) if moment else None
 
 
 class WhenForm(forms.Form):

@@ -97,5 +97,6 @@ def opened(request: PersonRequest, form: NewTicketForm) -> Ticket:
         service=content["service"],
         language=customer.language,
         by=request.user,
+        deadline_at=content["deadline_at"],
         key=content["key"],
     )

@@ -10,7 +10,7 @@ from django.db import transaction
 from otklik.accounts import actions as accounts
 from otklik.accounts.actions.links import DEMO_LASTS
 from otklik.accounts.models import Company, ContactPoint, Operator, Role, Shift
-from otklik.project.demo import agreements, itil, people, replies, rules, tickets
+from otklik.project.demo import agreements, itil, matters, people, replies, rules, tickets
 from otklik.services import actions as services
 from otklik.services.actions.services import Part
 from otklik.services.models import Service
@@ -35,6 +35,7 @@ def seed() -> dict[str, str]:
     provide()
     if is_new:
         tickets.converse(by_name)
+        matters.decide(by_name)
         itil.furnish(by_name)
         rules.decide(by_name)
         replies.furnish(by_name)
