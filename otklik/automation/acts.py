@@ -112,7 +112,7 @@ ACTS: dict[str, Act] = {
         Act(
             name="team",
             label=gettext_lazy("Hand over to the team"),
-            words=gettext_lazy("hand it over to the team %(value)s"),
+            words=gettext_lazy("hand it over to the team “%(value)s”"),
             options=teams,
             has=lambda ticket: str(ticket.team_id or NOBODY),
             do=give_to_team,

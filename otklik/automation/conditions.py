@@ -37,11 +37,11 @@ def one_of(attribute: str) -> Callable[[list[str], Matter], bool]:
 
 
 def services() -> Options:
-    return [*((str(one.pk), one.name) for one in Service.objects.all()), (NOBODY, _("none in particular"))]
+    return [*((str(one.pk), one.name) for one in Service.objects.all()), (NOBODY, _("none at all"))]
 
 
 def teams() -> Options:
-    return [*((str(one.pk), one.name) for one in Team.objects.order_by("name")), (NOBODY, _("no team"))]
+    return [*((str(one.pk), one.name) for one in Team.objects.order_by("name")), (NOBODY, _("none at all"))]
 
 
 def kinds() -> Options:

@@ -12,12 +12,13 @@ from django.db.models import Q
 
 from otklik.automation import rules
 from otklik.automation.actions.following import acts_of, would_change
-from otklik.automation.content import FACTS, WAITS, Content
+from otklik.automation.content import FACTS, OPENED, WAITS, Content
 from otklik.automation.matter import matter_of
-from otklik.desk.models import Message, Ticket
+from otklik.desk.models import Message, State, Ticket
 from otklik.journal.models import Entry
 from otklik.lib.clock import now
 
+EPOCH = datetime.fromtimestamp(0, UTC)
 WEEK = timedelta(days=7)
 A_STEP = 400
 MOST_EXAMPLES = 8
@@ -51,7 +52,7 @@ class SoFar:
 
 
 def number(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 16 else 0
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else 0
 
 
 def rehearsed(content: Content, so_far: SoFar) -> SoFar:
@@ -95,6 +96,10 @@ def happened(content: Content, after: str) -> Found:
     said = {pk for entry in step if (pk := entry.content.get("message"))}
     messages = Message.objects.select_related("conversation").in_bulk(said)
     first = first_words(entry.content["ticket"] for entry in step if not entry.content.get("message"))
+    if content.event == OPENED:
+        for entry in step:
+            if entry.by is None and entry.content["ticket"] in tickets:
+                as_it_arrived(tickets[entry.content["ticket"]])
     return Found(
         occasions=[
             (tickets[pk], messages.get(entry.content.get("message") or 0) or first.get(pk), entry.at)
@@ -102,14 +107,19 @@ def happened(content: Content, after: str) -> Found:
             if (pk := entry.content["ticket"]) in tickets
         ],
         looked=len(step),
-        after=f"{round(step[-1].at.timestamp() * 1_000_000)}-{step[-1].pk}" if len(step) == A_STEP else "",
+        after=f"{(step[-1].at - EPOCH) // timedelta(microseconds=1)}-{step[-1].pk}" if len(step) == A_STEP else "",
     )
+
+
+def as_it_arrived(ticket: Ticket) -> None:
+    """A customer's ticket begins with nobody; only the copy that is looked at is put back, the row stays as it is."""
+    ticket.team, ticket.owner, ticket.state = None, None, State.NEW
 
 
 def place(after: str) -> tuple[datetime | None, int]:
     stamp, _dash, pk = after.partition("-")
     at = number(stamp)
-    return (datetime.fromtimestamp(at / 1_000_000, UTC), number(pk)) if at and len(stamp) == 16 else (None, 0)
+    return (EPOCH + timedelta(microseconds=at), number(pk)) if at and len(stamp) == 16 else (None, 0)
 
 
 def in_bulk(pks: Iterable[int]) -> dict[int, Ticket]:

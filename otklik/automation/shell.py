@@ -8,7 +8,7 @@ from otklik.accounts import tabs
 from otklik.accounts.access import may
 from otklik.accounts.models import Role
 from otklik.automation.views.work import work_bar
-from otklik.desk.slots import fill_list
+from otklik.desk.slots import dress, fill_list
 from otklik.pages.places import Place
 
 planners = may(Role.LEAD, Role.ADMIN)
@@ -20,3 +20,4 @@ def furnish() -> None:
         Place(id="assignment", name=_("Giving out work"), url_name="automation:assignment", icon="users", order=36, may=planners)
     )
     fill_list(work_bar)
+    dress("automation/automation.css")

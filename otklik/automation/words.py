@@ -65,7 +65,11 @@ class Reader:
 
     def act(self, name: str, value: str) -> str:
         act = ACTS[name]
-        said = quoted(shortened(value, LONGEST_TEXT)) if act.options is None else self.named(f"do_{name}", act.options, value)
+        said = (
+            quoted(shortened(value, LONGEST_TEXT).rstrip("."))
+            if act.options is None
+            else self.named(f"do_{name}", act.options, value)
+        )
         return str(act.words) % {"value": said}
 
 

@@ -270,7 +270,7 @@ def test_the_sentence_grows_while_one_writes(as_lena: Client, cast: Cast) -> Non
         headers={"Accept-Language": "ru"},
     )
     said = answer.content.decode().replace("\xa0", " ")
-    assert "Когда приходит обращение, если услуга — Регистрация на рейс, то передать группе Багаж." in said
+    assert "Когда приходит обращение, если услуга — Регистрация на рейс, то передать группе «Багаж»." in said
     assert not Rule.objects.exists()
 
 
