@@ -11,19 +11,29 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from otklik.accounts.models import Team
-from otklik.automation.conditions import Options, kinds, services
+from otklik.accounts.models import Operator, Team
+from otklik.automation.conditions import Options, kinds, priorities, services
 from otklik.automation.matter import NOBODY
 from otklik.automation.models import AutomaticReply
 from otklik.desk import actions as desk
 from otklik.desk.access import colleagues_to_give_to
 from otklik.desk.models import Ticket
+from otklik.desk.order import Impact, Priority, Urgency
 from otklik.desk.reach import reply_address
 from otklik.lib.clock import now
 from otklik.lib.refused import Refused
+from otklik.replies.models import ReplyTemplate
+from otklik.replies.variables import filled
 from otklik.services.models import Service
 
 ONE_REPLY_IN = timedelta(hours=24)
+# A priority is what the matrix makes of impact and urgency: the plainest pair for each.
+PAIRS: dict[int, tuple[Impact, Urgency]] = {
+    Priority.CRITICAL: (Impact.SEVERE, Urgency.NOW),
+    Priority.HIGH: (Impact.TANGIBLE, Urgency.NOW),
+    Priority.NORMAL: (Impact.TANGIBLE, Urgency.TODAY),
+    Priority.LOW: (Impact.SMALL, Urgency.TODAY),
+}
 
 
 class Gone(Exception):
@@ -66,19 +76,41 @@ def set_kind(ticket: Ticket, value: str) -> None:
     desk.change_kind(ticket, value, by=None)
 
 
+def set_priority(ticket: Ticket, value: str) -> None:
+    impact, urgency = PAIRS[int(value)]
+    desk.prioritise(ticket, impact=impact, urgency=urgency, deadline_at=ticket.deadline_at, by=None)
+
+
+def add_follower(ticket: Ticket, value: str) -> None:
+    if (operator := colleagues_to_give_to().filter(pk=int(value)).first()) is None:
+        raise Gone
+    if not Ticket.objects.seen_by(operator).filter(pk=ticket.pk).exists():
+        raise Refused(_("%(name)s does not see the tickets of this team") % {"name": operator})
+    desk.follow(ticket, by=operator)
+
+
+def answer_by_template(ticket: Ticket, value: str) -> None:
+    if (template := ReplyTemplate.objects.filter(pk=int(value), audience=ReplyTemplate.EVERYBODY).first()) is None:
+        raise Gone
+    answer(ticket, template.text_in(ticket.language))
+
+
 def add_note(ticket: Ticket, value: str) -> None:
     desk.add_note(ticket, value, by=None)
 
 
 def answer(ticket: Ticket, value: str) -> None:
     """Once in 24 hours to one address, however many tickets and rules there are: two machines must not talk to each other."""
+    said = filled(value, ticket, Operator())
+    if said.missing:
+        raise Refused(_("the text names something that nobody knows: %(names)s") % {"names": ", ".join(said.missing)})
     address = reply_address(ticket).casefold() or f"customer:{ticket.customer_id}"
     with connection.cursor() as cursor:
         # Two workers that answer the same address wait for each other here; the lock ends with the transaction.
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 20))", [address])
     if AutomaticReply.objects.filter(address=address, at__gt=now() - ONE_REPLY_IN).exists():
         raise Refused(_("no second automatic reply to the same address within 24 hours"))
-    desk.answer_by_itself(ticket, value)
+    desk.answer_by_itself(ticket, said.text)
     AutomaticReply.objects.create(address=address, ticket=ticket)
 
 
@@ -88,6 +120,12 @@ def teams() -> Options:
 
 def operators() -> Options:
     return [(str(one.pk), str(one)) for one in colleagues_to_give_to()]
+
+
+def templates() -> Options:
+    """Only those that everybody uses: what a rule writes is the company's word."""
+    found = ReplyTemplate.objects.filter(audience=ReplyTemplate.EVERYBODY).exclude(text_ru="", text_en="").order_by("name")
+    return [(str(one.pk), one.name) for one in found]
 
 
 ACTS: dict[str, Act] = {
@@ -126,11 +164,33 @@ ACTS: dict[str, Act] = {
             do=give_to_operator,
         ),
         Act(
+            name="priority",
+            label=gettext_lazy("Set the priority"),
+            words=gettext_lazy("set the priority: %(value)s"),
+            options=priorities,
+            has=lambda ticket: str(ticket.priority),
+            do=set_priority,
+        ),
+        Act(
+            name="follower",
+            label=gettext_lazy("Let somebody follow"),
+            words=gettext_lazy("let %(value)s follow it"),
+            options=operators,
+            do=add_follower,
+        ),
+        Act(
             name="note",
             label=gettext_lazy("Add an internal note"),
             words=gettext_lazy("add the note %(value)s"),
             do=add_note,
             hint=gettext_lazy("Only colleagues see it."),
+        ),
+        Act(
+            name="template",
+            label=gettext_lazy("Answer by a template"),
+            words=gettext_lazy("answer by the template “%(value)s”"),
+            options=templates,
+            do=answer_by_template,
         ),
         Act(
             name="reply",

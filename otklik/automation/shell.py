@@ -7,7 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from otklik.accounts import tabs
 from otklik.accounts.access import may
 from otklik.accounts.models import Role
+from otklik.automation.history import explain
 from otklik.automation.views.work import work_bar
+from otklik.desk.history import explains
 from otklik.desk.slots import dress, fill_list
 from otklik.pages.places import Place
 
@@ -20,4 +22,5 @@ def furnish() -> None:
         Place(id="assignment", name=_("Giving out work"), url_name="automation:assignment", icon="users", order=36, may=planners)
     )
     fill_list(work_bar)
+    explains(explain)
     dress("automation/automation.css")

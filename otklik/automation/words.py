@@ -38,7 +38,11 @@ class Reader:
     @staticmethod
     def past(part: str, value: str) -> str:
         """Somebody who may not be chosen any more is still called by name."""
-        gone = Operator.objects.get_queryset().filter(pk=int(value)).first() if part == "do_owner" and value.isdigit() else None
+        gone = (
+            Operator.objects.get_queryset().filter(pk=int(value)).first()
+            if part in ("do_owner", "do_follower") and value.isdigit()
+            else None
+        )
         return str(gone) if gone else _("something that is gone")
 
     def sentence(self, content: Content) -> str:

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.test import Client
+from django.utils import translation
 
 from otklik.automation import acts
 from otklik.automation.actions.writing import draft, switch_off, switch_on
@@ -19,11 +20,13 @@ from otklik.automation.rules import holds
 from otklik.automation.tests.conftest import Desk
 from otklik.conftest import Cast
 from otklik.desk.actions import add_message, answer_by_itself, hand_over, reply
-from otklik.desk.models import Message
+from otklik.desk.history import Line, history_of
+from otklik.desk.models import Message, Ticket
 from otklik.journal.models import Entry
 from otklik.journal.testing import run_jobs
 from otklik.lib.clock import now
 from otklik.notices.models import Delivery
+from otklik.replies.models import ReplyTemplate
 
 
 @pytest.mark.parametrize(
@@ -292,3 +295,31 @@ def test_nothing_that_is_typed_breaks_the_form(as_lena: Client, text: str) -> No
             b"<script>" not in answer.content.replace(b'<script type="module"', b"").replace(b"<script src", b"")
             or text != "<script>"
         )
+
+
+def test_a_rule_sets_the_priority_lets_the_lead_follow_and_answers_by_a_template(desk: Desk, cast: Cast, as_lena: Client) -> None:
+    template = ReplyTemplate.objects.create(
+        name="Приняли", audience="everybody", text_ru="{клиент}, мы приняли обращение {номер}."
+    )
+    acts = {"priority": "2", "follower": str(cast.lena.pk), "template": str(template.pk)}
+    desk.rule("Важное", acts=acts)
+    ticket = desk.ticket()
+    run_jobs()
+    ticket.refresh_from_db()
+    assert ticket.priority == 2
+    assert ticket.follows.filter(operator=cast.lena).exists()
+    assert ticket.messages.filter(text=f"Иван, мы приняли обращение {ticket.number}.").exists()
+    assert any(line.why == "правило «Важное», редакция 1" for line in russian_history(ticket))
+
+
+def test_what_only_a_person_could_fill_in_is_not_sent(desk: Desk) -> None:
+    desk.rule(acts={"reply": "С вами {оператор}"})
+    ticket = desk.ticket()
+    run_jobs()
+    assert ticket.messages.count() == 1
+    assert "оператор" in ticket.rule_runs.get().changes[0]["refused"]
+
+
+def russian_history(ticket: Ticket) -> list[Line]:
+    with translation.override("ru"):
+        return history_of(ticket)
