@@ -102,6 +102,7 @@ ROWS: dict[str, frozenset[str]] = {
     "services:first-run-test-page": ADMIN,
     "services:slug": ADMIN,
     "services:first-run-step": ADMIN,
+    "agreements:still": frozenset({"lena"}),
     "agreements:calendars": ADMIN,
     "agreements:new-calendar": ADMIN,
     "agreements:calendar": ADMIN,

@@ -28,3 +28,9 @@ def stillness_seen_by(person: Operator) -> QuerySet[Stillness]:
     """What has reached at least one rung, of the tickets this person sees; the highest rung first."""
     risen = Stillness.objects.filter(rung__gt=0, ticket__in=Ticket.objects.seen_by(person))
     return risen.select_related("ticket__customer", "ticket__owner", "ticket__team").order_by("-rung", "since")
+
+
+def unplanned_seen_by(person: Operator) -> QuerySet[Ticket]:
+    """Live tickets of which nobody has said what comes next; the one that has been quiet longest first."""
+    unplanned = Ticket.objects.seen_by(person).without_next_step()
+    return unplanned.select_related("customer", "owner", "team").order_by("changed_at", "number")

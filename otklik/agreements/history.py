@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from otklik.agreements.replay import ANSWERED, ASKED, HANDED, MOVED, OPENED, OURS, SETTLED, WAITING, WORKED, Event
+from otklik.agreements.replay import ANSWERED, ASKED, GONE, HANDED, MOVED, OPENED, OURS, SETTLED, WAITING, WORKED, Event
 from otklik.desk.models import Conversation, State, Ticket
 from otklik.desk.rules import OURS as OUR_STATES
 from otklik.journal.models import Entry
@@ -41,6 +41,11 @@ READERS: dict[str, Callable[[Entry], Event]] = {
     "TicketResolved": lambda entry: Event(at=entry.at, what=MOVED, turn=SETTLED, is_step=True),
     "TicketReopened": lambda entry: Event(at=entry.at, what=MOVED, turn=OURS, is_step=entry.by is not None),
     "TicketHandedOver": lambda entry: Event(at=entry.at, what=HANDED, team=entry.content.get("team"), is_step=True),
+    "TicketMerged": lambda entry: Event(at=entry.at, what=GONE),
+    "TicketPrioritised": lambda entry: Event(at=entry.at, what=WORKED, is_step=entry.by is not None),
+    "StepPlanned": lambda entry: Event(at=entry.at, what=WORKED, is_step=True),
+    "StepDone": lambda entry: Event(at=entry.at, what=WORKED, is_step=True),
+    "TicketWoke": lambda entry: Event(at=entry.at, what=WORKED, is_step=True),
     "TicketClaimed": lambda entry: Event(at=entry.at, what=WORKED, is_step=True),
     "TicketReleased": lambda entry: Event(at=entry.at, what=WORKED),
     "TicketSorted": lambda entry: Event(at=entry.at, what=WORKED, is_step=entry.by is not None),
@@ -48,13 +53,38 @@ READERS: dict[str, Callable[[Entry], Event]] = {
 }
 
 
+UNMERGED = "TicketUnmerged"
+
+
 def history_of(ticket: Ticket) -> list[Event]:
-    """Everything that moves its clocks, oldest first."""
-    entries = Entry.objects.about(ticket=ticket.pk).filter(kind__in=READERS)
-    events = [READERS[entry.kind](entry) for entry in entries]
+    """Everything that moves its clocks, oldest first; what was asked in tickets merged into it was asked in it."""
+    asked = [event for source in ticket.sources.all() for event in unanswered(own_history(source))]
+    return sorted([*own_history(ticket), *asked], key=lambda event: event.at) if asked else own_history(ticket)
+
+
+def own_history(ticket: Ticket) -> list[Event]:
+    entries = Entry.objects.about(ticket=ticket.pk).filter(kind__in=[*READERS, UNMERGED])
+    events: list[Event] = []
+    for entry in entries:
+        if entry.kind == UNMERGED:
+            # A merging that was taken back never was.
+            events = [event for event in events if event.what != GONE]
+        else:
+            events.append(READERS[entry.kind](entry))
     if not events or events[0].what != OPENED:
         events.insert(0, Event(at=ticket.made_at, what=OPENED, is_step=True))
     return events
+
+
+def unanswered(events: list[Event]) -> list[Event]:
+    """What the customer said there since our last answer, as questions of the ticket that it went into."""
+    asked: list[Event] = []
+    for event in events:
+        if event.what == ANSWERED or event.is_answered:
+            asked = []
+        elif event.what in (OPENED, ASKED):
+            asked.append(Event(at=event.at, what=ASKED))
+    return asked
 
 
 def as_it_is(ticket: Ticket) -> Event:

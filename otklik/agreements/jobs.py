@@ -17,15 +17,23 @@ from otklik.desk.facts import (
     CustomerWrote,
     FactLearned,
     OperatorReplied,
+    StepDone,
+    StepPlanned,
     TicketClaimed,
     TicketFact,
     TicketHandedOver,
+    TicketMerged,
     TicketMoved,
     TicketOpened,
+    TicketPrioritised,
     TicketReleased,
     TicketReopened,
     TicketResolved,
+    TicketSnoozed,
     TicketSorted,
+    TicketSplit,
+    TicketUnmerged,
+    TicketWoke,
 )
 from otklik.desk.models import Ticket
 from otklik.journal.facts import Fact
@@ -46,10 +54,22 @@ MOST_AT_ONCE = 500
     TicketReopened,
     TicketReleased,
     TicketSorted,
+    TicketPrioritised,
+    TicketSnoozed,
+    TicketWoke,
+    StepPlanned,
+    StepDone,
+    TicketSplit,
     FactLearned,
 )
 def count_the_ticket(fact: TicketFact) -> None:
     if (ticket := Ticket.objects.filter(pk=fact.ticket).first()) is not None:
+        actions.count(ticket)
+
+
+@on(TicketMerged, TicketUnmerged)
+def count_both_tickets(fact: TicketMerged) -> None:
+    for ticket in Ticket.objects.filter(pk__in=(fact.ticket, fact.other)).order_by("pk"):
         actions.count(ticket)
 
 

@@ -119,7 +119,8 @@ class Replay:
 
     def opened(self, event: Event) -> None:
         self.start(RESOLUTION, event.at)
-        self.start(ANSWER, event.at)
+        if not self.running(ANSWER):
+            self.start(ANSWER, event.at)
         self.team = event.team
         if event.is_answered:
             self.give_answer(event.at)

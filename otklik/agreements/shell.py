@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from otklik.accounts import tabs
+from otklik.accounts import menu, tabs
+from otklik.accounts.access import may
+from otklik.accounts.models import Role
 from otklik.accounts.shell import admins
 from otklik.agreements.views.ticket import ticket_before, ticket_context
 from otklik.desk.slots import dress
@@ -17,6 +19,11 @@ def furnish() -> None:
         Place(id="calendars", name=_("Calendars"), url_name="agreements:calendars", icon="calendar-days", order=60, may=admins)
     )
     tabs.offer(Place(id="agreements", name=_("Agreements"), url_name="agreements:agreements", icon="timer", order=61, may=admins))
+    menu.offer(
+        Place(
+            id="still", name=_("Nothing forgotten"), url_name="agreements:still", icon="hourglass", order=30, may=may(Role.LEAD)
+        )
+    )
     dress("agreements/ticket.css")
     fill_ticket("ticket_context", ticket_context)
     fill_ticket("ticket_before", ticket_before)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from otklik.agreements.views import agreements, calendars
+from otklik.agreements.views import agreements, calendars, still
 
 app_name = "agreements"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("calendars/new/", calendars.new, name="new-calendar"),
     path("calendars/<int:id>/", calendars.calendar, name="calendar"),
     path("calendars/<int:id>/remove/", calendars.remove, name="remove-calendar"),
+    path("tickets/still/", still.still, name="still"),
     path("agreements/", agreements.agreements, name="agreements"),
     path("agreements/new/", agreements.new, name="new-agreement"),
     path("agreements/<int:id>/", agreements.agreement, name="agreement"),

@@ -17,7 +17,7 @@ from otklik.agreements.access import stillness_seen_by
 from otklik.agreements.models import Clock
 from otklik.agreements.rules import ANSWER
 from otklik.agreements.words import NAMES
-from otklik.desk.models import LIVE, Draft, Outgoing, Ticket
+from otklik.desk.models import LIVE, Draft, NextStep, Outgoing, Ticket
 from otklik.desk.words import clock_of
 from otklik.incidents.models import Incident
 from otklik.incidents.outlook import outlook_of
@@ -56,7 +56,7 @@ class Section:
 
 def open_things(person: Operator) -> list[Section]:
     """What this person sees of it; empty sections as well, because that nothing is open is news too."""
-    return [incidents(person), waiting(person), promises(person), unfinished(person), aside(person), still(person)]
+    return [incidents(person), waiting(person), promises(person), steps(person), unfinished(person), aside(person), still(person)]
 
 
 def section(id: str, title: Promise, icon: str, lines: list[Line]) -> Section:
@@ -110,6 +110,21 @@ def promises(person: Operator) -> Section:
 
 def moment(at: datetime | None) -> str:
     return clock(at) if at else ""
+
+
+def steps(person: Operator) -> Section:
+    """What was planned for the time of the next shift."""
+    due = NextStep.objects.filter(ended_at__isnull=True, due_at__lte=now() + AHEAD, ticket__in=Ticket.objects.seen_by(person))
+    found = due.select_related("ticket__customer", "ticket__owner").order_by("due_at")[: MOST + 1]
+    lines = [
+        of_ticket(
+            one.ticket,
+            when=_("%(what)s by %(when)s") % {"what": one.text, "when": clock(one.due_at)},
+            tone="alarm" if one.due_at < now() else "",
+        )
+        for one in found
+    ]
+    return section("steps", gettext_lazy("Next steps that come due"), "list-checks", lines)
 
 
 def unfinished(person: Operator) -> Section:

@@ -15,7 +15,7 @@ from otklik.agreements.models import Agreement, Clock
 from otklik.agreements.replay import NOTHING, Replay, Run
 from otklik.agreements.rules import ANSWER, TEAM, UPDATE
 from otklik.calendars.rules import NoWorkingTimeError
-from otklik.desk.actions.states import locked
+from otklik.desk.actions import expect_answer
 from otklik.desk.models import Ticket
 from otklik.journal.record import nudge, record
 from otklik.lib.clock import now
@@ -27,7 +27,7 @@ log = structlog.get_logger(__name__)
 def count(ticket: Ticket, book: Book | None = None) -> None:
     """Brings the ticket's clocks, its nearest answer and its place on the ladder up to what has happened."""
     book = book or Book.opened()
-    ticket = locked(ticket)
+    ticket = held(ticket)
     kept = {(clock.what, clock.round): clock for clock in ticket.clocks.all()}
     if book.is_empty and not kept:
         return
@@ -42,6 +42,11 @@ def count(ticket: Ticket, book: Book | None = None) -> None:
     drop(list(kept.values()))
     face(ticket)
     stand(ticket, agreement, replay, book)
+
+
+def held(ticket: Ticket) -> Ticket:
+    """Locked like any ticket; one that was merged into another is counted as well: its clocks end."""
+    return Ticket.objects.select_for_update(no_key=True).get(pk=ticket.pk)
 
 
 def played(ticket: Ticket, book: Book, agreement: Agreement | None) -> Replay:
@@ -111,16 +116,14 @@ def face(ticket: Ticket) -> None:
     due = [clock.due_at for clock in ticket.clocks.live().filter(what__in=(ANSWER, UPDATE)) if clock.due_at]
     nearest = min(due, default=None)
     if nearest != ticket.answer_due_at:
-        ticket.answer_due_at = nearest
-        ticket.place()
-        ticket.save(update_fields=["answer_due_at", "turn_at"])
+        expect_answer(ticket, nearest)
         transaction.on_commit(lambda: nudge({"tickets", f"ticket-{ticket.pk}"}), robust=True)
 
 
 @transaction.atomic
 def warn(clock: Clock) -> bool:
     """Says once that most of the time is used. Whether it was said now."""
-    locked(clock.ticket)
+    held(clock.ticket)
     if not Clock.objects.live().filter(pk=clock.pk, warned_at__isnull=True, warn_at__lte=now()).update(warned_at=now()):
         return False
     record(TimeRunningOut(ticket=clock.ticket_id, clock=clock.pk, what=clock.what))
@@ -130,7 +133,7 @@ def warn(clock: Clock) -> bool:
 @transaction.atomic
 def breach(clock: Clock) -> bool:
     """Says once that the time is over. Whether it was said now."""
-    locked(clock.ticket)
+    held(clock.ticket)
     late = Clock.objects.live().filter(pk=clock.pk, breached_at__isnull=True, due_at__lte=now()).first()
     if late is None or late.due_at is None:
         return False

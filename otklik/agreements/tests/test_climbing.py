@@ -13,6 +13,7 @@ from otklik.agreements.tests.conftest import moved_back
 from otklik.desk import actions as desk
 from otklik.journal.models import Entry
 from otklik.journal.testing import run_jobs
+from otklik.lib.clock import now
 from otklik.notices.models import Delivery
 
 pytestmark = pytest.mark.django_db
@@ -123,3 +124,13 @@ def test_many_tickets_are_one_letter(cast, agreement):
         moved_back(ticket, HOUR + timedelta(minutes=1))
     lift_all()
     assert told() == [cast.lena.email]
+
+
+def test_the_lead_sees_what_has_no_next_step(held, cast, as_lena):
+    page = as_lena.get("/tickets/still/").content.decode()
+    assert "Чемодан" in page
+    desk.plan(held, "Позвонить в аэропорт", owner=cast.anna, due_at=now() + HOUR, by=cast.anna)
+    assert "Чемодан" not in as_lena.get("/tickets/still/").content.decode()
+    moved_back(held, HOUR + timedelta(minutes=1))
+    lift_all()
+    assert "Чемодан" in as_lena.get("/tickets/still/").content.decode()

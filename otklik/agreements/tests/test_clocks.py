@@ -164,3 +164,50 @@ def test_the_clock_costs_no_query_per_row(agreement, cast, as_lena, django_asser
 
     as_lena.get("/tickets/")
     assert queries_for(2) == queries_for(10)
+
+
+def merged(cast, always_older):
+    """Two tickets of Ivan's, the first asked twenty minutes before the second; the second goes on, the first goes into it."""
+    first, second = (
+        desk.open_ticket(customer=cast.ivan, subject=text, text="Где?", kind="question", channel="portal", by=None)
+        for text in ("Первое", "Второе")
+    )
+    run_jobs()
+    moved_back(first, 20 * MINUTE)
+    if always_older:
+        desk.reply(second, "Ищем.", by=cast.lena)
+        run_jobs()
+    desk.merge(first, second, by=cast.lena, is_sure=True)
+    run_jobs()
+    return Ticket.objects.get(pk=first.pk), Ticket.objects.get(pk=second.pk)
+
+
+def test_after_merging_the_answer_is_due_by_the_older_question(agreement, cast):
+    first, second = merged(cast, always_older=False)
+    assert not first.clocks.live().exists()
+    assert second.answer_due_at == opened_at(first) + 30 * MINUTE
+
+
+def test_a_merging_that_is_taken_back_never_was(agreement, cast):
+    first, second = merged(cast, always_older=False)
+    desk.unmerge(first, by=cast.lena)
+    run_jobs()
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert first.answer_due_at == opened_at(first) + 30 * MINUTE
+    assert second.answer_due_at == opened_at(second) + 30 * MINUTE
+
+
+def test_a_question_that_was_merged_into_an_answered_ticket_has_its_clock(agreement, cast):
+    _first, second = merged(cast, always_older=True)
+    assert second.answer_due_at is not None
+    assert clock(second, "update").ended_at is None
+
+
+def test_another_priority_brings_another_agreement(agreement, ticket, always, cast):
+    actions.make_agreement(name="Срочное", calendar=always, priority=1, answer_minutes=5, still_minutes=10)
+    run_jobs()
+    assert clock(ticket).agreement == agreement
+    desk.prioritise(Ticket.objects.get(pk=ticket.pk), impact=1, urgency=1, deadline_at=None, by=cast.lena)
+    run_jobs()
+    assert clock(ticket).agreement.name == "Срочное"
