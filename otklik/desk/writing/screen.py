@@ -23,6 +23,7 @@ from otklik.desk.writing.access import Here, others_here
 from otklik.desk.writing.news import marks
 from otklik.lib.text import shortened
 from otklik.pages.words import clock, span_words
+from otklik.wording.names import first_name
 
 LATER_WORDS: dict[str, Promise] = {
     rules.HOUR: gettext_lazy("In an hour"),
@@ -132,9 +133,9 @@ def later_choices() -> list[tuple[str, str, str]]:
 
 
 def here_words(here: list[Here]) -> str:
-    """«Борис смотрит, Лена пишет»: in one line."""
+    """«Борис смотрит, Лена пишет»: in one narrow line."""
     return ", ".join(
-        (_("%(name)s is typing") if one.is_typing else _("%(name)s is looking")) % {"name": one.name} for one in here
+        (_("%(name)s is typing") if one.is_typing else _("%(name)s is looking")) % {"name": first_name(one.name)} for one in here
     )
 
 

@@ -24,8 +24,8 @@ def furnish(by_name: dict[str, Operator]) -> None:
         save_template(template, by=anna)
         ReplyTemplate.objects.filter(pk=template.pk).update(used=used)
     begin(boris, "чемодан", "Нашёл вашу бирку в сортировке, жду подтверждения от смены в Архангельске. Как только")
-    begin(anna, "удочки", "Пётр Ильич, узнала про тубус:")
-    plan(by_name["Галина Орлова"], "планшет")
+    begin(anna, "guide dog", "Hello Emily,\n\nyour guide dog travels in the cabin at your feet, free of charge. Please bring")
+    plan(by_name["Галина Орлова"], "misspelt")
 
 
 def ready_answers(anna: Operator, passengers: Team, baggage: Team) -> list[tuple[ReplyTemplate, int]]:
@@ -90,7 +90,7 @@ def plan(operator: Operator, word: str) -> None:
     if (ticket := found(word)) is not None and ticket.is_live:
         send_soon(
             ticket,
-            "Доброе утро! Бортпроводники сдали планшет, он ждёт вас на стойке «Полюса».",
+            "Good morning John, the new ticket with your name as in the passport is issued. The seat has stayed the same.",
             by=operator,
             later=now() + timedelta(hours=9),
         )
