@@ -1,7 +1,12 @@
 // Attaches files as they are chosen, pasted or dropped, with progress. Without script they go with the form itself.
 
 class AttachFiles extends HTMLElement {
+  // A morph puts an element in before its children.
   connectedCallback() {
+    queueMicrotask(() => this.isConnected && !this.input && this.begin());
+  }
+
+  begin() {
     this.input = this.querySelector("input[type=file]");
     this.status = this.querySelector("[data-progress]");
     const form = this.closest("form");

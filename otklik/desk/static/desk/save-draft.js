@@ -10,7 +10,12 @@ class SaveDraft extends HTMLElement {
   #again = false;
   #over = false;
 
+  // A morph puts an element in before its children: it begins when the whole form is there.
   connectedCallback() {
+    queueMicrotask(() => this.isConnected && !this.form && this.#begin());
+  }
+
+  #begin() {
     this.text = this.querySelector("textarea");
     this.form = this.text?.form;
     if (!this.form) return;

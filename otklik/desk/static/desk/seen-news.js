@@ -1,7 +1,12 @@
 // Knows what the writer had seen when he began, says when something new comes, and leads him back to his text.
 
 class SeenNews extends HTMLElement {
+  // A morph puts an element in before its children: it begins when the whole form is there.
   connectedCallback() {
+    queueMicrotask(() => this.isConnected && !this.form && this.#begin());
+  }
+
+  #begin() {
     this.form = this.closest("form");
     this.seen = this.querySelector("[name=seen]");
     this.line = this.querySelector(".seen-news");

@@ -9,13 +9,21 @@ class ReplyPicker extends HTMLElement {
   #readAt = 0;
   #typed = "/";
 
+  // A morph puts an element in before its children: it begins when the whole form is there.
   connectedCallback() {
+    queueMicrotask(() => this.isConnected && !this.form && this.#begin());
+  }
+
+  #begin() {
     this.form = this.closest("form");
     this.text = this.form.querySelector("textarea");
     this.button = this.querySelector("button");
     this.box = this.querySelector(".picker");
     this.input = this.querySelector("input");
     this.list = this.querySelector("[role=listbox]");
+    // A name of its own: a morph would carry an element with the same one over from the form that was sent.
+    this.list.id = `picker-${crypto.randomUUID?.() ?? Date.now()}`;
+    this.input.setAttribute("aria-controls", this.list.id);
     this.button.addEventListener("click", () => (this.box.hidden ? this.open() : this.close()));
     this.text.addEventListener("keydown", this.#slash);
     this.input.addEventListener("input", (event) => {

@@ -23,7 +23,13 @@ const store = {
 };
 
 class KeepDraft extends HTMLElement {
+  // A morph puts an element in before its children.
   connectedCallback() {
+    queueMicrotask(() => this.isConnected && !this.begun && this.#begin());
+  }
+
+  #begin() {
+    this.begun = true;
     const text = this.querySelector("textarea");
     const name = this.getAttribute("name");
     if (!text || !name) return;
