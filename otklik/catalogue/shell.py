@@ -19,7 +19,7 @@ def furnish() -> None:
             name=_("Requests"),
             url_name="catalogue:requests",
             icon="clipboard-list",
-            key="KeyZ",
+            key="Digit8",
             order=24,
             may=may(*Role),
         )

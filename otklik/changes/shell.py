@@ -22,7 +22,7 @@ def furnish() -> None:
             name=_("Planned work"),
             url_name="changes:changes",
             icon="calendar-cog",
-            key="KeyW",
+            key="Digit9",
             order=26,
             inside="incidents",
             may=may(*Role),

@@ -19,7 +19,7 @@ def furnish() -> None:
             name=_("Problems"),
             url_name="problems:problems",
             icon="bug",
-            key="KeyP",
+            key="Digit7",
             order=22,
             inside="incidents",
             may=may(*Role),
