@@ -11,6 +11,7 @@ import httpx
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from otklik.accounts.models import Operator
 from otklik.api import rules
@@ -23,7 +24,9 @@ LASTS = [("90", _("90 days")), ("365", _("a year")), ("30", _("30 days")), ("", 
 
 
 class TokenForm(forms.Form):
-    name = forms.CharField(label=_("What for"), max_length=80, help_text=_("For example: export to the data warehouse"))
+    name = forms.CharField(
+        label=pgettext_lazy("token", "What for"), max_length=80, help_text=_("For example: export to the data warehouse")
+    )
     scopes = forms.MultipleChoiceField(label=_("It may"), widget=forms.CheckboxSelectMultiple)
     days = forms.ChoiceField(label=_("It lasts"), choices=LASTS, required=False)
 
@@ -49,7 +52,10 @@ class WebhookForm(forms.Form):
     )
     kinds = forms.MultipleChoiceField(label=_("It hears when"), choices=CHOICES, widget=forms.CheckboxSelectMultiple)
     operator = forms.ModelChoiceField(
-        label=_("It sees what this person sees"), queryset=Operator.objects.none(), empty_label=None
+        label=_("It sees what this person sees"),
+        queryset=Operator.objects.none(),
+        empty_label=None,
+        help_text=_("Of tickets it hears only what this person may read: for all of them choose a lead."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -7,6 +7,7 @@ from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from otklik.accounts.access import PersonRequest, admins_only
@@ -14,11 +15,16 @@ from otklik.accounts.tabs import tabs
 from otklik.api import access
 from otklik.api.actions import webhooks as actions
 from otklik.api.forms import WebhookForm
-from otklik.api.kinds import CHOICES
+from otklik.api.kinds import CHOICES, TEST
 from otklik.api.models import Call
 from otklik.pages.shown import shown
 
-WORDS = dict(CHOICES)
+WORDS = {**dict(CHOICES), TEST: gettext_lazy("a test call")}
+# What `lib.outbound` says, for the catalogue: it knows no languages.
+REASONS = {
+    "This host name is not known.": gettext_lazy("This host name is not known."),
+    "This address is inside our own network.": gettext_lazy("This address is inside our own network."),
+}
 TONES = {Call.WAITING: "sky", Call.SENT: "calm", Call.FAILED: "alarm"}
 LOG = 100
 
@@ -47,7 +53,13 @@ def new(request: PersonRequest) -> HttpResponse:
 def webhook(request: PersonRequest, pk: int) -> HttpResponse:
     found = access.webhook_for(request.user, pk)
     calls = [
-        {"call": call, "tone": TONES[call.state], "words": WORDS.get(call.kind, call.kind)} for call in found.calls.all()[:LOG]
+        {
+            "call": call,
+            "tone": TONES[call.state],
+            "words": WORDS.get(call.kind, call.kind),
+            "answer": REASONS.get(call.answer, call.answer),
+        }
+        for call in found.calls.all()[:LOG]
     ]
     context = {
         "tabs": tabs(request, "webhooks"),
