@@ -23,8 +23,9 @@ from otklik.desk.search.question import BEFORE, SENDER, Question, day_of, folded
 LAST = 2**62
 HITS = """
 WITH hits AS MATERIALIZED (SELECT ticket_id FROM desk_tickettext WHERE words @@ %s::tsquery)
-SELECT ticket_id FROM hits JOIN desk_ticket ticket ON ticket.id = ticket_id
-WHERE ticket_id < %s AND (%s OR ticket.team_id IS NULL OR ticket.team_id = ANY(%s)) ORDER BY ticket_id DESC LIMIT %s
+SELECT ticket_id FROM hits
+WHERE ticket_id < %s AND (%s OR (SELECT coalesce(team_id, 0) FROM desk_ticket WHERE id = ticket_id) = ANY(%s))
+ORDER BY ticket_id DESC LIMIT %s
 """
 
 
@@ -106,7 +107,7 @@ def hits(operator: Operator, parts: Sequence[str], *, most: int, before: int, ne
         newest = min(cursor.fetchone()[0] or 0, newest)
         found: list[int] = []
         for span, lowest in keys.spans(newest):
-            cursor.execute(HITS, [keys.all_of([*parts, *([span] if span else [])]), before, operator.is_lead, teams, most])
+            cursor.execute(HITS, [keys.all_of([*parts, *([span] if span else [])]), before, operator.is_lead, [0, *teams], most])
             found = [ticket for (ticket,) in cursor.fetchall()]
             if len(found) >= most or not lowest:
                 break
