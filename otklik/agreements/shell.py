@@ -21,7 +21,12 @@ def furnish() -> None:
     tabs.offer(Place(id="agreements", name=_("Agreements"), url_name="agreements:agreements", icon="timer", order=61, may=admins))
     menu.offer(
         Place(
-            id="still", name=_("Nothing forgotten"), url_name="agreements:still", icon="hourglass", order=30, may=may(Role.LEAD)
+            id="still",
+            name=_("So that nothing is forgotten"),
+            url_name="agreements:still",
+            icon="hourglass",
+            order=30,
+            may=may(Role.LEAD),
         )
     )
     dress("agreements/ticket.css")
