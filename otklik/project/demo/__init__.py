@@ -10,7 +10,7 @@ from django.db import transaction
 from otklik.accounts import actions as accounts
 from otklik.accounts.actions.links import DEMO_LASTS
 from otklik.accounts.models import Company, ContactPoint, Operator, Role, Shift
-from otklik.project.demo import agreements, itil, matters, people, replies, rules, tickets
+from otklik.project.demo import agreements, itil, known, matters, people, replies, rules, tickets
 from otklik.services import actions as services
 from otklik.services.actions.services import Part
 from otklik.services.models import Service
@@ -36,6 +36,7 @@ def seed() -> dict[str, str]:
     if is_new:
         tickets.converse(by_name)
         matters.decide(by_name)
+        known.tell_what_is_needed()
         itil.furnish(by_name)
         rules.decide(by_name)
         replies.furnish(by_name)
