@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from otklik.accounts.models import Operator, Team
 from otklik.desk.access import teams_to_give_to
@@ -22,7 +23,9 @@ NOTHING = ("", _("leave as it is"))
 class ReplyTemplateForm(forms.Form):
     """Text in one or two languages, who uses it, and what is done with it."""
 
-    name = forms.CharField(label=_("Name"), max_length=80, help_text=_("What you look for it by: a few words"))
+    name = forms.CharField(
+        label=pgettext_lazy("ready answer", "Name"), max_length=80, help_text=_("What you look for it by: a few words")
+    )
     audience = forms.ChoiceField(label=_("Who uses it"), choices=ReplyTemplate.AUDIENCES)
     team = forms.ModelChoiceField(label=_("Which team"), queryset=Team.objects.none(), required=False, empty_label=_("no team"))
     text_ru = LongText(label=_("Text in Russian"), max_length=LONGEST, required=False)
