@@ -21,6 +21,7 @@ from otklik.api.tests.test_access import ROWS as API
 from otklik.automation.actions.writing import draft as write_rule
 from otklik.automation.content import Content
 from otklik.automation.models import Offer, Rule
+from otklik.bulk.models import Bulk
 from otklik.calendars.models import Calendar
 from otklik.catalogue.models import Request, Situation
 from otklik.changes.models import Change
@@ -131,6 +132,11 @@ ROWS: dict[str, frozenset[str]] = {
     "desk:postpone": BAGGAGE,
     "desk:release": BAGGAGE,
     "desk:here": BAGGAGE,
+    "bulk:choose": DESK,
+    "bulk:preview": DESK,
+    "bulk:do": DESK,
+    "bulk:progress": frozenset({"boris"}),  # done by Boris in these tests
+    "bulk:undo": frozenset({"boris"}),
     "replies:picker": BAGGAGE,
     "replies:use": BAGGAGE,
     "replies:run": BAGGAGE,
@@ -368,6 +374,10 @@ def ready_answer(cast: Cast) -> int:
     return found[0].pk
 
 
+def bulk_of(operator: Operator) -> int:
+    return Bulk.objects.get_or_create(operator=operator, defaults={"act": "follow", "key": uuid.uuid4()})[0].pk
+
+
 def outgoing_on(ticket: Ticket, cast: Cast) -> Outgoing:
     waiting = ticket.outgoing.pending().first()
     if waiting is None:
@@ -406,6 +416,7 @@ def address(name: str, cast: Cast, ticket: Ticket, incident: Incident) -> str:
             for kind in ("calendar", "agreement", "between")
             for name in (kind, f"remove-{kind}")
         },
+        **{f"bulk:{name}": {"pk": bulk_of(cast.boris)} for name in ("progress", "undo")},
         **{f"replies:{name}": {"number": ticket.number, "pk": ready_answer(cast)} for name in ("use", "run")},
         **{f"replies:{name}": {"pk": ready_answer(cast)} for name in ("template", "remove")},
         "desk:take_draft": {"number": ticket.number, "pk": draft_on(ticket, cast).pk},

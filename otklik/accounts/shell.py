@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest
@@ -37,22 +38,23 @@ def shift_switch(request: HttpRequest) -> str:
     person: Any = request.user
     if not isinstance(person, Operator):
         return ""
-    switches = own_switches(person)
-    context = {"switches": switches, "away": away_of(person), "reasons": REASONS}
+    shifts = list(Shift.objects.at(now()).filter(operator=person))
+    switches = own_switches(person, shifts)
+    context = {"switches": switches, "away": away_of(shifts), "reasons": REASONS}
     return render_to_string("accounts/shift_switch.html", context, request) if switches else ""
 
 
-def away_of(person: Operator) -> dict[str, Any] | None:
+def away_of(shifts: Sequence[Shift]) -> dict[str, Any] | None:
     """Whether the person on a desk shift has stepped away; nothing for those who are on none."""
-    shift = Shift.objects.at(now()).filter(operator=person, kind=Shift.DESK).first()
+    shift = next((one for one in shifts if one.kind == Shift.DESK), None)
     return {"since": shift.away_since, "reason": shift.away_reason} if shift else None
 
 
-def own_switches(person: Operator) -> list[dict[str, Any]]:
+def own_switches(person: Operator, shifts: Sequence[Shift]) -> list[dict[str, Any]]:
     kinds = [kind for kind in (Shift.DESK, Shift.DUTY) if rules.may_work(person.roles, kind)]
     if not kinds:
         return []
-    on = set(Shift.objects.at(now()).filter(operator=person).values_list("kind", flat=True))
+    on = {one.kind for one in shifts}
     words = {Shift.DESK: _("On shift"), Shift.DUTY: _("On duty")}
     urls = {True: reverse("accounts:end-shift"), False: reverse("accounts:start-shift")}
     return [{"kind": kind, "word": words[kind], "is_on": kind in on, "url": urls[kind in on]} for kind in kinds]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from urllib.parse import urlencode
 
+from django.db import connection
 from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +16,7 @@ from django.utils.translation import pgettext_lazy
 from otklik.accounts.models import Operator
 from otklik.desk.models import LIVE, SETTLED, Follow, Mention, Ticket, TicketQuerySet
 from otklik.desk.search.finding import Found, find
+from otklik.lib.once import once
 from otklik.lib.text import clean_line
 from otklik.services.models import Service
 
@@ -51,6 +53,12 @@ SHOWN = (
     ),
     *("resolved_at", "closed_at", "customer__name", "owner__name", "owner__email", "service__name_ru", "service__name_en"),
 )
+
+
+NEWS = """
+SELECT 'following', ticket_id FROM desk_follow WHERE operator_id = %(me)s AND news_at IS NOT NULL
+UNION ALL SELECT 'mentions', ticket_id FROM desk_mention WHERE operator_id = %(me)s AND seen_at IS NULL
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -169,17 +177,27 @@ def ordered(tickets: TicketQuerySet, operator: Operator, shelf: str) -> tuple[Ti
 
 def unread_of(operator: Operator) -> dict[str, int]:
     """How many tickets have news for him, on the shelves that keep such count."""
-    return {shelf: len(news_of(operator, shelf)) for shelf in (FOLLOWING, MENTIONS)}
+    return {shelf: len(tickets) for shelf, tickets in all_news_of(operator).items()}
 
 
 def news_of(operator: Operator, shelf: str) -> set[int]:
     """The tickets of a shelf in which something is new to him; few, because he opens them."""
-    seen = Ticket.objects.seen_by(operator)
-    if shelf == FOLLOWING:
-        return set(seen.filter(follows__operator=operator, follows__news_at__isnull=False).values_list("pk", flat=True))
-    if shelf == MENTIONS:
-        return set(seen.filter(mentions__operator=operator, mentions__seen_at__isnull=True).values_list("pk", flat=True))
-    return set()
+    return all_news_of(operator).get(shelf, set()) if shelf in (FOLLOWING, MENTIONS) else set()
+
+
+@once
+def all_news_of(operator: Operator) -> dict[str, set[int]]:
+    """By shelf. Most of the time there are none, and one statement says so."""
+    found: dict[str, set[int]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(NEWS, {"me": operator.pk})
+        for shelf, ticket in cursor.fetchall():
+            found.setdefault(shelf, set()).add(ticket)
+    if found:
+        among = set().union(*found.values())
+        seen = set(Ticket.objects.seen_by(operator).filter(pk__in=among).values_list("pk", flat=True))
+        found = {shelf: tickets & seen for shelf, tickets in found.items()}
+    return found
 
 
 def after(tickets: TicketQuerySet, choice: Choice) -> TicketQuerySet:

@@ -252,6 +252,11 @@ def others_of(operator: Operator, ticket: Ticket) -> list[dict[str, Any]]:
     ]
 
 
+def goals_to_give_to(operator: Operator) -> list[tuple[str, str]]:
+    """To whom several tickets may be handed, whoever has each of them now."""
+    return goals_of(operator, Ticket())
+
+
 def goals_of(operator: Operator, ticket: Ticket) -> list[tuple[str, str]]:
     """To whom a ticket may be handed: teams first, then colleagues."""
     teams = [

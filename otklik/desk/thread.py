@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
+from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from otklik.accounts.models import Operator, Team
 from otklik.desk.attached import Shown, at_the_desk, files_of
@@ -55,6 +59,10 @@ class Bubble:
     files: Sequence[Shown] = ()
     is_event: bool = False
 
+    @property
+    def html(self) -> SafeString:
+        return drawn_here(self)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Event:
@@ -63,6 +71,21 @@ class Event:
     at: datetime
     text: str
     is_event: bool = True
+
+    @property
+    def html(self) -> SafeString:
+        return drawn_here(self)
+
+
+def drawn_here(line: Bubble | Event) -> SafeString:
+    """In the reader's language, with the times of his zone and day."""
+    return drawn(line, get_language() or "", timezone.get_current_timezone_name(), timezone.localdate())
+
+
+@lru_cache(maxsize=1000)
+def drawn(line: Bubble | Event, _language: str, _zone: str, _today: date) -> SafeString:
+    """Drawn once for all who see the same: what was said does not change. Nothing of the reader may stand in it."""
+    return render_to_string("desk/line.html", {"line": line})
 
 
 def thread_of(ticket: Ticket) -> list[Bubble | Event]:
@@ -77,7 +100,7 @@ def thread_of(ticket: Ticket) -> list[Bubble | Event]:
     }
     files = files_of([message.pk for message in messages], at_the_desk(ticket))
     lines: list[Bubble | Event] = [
-        bubble(message, deliveries.get(reply_key(message)), files.get(message.pk, ())) for message in messages
+        bubble(message, deliveries.get(reply_key(message)), tuple(files.get(message.pk, ()))) for message in messages
     ]
     lines += events_of(ticket)
     return sorted(lines, key=lambda line: line.at)

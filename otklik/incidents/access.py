@@ -14,9 +14,11 @@ from otklik.customers.models import Customer
 from otklik.desk.models import Ticket
 from otklik.incidents.alerts import PURPOSE
 from otklik.incidents.models import Affected, Briefing, Confirmation, Incident, Page
-from otklik.incidents.rules import PUBLIC
+from otklik.incidents.rules import OVER, PUBLIC
 from otklik.lib import tokens
 from otklik.lib.clock import now
+from otklik.lib.once import once
+from otklik.services.models import Service
 from otklik.signals.models import Report
 
 # How long after its end an incident is still shown to those whom it touched.
@@ -58,19 +60,26 @@ def page_behind(token: str) -> Page:
     return page
 
 
+@once
+def live_of(service: Service) -> Incident | None:
+    """The live incident of a service, as the parts of one page ask for it."""
+    return Incident.objects.of_service(service)
+
+
+@once
 def incident_of(ticket: Ticket) -> Incident | None:
     """The incident that a customer's ticket speaks of: the live one that touched him or fails his service, else one lately over."""
     same_matter = Q(affected__ticket=ticket)
     if ticket.service_id:
         same_matter |= Q(affected__customer=ticket.customer_id, service=ticket.service_id)
     public = Incident.objects.filter(state__in=PUBLIC).select_related("service").prefetch_related("forecasts", "updates")
-    touched = public.filter(same_matter).order_by("-pk")
-    if (live := touched.live().first()) is not None:
+    touched = list(public.filter(same_matter).filter(~Q(state__in=OVER) | Q(closed_at__gt=now() - REMEMBERED)).order_by("-pk"))
+    if (live := next((one for one in touched if one.is_live), None)) is not None:
         return live
-    of_service = Incident.objects.of_service(ticket.service) if ticket.service is not None else None
+    of_service = live_of(ticket.service) if ticket.service is not None else None
     if of_service is not None and of_service.public_state:
         return of_service
-    return touched.filter(closed_at__gt=now() - REMEMBERED).first()
+    return next((one for one in touched if one.closed_at is not None), None)
 
 
 def answer_of(incident: Incident, customer: Customer) -> Confirmation | None:

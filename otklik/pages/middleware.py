@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 
 import structlog
 from django.db import DatabaseError
@@ -12,6 +13,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from psycopg.errors import DeadlockDetected, UniqueViolation
 
+from otklik.lib.once import one_page
 from otklik.lib.refused import Refused
 from otklik.pages import preferences
 from otklik.pages.shown import refusal
@@ -32,7 +34,8 @@ class ReaderMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         language = preferences.language_of(request)
         request.LANGUAGE_CODE = language
-        with translation.override(language), timezone.override(preferences.zone_of(request)):
+        page = one_page() if request.method == "GET" else nullcontext()
+        with translation.override(language), timezone.override(preferences.zone_of(request)), page:
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         patch_vary_headers(response, ("Accept-Language", "Cookie"))

@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "otklik.automation",
     "otklik.agreements",
     "otklik.replies",
+    "otklik.bulk",
     "otklik.signals",
     "otklik.incidents",
     "otklik.catalogue",
@@ -242,9 +243,7 @@ STATIC_ROOT = CONFIG.data / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if TESTING or DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage" if TESTING or DEBUG else "otklik.project.stored.Kept"
     },
 }
 WHITENOISE_USE_FINDERS = TESTING or DEBUG

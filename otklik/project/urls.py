@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("otklik.agreements.urls")),
     path("", include("otklik.automation.urls")),
     path("", include("otklik.replies.urls")),
+    path("", include("otklik.bulk.urls")),
     path("", include("otklik.desk.urls")),
     path("", include("otklik.customers.urls")),
     path("", include("otklik.incidents.urls")),

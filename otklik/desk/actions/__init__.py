@@ -8,7 +8,7 @@ from otklik.desk.actions.fields import Wanted, fill_fields, move_field, restore_
 from otklik.desk.actions.known import accept, carry_known, correct, learn, need, need_no_more, read_in, set_aside
 from otklik.desk.actions.mentions import see
 from otklik.desk.actions.merging import merge, unmerge
-from otklik.desk.actions.moves import claim, hand_over, move, release, reopen, resolve
+from otklik.desk.actions.moves import claim, hand_over, move, put_back, release, reopen, resolve
 from otklik.desk.actions.opening import Known, Opening, open_ticket, open_tickets
 from otklik.desk.actions.priority import expect_answer, prioritise, snooze, wake
 from otklik.desk.actions.sorting import change_kind, change_service
@@ -49,6 +49,7 @@ __all__ = [
     "pack",
     "plan",
     "prioritise",
+    "put_back",
     "read_in",
     "release",
     "reopen",

@@ -70,6 +70,17 @@ def hand_over(
 
 
 @transaction.atomic
+def put_back(ticket: Ticket, *, team: Team | None, owner: Operator | None, by: Operator) -> Ticket:
+    """To exactly whom it belonged before, as undoing a hand-over needs it; a colleague who may see it no longer is left out."""
+    ticket = locked(ticket)
+    ticket.team = team
+    ticket.owner = owner if owner is not None and owner.is_active and sees(owner, team) else None
+    enter(ticket, ticket.state)
+    record(TicketHandedOver(ticket=ticket.pk, team=ticket.team_id, operator=ticket.owner_id, by=by.pk))
+    return ticket
+
+
+@transaction.atomic
 def release(ticket: Ticket, *, by: Operator | None) -> Ticket:
     """Puts it back into the queue, at the place that its customer's waiting gives it."""
     ticket = locked(ticket)

@@ -16,7 +16,7 @@ from otklik.accounts.models import Operator, Team
 class SavedViewQuerySet(models.QuerySet["SavedView"]):
     def seen_by(self, operator: Operator) -> Self:
         """One's own, and those of one's teams."""
-        return self.filter(Q(operator=operator) | Q(team__in=operator.teams.all()))
+        return self.filter(Q(operator=operator) | Q(team__in=operator.teams.values("pk")))
 
 
 class SavedView(models.Model):

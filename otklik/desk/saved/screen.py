@@ -44,7 +44,7 @@ def views_of(operator: Operator, current: Choice, *, counted: bool = False) -> l
             team=view.team.name if view.team else "",
             count=shown_count(operator, choice_of(view)) if counted else "",
         )
-        for view in SavedView.objects.seen_by(operator).select_related("team").distinct()
+        for view in SavedView.objects.seen_by(operator).select_related("team")
     ]
 
 

@@ -12,7 +12,7 @@ from otklik.accounts.access import PersonRequest, operators_only
 from otklik.desk.access import ticket_for
 from otklik.desk.models import Ticket
 from otklik.incidents import access
-from otklik.incidents.models import Affected, Incident
+from otklik.incidents.models import Affected
 from otklik.incidents.outlook import outlook_of
 from otklik.incidents.rules import ASKING, State
 from otklik.incidents.told import told_lines
@@ -38,7 +38,7 @@ def ticket_head(request: HttpRequest, ticket: Ticket) -> str:
     person: Any = request.user
     if not access.may_serve(person):
         return ""
-    live = Incident.objects.of_service(ticket.service) if ticket.service is not None else None
+    live = access.live_of(ticket.service) if ticket.service is not None else None
     incident = live if live is not None and live.state != State.SUSPECTED else None
     context = {
         "ticket": ticket,

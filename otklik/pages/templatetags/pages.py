@@ -11,8 +11,10 @@ from django import template
 from django.template import Context, Engine
 from django.templatetags.static import static
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from lucide.templatetags.lucide import lucide
 
@@ -23,6 +25,8 @@ register = template.Library()
 
 ATTRIBUTE_PREFIXES = ("hx_", "data_", "aria_")
 STAY = ("request", "csrf_token", "theme")
+# Pieces that show nothing but their words: the same words always give the same drawing.
+PLAIN = frozenset({"button", "pill", "person", "key", "notice", "empty", "skeleton"})
 LONE_KEYS = {
     "Slash": "/",
     "Enter": "↵",
@@ -168,6 +172,20 @@ def framed(context: Context, content: str, name: str, /, **values: Any) -> SafeS
 
 
 def _drawn(context: Context, name: str, values: dict[str, Any]) -> SafeString:
+    if name in PLAIN:
+        said = {key: str(value) if isinstance(value, Promise) else value for key, value in values.items()}
+        if all(value is None or isinstance(value, str | int) for value in said.values()):
+            # The type belongs to the key: safe words are not escaped, and True is not 1.
+            return _plain(name, get_language(), tuple((key, type(value), value) for key, value in said.items()))
+    return _drawn_anew(context, name, values)
+
+
+@lru_cache(maxsize=4000)
+def _plain(name: str, _language: str | None, values: tuple[tuple[str, type, Any], ...]) -> SafeString:
+    return _drawn_anew(Context(), name, {key: value for key, _type, value in values})
+
+
+def _drawn_anew(context: Context, name: str, values: dict[str, Any]) -> SafeString:
     attributes = {key.replace("_", "-"): value for key, value in values.items() if key.startswith(ATTRIBUTE_PREFIXES)}
     rest = {key: value for key, value in values.items() if not key.startswith(ATTRIBUTE_PREFIXES)}
     rest["attrs"] = flat(attributes)

@@ -166,11 +166,13 @@ class CommandMenu extends HTMLElement {
   #listKeys() {
     const dialog = this.querySelector("dialog.keys");
     const lines = [...document.querySelectorAll("[data-key]")].filter(isSeen).map((element) => [element.dataset.key, nameOf(element)]);
-    const unique = [...new Map(lines).entries()].sort(([a], [b]) => a.localeCompare(b));
+    // Keys that an element of its own listens to: it only names them.
+    const own = [...document.querySelectorAll("[data-keys]")].map((element) => [element.dataset.keys, textOf(element).trim()]);
+    const unique = [...new Map([...lines, ...own]).entries()].sort(([a], [b]) => a.localeCompare(b));
     dialog.querySelector("[data-here]").replaceChildren(
       ...unique.flatMap(([code, name]) => {
         const [term, words] = [document.createElement("dt"), document.createElement("dd")];
-        term.append(cap(code));
+        term.append(...code.split("+").map(cap));
         words.textContent = name;
         return [term, words];
       }),
