@@ -183,5 +183,5 @@ def test_a_closed_incident_is_not_said_to_fail(cast: Cast, as_anna: Client) -> N
     actions.close(incident, by=cast.lena)
     page = as_anna.get(f"/tickets/{ticket.number}/").content.decode().replace("\u00a0", " ")
     assert "Завершён сбой: Регистрация на рейс" in page
-    assert "Не работает" not in page
+    assert "Не работает:" not in page
     assert "Поднять сбой" in page
