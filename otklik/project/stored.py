@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from whitenoise.storage import CompressedManifestStaticFilesStorage
+from whitenoise.storage import CompressedManifestStaticFilesStorage  # type: ignore[import-untyped]
 
 
-class Kept(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
+class Kept(CompressedManifestStaticFilesStorage):
     """Every page names some fifty files: the address of each is worked out once for each start of the desk."""
 
     def url(self, name: str, force: bool = False) -> str:
