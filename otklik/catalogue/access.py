@@ -49,6 +49,6 @@ def approval_behind(token: str) -> Approval:
     number = tokens.read(settings.CONFIG.key(PURPOSE), token).get("a")
     known = Approval.objects.select_related("approver", "request__ticket__customer", "request__situation")
     approval = known.filter(pk=number).first() if isinstance(number, int) else None
-    if approval is None:
+    if approval is None or not approval.approver.is_active:
         raise tokens.Forged
     return approval

@@ -27,7 +27,7 @@ from otklik.automation.queue import (
     work_of,
 )
 from otklik.desk import actions as desk
-from otklik.desk.models import Ticket
+from otklik.desk.models import Ticket, TicketQuerySet
 from otklik.journal.record import record
 from otklik.journal.why import because
 from otklik.lib.clock import now
@@ -77,7 +77,7 @@ def passed_by(works: Sequence[rules.Work]) -> dict[int, set[int]]:
 @transaction.atomic
 def give(plan: Plan, ticket: int, operator: int, reason: str) -> bool:
     """Gives one ticket to one person, unless either has changed meanwhile. Rows somebody else holds are left to him."""
-    found = held(ticket)
+    found = held(ticket, Ticket.objects.filter(team=plan.team))
     person = Operator.objects.get_queryset().select_for_update(skip_locked=True, no_key=True).filter(pk=operator).first()
     if found is None or person is None or not present_in(plan.team).filter(pk=operator).exists():
         return False
@@ -97,9 +97,9 @@ def give(plan: Plan, ticket: int, operator: int, reason: str) -> bool:
     return True
 
 
-def held(ticket: int) -> Ticket | None:
-    """The ticket, locked, if it still waits for somebody and nobody else has his hand on it."""
-    rows = Ticket.objects.select_for_update(skip_locked=True, no_key=True, of=("self",))
+def held(ticket: int, among: TicketQuerySet) -> Ticket | None:
+    """The ticket, locked, if it still waits for somebody, is still one of these, and nobody else has his hand on it."""
+    rows = among.select_for_update(skip_locked=True, no_key=True, of=("self",))
     free = Q(owner__isnull=True) | Q(owner__is_active=False)
     return rows.filter(free, pk=ticket, turn_at__isnull=False).first()
 
@@ -130,7 +130,7 @@ def take_next(operator: Operator, *, leaving: int | None = None) -> tuple[Ticket
 
 @transaction.atomic
 def take(ticket: int, operator: Operator, reason: str) -> Ticket | None:
-    found = held(ticket)
+    found = held(ticket, Ticket.objects.seen_by(operator))
     if found is None:
         return None
     with because(assigned=reason or "order"):
@@ -142,7 +142,7 @@ def accept(offer: Offer, *, by: Operator) -> Ticket:
     """Takes what was offered; late is not too late while nobody else has it."""
     taken = take(offer.ticket_id, by, offer.reason)
     if taken is None:
-        raise Refused(_("Somebody has taken this ticket already."))
+        raise Refused(_("This ticket is not for you any more: somebody has taken it, or it went to another team."))
     Offer.objects.filter(pk=offer.pk).update(until=now())
     return taken
 

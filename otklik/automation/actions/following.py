@@ -59,7 +59,11 @@ def follow(found: list[Rule], ticket: Ticket, occasion: str, *, message: Message
 @transaction.atomic
 def meet(rule: Rule, ticket: Ticket, occasion: str, *, message: Message | None, why: Why) -> Run | None:
     """What came of it; None when the rule does not hold. The same occasion once more changes nothing."""
-    ticket = locked(ticket)
+    try:
+        ticket = locked(ticket)
+    except Refused:
+        # Merged meanwhile: the thread goes on in another ticket, with facts of its own.
+        return None
     if (before := Run.objects.filter(rule=rule, ticket=ticket, occasion=occasion).first()) is not None:
         return before
     version = rule.current

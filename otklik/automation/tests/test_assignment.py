@@ -15,7 +15,7 @@ from otklik.automation.actions.planning import change_plan, change_skills
 from otklik.automation.models import Offer, Plan
 from otklik.automation.tests.conftest import Desk
 from otklik.conftest import Cast, person
-from otklik.desk.actions import add_message, claim, reply
+from otklik.desk.actions import add_message, claim, hand_over, reply
 from otklik.desk.models import Ticket
 from otklik.journal.models import Entry
 from otklik.journal.testing import run_jobs
@@ -234,3 +234,14 @@ def test_a_lead_says_in_one_form_how_each_team_works(as_lena: Client, cast: Cast
     cast.anna.refresh_from_db()
     assert (cast.anna.skills.kinds, cast.anna.skills.most) == (["failure"], 2)
     assert "не больше 2" in as_lena.get("/assignment/", headers={"Accept-Language": "ru"}).content.decode()
+
+
+def test_an_offer_opens_nothing_that_has_gone_to_another_team(desk: Desk, cast: Cast, as_anna: Client) -> None:
+    plan(cast, Plan.OFFER)
+    ticket = given(desk, cast, subject="Чужое дело")
+    assert hand_out_work() == 1
+    offer = Offer.objects.get()
+    hand_over(ticket, by=cast.lena, team=cast.baggage)
+    assert "Чужое дело" not in as_anna.get("/offers/").text
+    assert as_anna.post(f"/offers/{offer.pk}/take/").status_code in (404, 422)
+    assert owner(ticket) is None

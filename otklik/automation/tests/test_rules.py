@@ -19,7 +19,7 @@ from otklik.automation.models import AutomaticReply, Rule, Run
 from otklik.automation.rules import holds
 from otklik.automation.tests.conftest import Desk
 from otklik.conftest import Cast
-from otklik.desk.actions import add_message, answer_by_itself, hand_over, reply
+from otklik.desk.actions import add_message, answer_by_itself, hand_over, merge, reply
 from otklik.desk.history import Line, history_of
 from otklik.desk.models import Message, Ticket
 from otklik.journal.models import Entry
@@ -323,3 +323,12 @@ def test_what_only_a_person_could_fill_in_is_not_sent(desk: Desk) -> None:
 def russian_history(ticket: Ticket) -> list[Line]:
     with translation.override("ru"):
         return history_of(ticket)
+
+
+def test_a_ticket_that_is_merged_before_the_rule_reads_it_switches_nothing_off(desk: Desk) -> None:
+    rule = desk.rule(event="opened", acts={"note": "Видели"})
+    first, second, third = desk.ticket("Первое"), desk.ticket("Второе"), desk.ticket("Третье")
+    merge(first, second, by=desk.cast.lena)
+    run_jobs()
+    assert Rule.objects.at_work().filter(pk=rule.pk).exists()
+    assert set(Run.objects.filter(rule=rule, outcome=Run.DID).values_list("ticket", flat=True)) == {second.pk, third.pk}

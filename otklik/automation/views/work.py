@@ -17,6 +17,7 @@ from otklik.automation.access import offer_for
 from otklik.automation.actions import assigning
 from otklik.automation.models import Offer
 from otklik.automation.reasons import reason_words
+from otklik.desk.models import Ticket
 from otklik.lib.clock import now
 from otklik.pages.shown import came_from, gone_to, shown, toast
 
@@ -45,6 +46,7 @@ def offers(request: PersonRequest) -> HttpResponse:
 
 def work_context(operator: Operator) -> dict[str, Any]:
     live = Offer.objects.filter(operator=operator, until__gt=now(), declined_at__isnull=True, ticket__owner__isnull=True)
+    live = live.filter(ticket__in=Ticket.objects.seen_by(operator))
     offers = [
         {"offer": one, "ticket": one.ticket, "reason": reason_words(one.ticket, one.reason)}
         for one in live.select_related("ticket__customer").order_by("until")[:3]

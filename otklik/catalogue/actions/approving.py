@@ -40,7 +40,11 @@ def ask_next(request: Request) -> bool:
 @transaction.atomic
 def answer(approval: Approval, said: str, reason: str = "", *, by: Operator) -> Request:
     """`said` is approved or declined; a no needs a reason, because the customer reads it."""
-    request = Request.objects.select_for_update().select_related("situation", "ticket__customer").get(pk=approval.request_id)
+    request = (
+        Request.objects.select_for_update(of=("self",))
+        .select_related("situation", "ticket__customer")
+        .get(pk=approval.request_id)
+    )
     approval = Approval.objects.select_for_update().get(pk=approval.pk)
     reason = clean(reason, most=LONGEST)
     check(request, approval, said, reason, by)
@@ -114,7 +118,7 @@ def remind(approval: Approval) -> bool:
 @transaction.atomic
 def pass_on(request: Request) -> bool:
     """Whoever was asked and has left since is spared. When that leaves nobody to ask, those who stand in now are asked."""
-    request = Request.objects.select_for_update().select_related("situation").get(pk=request.pk)
+    request = Request.objects.select_for_update(of=("self",)).select_related("situation").get(pk=request.pk)
     asked = request.approvals.filter(round=request.round, step=request.step, state=Approval.ASKED)
     gone = asked.filter(approver__is_active=False)
     if request.state != Request.WAITING or not gone.update(state=Approval.SPARED):

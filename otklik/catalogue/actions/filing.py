@@ -83,7 +83,7 @@ def file_request(
 @transaction.atomic
 def change_answers(request: Request, answers: Sequence[Answer], *, by: Operator) -> Request:
     """The answers become these; whoever had to agree is asked again, from the first step on."""
-    request = Request.objects.select_for_update().select_related("situation", "ticket").get(pk=request.pk)
+    request = Request.objects.select_for_update(of=("self",)).select_related("situation", "ticket").get(pk=request.pk)
     if request.answers == as_rows(answers):
         return request
     if request.state == Request.DECLINED:

@@ -17,6 +17,7 @@ from otklik.catalogue.actions import Answer, Asked, Needed
 from otklik.catalogue.letters import link
 from otklik.catalogue.models import Approval, Question, Request, Situation, Step
 from otklik.conftest import Cast, signed_in
+from otklik.desk import actions as desk
 from otklik.desk.links import customer_url
 from otklik.desk.models import Message, State, Ticket
 from otklik.lib.clock import now
@@ -294,3 +295,29 @@ def test_the_admin_makes_a_situation_with_a_form(cast: Cast) -> None:
     assert [(one.label_ru, one.kind) for one in made.questions.all()] == [("Почему", "text")]
     assert made.steps.get().person == cast.lena
     assert admin.get(f"/situations/{made.slug}/").status_code == 200
+
+
+def test_whoever_has_left_reads_nothing_by_an_old_letter(situation: Situation, cast: Cast) -> None:
+    request = filed(approved_by(situation, Needed(who="person", person=cast.vera)), cast)
+    url = "/" + link(request.approvals.get()).split("/", 3)[3]
+    assert "PLS7K2" in Client().get(url).text
+    Operator.objects.filter(pk=cast.vera.pk).update(is_active=False)
+    answer = Client().get(url)
+    assert answer.status_code == 404
+    assert "PLS7K2" not in answer.text
+
+
+def test_a_request_whose_ticket_was_merged_is_decided_all_the_same(situation: Situation, cast: Cast) -> None:
+    request = filed(approved_by(situation, Needed(who="person", person=cast.vera)), cast)
+    more = desk.open_ticket(customer=cast.ivan, subject="Ещё", text="Когда?", kind="question", channel="email", by=None)
+    desk.merge(request.ticket, more, by=cast.lena)
+    actions.answer(request.approvals.get(), "declined", "Тариф не позволяет", by=cast.vera)
+    assert more.messages.filter(text__contains="Тариф не позволяет").count() == 1
+    more.refresh_from_db()
+    assert more.is_live
+
+
+def test_an_approver_hears_nothing_of_a_ticket_that_he_does_not_see(situation: Situation, cast: Cast) -> None:
+    request = filed(approved_by(situation, Needed(who="person", person=cast.vera)), cast)
+    topics = [signed_in(one).get(f"/requests/{request.pk}/").context["live_topics"] for one in (cast.vera, cast.lena)]
+    assert [f"ticket-{request.ticket_id}" in some for some in topics] == [False, True]

@@ -71,7 +71,8 @@ def request(request: PersonRequest, pk: int) -> HttpResponse:
 
 
 def request_screen(request: PersonRequest, found: Request, **more: Any) -> dict[str, Any]:
-    topics = ["requests", f"ticket-{found.ticket_id}"]
+    sees_ticket = access.sees_ticket(request.user, found.ticket)
+    topics = ["requests", f"ticket-{found.ticket_id}"] if sees_ticket else ["requests"]
     return {
         "here": "requests",
         "found": found,
@@ -81,7 +82,7 @@ def request_screen(request: PersonRequest, found: Request, **more: Any) -> dict[
         "approvals": approvals_of(found),
         "ahead": found.situation.steps.filter(position__gt=found.step) if found.state == Request.WAITING else [],
         "asked": access.approval_asked(request.user, found),
-        "sees_ticket": access.sees_ticket(request.user, found.ticket),
+        "sees_ticket": sees_ticket,
         "live_url": live_url(*topics),
         "live_topics": topics,
         **more,
@@ -182,6 +183,6 @@ def decide(request: HttpRequest, token: str) -> HttpResponse:
         approval.request.refresh_from_db(fields=["state", "round", "step"])
         context |= {
             "answers": [(row["label"], row["value"] or "—") for row in approval.request.answers],
-            "may_answer": person.is_active and access.approval_asked(person, approval.request) == approval,
+            "may_answer": access.approval_asked(person, approval.request) == approval,
         }
         return shown(request, "catalogue/decide.html", context, status=status)

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from otklik.accounts.models import Operator
 from otklik.desk import rules
-from otklik.desk.actions.states import enter, locked
+from otklik.desk.actions.states import enter, locked_final
 from otklik.desk.actions.thread import write, written
 from otklik.desk.facts import OperatorReplied, TicketResolved
 from otklik.desk.letters import send_reply
@@ -21,15 +21,16 @@ from otklik.journal.record import record
 def announce(ticket: Ticket, text: str, *, by: Operator, key: uuid.UUID, is_settled: bool = False) -> Message:
     """On his page always, by a letter when an address is known; the same `key` once more tells nothing.
 
-    `is_settled` resolves the ticket as well, when it is still live.
+    `is_settled` resolves the ticket as well, when it is still live; not the one into which it was merged meanwhile: there other
+    things may be open.
     """
-    ticket = locked(ticket)
+    named, ticket = ticket, locked_final(ticket)
     if (said := written(ticket, key)) is not None:
         return said
     address = reply_address(ticket)
     channel = Conversation.EMAIL if address else Conversation.PORTAL
     message = write(ticket, text, channel=channel, address=address, key=key, operator=by)
-    settles = is_settled and rules.may_move(ticket.state, State.RESOLVED)
+    settles = is_settled and ticket.pk == named.pk and rules.may_move(ticket.state, State.RESOLVED)
     enter(ticket, State.RESOLVED if settles else ticket.state)
     if address:
         send_reply(ticket, message, address)

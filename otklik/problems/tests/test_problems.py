@@ -119,3 +119,17 @@ def test_a_problem_is_found_by_a_word_and_written_from_a_ticket(cast: Cast, prob
     assert anna.get(f"/problems/choose/?ticket={ticket.number}&q=ничего").status_code == 200
     anna.post("/problems/new/", {"title": "Другая", "ticket": str(ticket.number)})
     assert Problem.objects.get(title="Другая").ticket_links.get().ticket == ticket
+
+
+def test_a_ticket_that_was_merged_keeps_nobody_from_being_told(cast: Cast, problem: Problem) -> None:
+    first, second = written(cast.ivan, cast), written(cast.ivan, cast)
+    other = written(cast.maria, cast, "Boarding pass", language="en")
+    for ticket in (second, other):
+        actions.link_ticket(problem, ticket, by=cast.anna)
+    desk.merge(second, first, by=cast.lena)
+    run_jobs()
+    actions.solve(problem, "Починили", "Repaired", by=cast.vera, settles_tickets=True)
+    run_jobs()
+    for ticket, text in ((first, "Починили"), (other, "Repaired")):
+        assert ticket.messages.filter(text=text).count() == 1
+    assert Delivery.objects.filter(recipient=f"customer:{cast.maria.pk}").count() == 1
