@@ -117,12 +117,15 @@ def ask_approval(change: Change, *, by: Operator) -> Change:
 
 
 @transaction.atomic
-def approve(change: Change, *, by: Operator) -> Change:
-    """From now on it stands on the status page, and operators are briefed a day before."""
+def approve(change: Change, *, by: Operator, read: int | None = None) -> Change:
+    """From now on it stands on the status page, and operators are briefed a day before. `read` is the version on the lead's
+    page: what was changed since is not approved unread."""
     check_lead(by)
     change = locked(change)
     if change.state == State.APPROVED:
         return change
+    if read is not None and read != change.version:
+        raise Refused(_("The plan has changed since you opened this page. Read it once more, then approve."))
     check_move(change, State.APPROVED)
     check_window(change.from_at, change.to_at)
     if not (change.text_ru or change.text_en):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -205,3 +206,19 @@ def test_only_the_named_part_is_said_to_be_worked_on(cast: Cast) -> None:
     actions.start(approved(cast, components=[cast.printing]), by=cast.vera)
     part = next(one for one in Bulletin.now().parts() if one.of == cast.checkin)
     assert [(inner.of.slug, inner.tone) for inner in part.parts] == [("printing", "warn"), ("seats", "calm")]
+
+
+def test_a_lead_approves_only_what_he_has_read(cast: Cast) -> None:
+    change = planned(cast)
+    actions.ask_approval(change, by=cast.vera)
+    lena = signed_in(cast.lena)
+    read = re.search(r'name="version" value="(\d+)"', lena.get(f"/changes/{change.pk}/").text)
+    assert read
+    window = {"from_at": change.from_at, "to_at": change.to_at, "services": [cast.checkin]}
+    actions.save_change(change, by=cast.vera, text_ru="Совсем другое", **window)
+    url = f"/changes/{change.pk}/approve/"
+    assert lena.post(url, {"version": read[1]}).status_code == 422
+    assert "Совсем другое" not in page()
+    read = re.search(r'name="version" value="(\d+)"', lena.get(f"/changes/{change.pk}/").text)
+    assert read
+    assert lena.post(url, {"version": read[1]}).status_code == 303

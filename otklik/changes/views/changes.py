@@ -191,7 +191,17 @@ def step(act: Callable[..., Change], guard: Callable[..., Any]) -> Any:
 
 
 ask = step(actions.ask_approval, responders_only)
-approve = step(actions.approve, leads_only)
+
+
+@leads_only
+@require_POST
+def approve(request: PersonRequest, pk: int) -> HttpResponse:
+    """Of the version that stood on the page, and no other."""
+    found = access.change_for(request.user, pk)
+    actions.approve(found, by=request.user, read=version_in(request))
+    return gone_to(request, page_of(found))
+
+
 send_back = step(actions.send_back, leads_only)
 start = step(actions.start, responders_only)
 finish = step(actions.finish, responders_only)
@@ -214,7 +224,11 @@ def prolong(request: PersonRequest, pk: int) -> HttpResponse:
 def read(request: PersonRequest, pk: int) -> HttpResponse:
     """The operator has taken note."""
     found = access.change_for(request.user, pk)
-    version = request.POST.get("version", "")
-    number = int(version) if version.isascii() and version.isdigit() and len(version) < 10 else 0
-    actions.read_briefing(found, number, by=request.user)
+    actions.read_briefing(found, version_in(request), by=request.user)
     return gone_to(request, came_from(request))
+
+
+def version_in(request: PersonRequest) -> int:
+    """Which version the person had before him; zero, which there never was, for nonsense."""
+    version = request.POST.get("version", "")
+    return int(version) if version.isascii() and version.isdigit() and len(version) < 10 else 0
