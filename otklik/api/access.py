@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import translation
@@ -17,7 +17,6 @@ from ninja.security import HttpBearer
 from otklik.accounts.models import Operator, Team
 from otklik.api import limits, problems, rules
 from otklik.api.models import Call, Token, Webhook
-from otklik.customers.models import Customer, Organisation
 from otklik.desk.models import Ticket
 from otklik.lib.clock import now
 from otklik.services.models import Component, Service
@@ -90,24 +89,6 @@ def webhook_for(person: Operator, pk: int) -> Webhook:
 
 def call_for(person: Operator, pk: int) -> Call:
     return get_object_or_404(Call.objects.filter(webhook__in=webhooks_of(person)).select_related("webhook"), pk=pk)
-
-
-def customers_for(operator: Operator) -> QuerySet[Customer]:
-    """Those whose tickets the person may see, and those who have none yet."""
-    if not operator.has_role("operator", "lead"):
-        return Customer.objects.none()
-    if operator.is_lead:
-        return Customer.objects.all()
-    theirs = Ticket.objects.filter(customer=OuterRef("pk"))
-    return Customer.objects.filter(Exists(Ticket.objects.seen_by(operator).filter(customer=OuterRef("pk"))) | ~Exists(theirs))
-
-
-def customer_for(operator: Operator, pk: int) -> Customer:
-    return get_object_or_404(customers_for(operator), pk=pk)
-
-
-def organisations_for(operator: Operator) -> QuerySet[Organisation]:
-    return Organisation.objects.all() if operator.has_role("operator", "lead") else Organisation.objects.none()
 
 
 def ticket_of_caller(operator: Operator, number: int) -> Ticket:

@@ -6,10 +6,9 @@ from typing import Annotated
 
 from django.conf import settings
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
 from ninja import Path, Query, Router
 
-from otklik.api import access, answers
+from otklik.api import answers
 from otklik.api.access import SCOPED, CallerRequest
 from otklik.api.once import once
 from otklik.api.routes.tickets import told_in
@@ -18,6 +17,7 @@ from otklik.api.shapes.common import LAST, Cursor, Id, Limit
 from otklik.api.shapes.tickets import IdentifierGiven
 from otklik.customers import actions
 from otklik.customers.identifiers import Told
+from otklik.desk.access import customer_for, customers_seen, organisation_for, organisations_seen
 
 router, organisations = Router(), Router()
 Number = Annotated[int, Path(ge=1, le=LAST)]
@@ -34,7 +34,7 @@ def list_customers(
     limit: Limit = 50,
 ) -> HttpResponse:
     """Those whose tickets you may see, and those without any."""
-    customers = access.customers_for(request.auth.operator).prefetch_related("identifiers")
+    customers = customers_seen(request.auth.operator).prefetch_related("identifiers")
     if identifier is not None:
         told = Told.of(kind or ("email" if "@" in identifier else "phone"), identifier)
         customers = customers.filter(identifiers__kind=told.kind, identifiers__normal=told.normal or "\x1f").distinct()
@@ -55,25 +55,25 @@ def add_customer(request: CallerRequest, given: shapes.CustomerGiven) -> HttpRes
 
 @router.get("/{id}", auth=READ, response=shapes.CustomerShown, summary="Read a customer")
 def read_customer(request: CallerRequest, id: Number) -> HttpResponse:
-    return answers.one(shapes.customer_json(access.customer_for(request.auth.operator, id)))
+    return answers.one(shapes.customer_json(customer_for(request.auth.operator, id)))
 
 
 @router.post("/{id}/identifiers", auth=WRITE, response={201: shapes.IdentifierShown}, summary="Add an identifier")
 @once
 def add_identifier(request: CallerRequest, id: Number, given: IdentifierGiven) -> HttpResponse:
     """Nobody has vouched for it: it leads to this customer, and sends him no letters of others."""
-    customer = access.customer_for(request.auth.operator, id)
+    customer = customer_for(request.auth.operator, id)
     told = told_in([given], "#")[0]
     return answers.one(shapes.identifier_json(actions.add_identifier(customer, told)), status=201)
 
 
 @organisations.get("", auth=READ, response=shapes.OrganisationPage, summary="List organisations")
 def list_organisations(request: CallerRequest, cursor: Cursor = None, limit: Limit = 50) -> HttpResponse:
-    found = access.organisations_for(request.auth.operator)
+    found = organisations_seen(request.auth.operator)
     return answers.page(found, ("-id",), cursor, limit, shapes.organisations_json)
 
 
 @organisations.get("/{id}", auth=READ, response=shapes.OrganisationShown, summary="Read an organisation")
 def read_organisation(request: CallerRequest, id: Number) -> HttpResponse:
-    found = get_object_or_404(access.organisations_for(request.auth.operator), pk=id)
+    found = organisation_for(request.auth.operator, id)
     return answers.one(shapes.organisations_json([found])[0])

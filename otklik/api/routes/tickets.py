@@ -21,6 +21,7 @@ from otklik.customers.actions import introduce, meet
 from otklik.customers.identifiers import Told
 from otklik.customers.models import Customer
 from otklik.desk import actions
+from otklik.desk.access import customers_seen
 from otklik.desk.actions.opening import LONGEST_SUBJECT
 from otklik.desk.actions.states import locked
 from otklik.desk.actions.thread import LONGEST
@@ -114,7 +115,7 @@ def opened(ticket: Ticket) -> HttpResponse:
 
 def customer_meant(by: Operator, named: shapes.CustomerNamed) -> Customer:
     if named.id is not None:
-        found = access.customers_for(by).filter(pk=named.id).first()
+        found = customers_seen(by).filter(pk=named.id).first()
         if found is None:
             raise problems.wrong_field("#/customer/id", _("There is no such customer, or you may not see him."))
         return found

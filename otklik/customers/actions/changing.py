@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from otklik.accounts.models import Operator
+from otklik.customers.actions.meeting import may_be_written_to
 from otklik.customers.facts import CustomerChanged, IdentifierTold, OrganisationRenamed
 from otklik.customers.identifiers import contact
 from otklik.customers.meeting import lock
@@ -70,15 +71,13 @@ def tell_identifier(customer: Customer, text: str, *, by: Operator) -> Identifie
     known = customer.identifiers.filter(kind=told.kind, normal=told.normal).first()
     if known is not None:
         return known
-    has_another = told.kind == Identifier.EMAIL and customer.identifiers.filter(kind=told.kind, may_write=True).exists()
-    is_proven = customer.identifiers.filter(verified_at__isnull=False).exists()
     made = Identifier.objects.create(
         customer=customer,
         kind=told.kind,
         value=told.value,
         normal=told.normal,
         told_at=now(),
-        may_write=not (has_another or is_proven),
+        may_write=may_be_written_to(customer, told.kind),
     )
     record(IdentifierTold(customer=customer.pk, identifier=made.pk, by=by.pk))
     return made

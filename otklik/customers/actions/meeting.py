@@ -42,13 +42,19 @@ def introduce(*, name: str, identifiers: Iterable[Told], language: str = "ru") -
 
 @transaction.atomic
 def add_identifier(customer: Customer, told: Told) -> Identifier:
-    """Notes another identifier that nobody vouched for. Raises `Refused` when it cannot be one."""
+    """Notes another identifier that nobody vouched for: letters go there only where there was no other way to the customer.
+    Raises `Refused` when it cannot be one."""
     if not told.normal:
         raise Refused(_("“%(value)s” is neither an e-mail nor a telephone number. Please check it.") % {"value": told.value})
-    known, _made = Identifier.objects.get_or_create(
-        customer=customer, kind=told.kind, normal=told.normal, defaults={"value": told.value, "told_at": now()}
-    )
+    defaults = {"value": told.value, "told_at": now(), "may_write": may_be_written_to(customer, told.kind)}
+    known, _made = Identifier.objects.get_or_create(customer=customer, kind=told.kind, normal=told.normal, defaults=defaults)
     return known
+
+
+def may_be_written_to(customer: Customer, kind: str) -> bool:
+    """Whether an unproven identifier may get letters at once: not beside one that is used already, nor of a proven customer."""
+    has_another = kind == Identifier.EMAIL and customer.identifiers.filter(kind=kind, may_write=True).exists()
+    return not (has_another or customer.identifiers.filter(verified_at__isnull=False).exists())
 
 
 def rename(customer: Customer, name: str) -> None:

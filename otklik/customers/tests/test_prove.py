@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from otklik.conftest import Cast
-from otklik.customers.actions import introduce, prove, send_code
+from otklik.customers.actions import add_identifier, introduce, prove, send_code
 from otklik.customers.identifiers import Told
 from otklik.customers.jobs import HIDDEN, forget_codes
 from otklik.customers.models import Customer, Identifier, ProofCode
@@ -115,3 +115,12 @@ def test_codes_are_kept_hashed_and_forgotten(cast: Cast, mail: Identifier) -> No
     forget_codes()
     letter = Delivery.objects.get()
     assert (letter.text, letter.state) == (HIDDEN, Delivery.FAILED)
+
+
+def test_an_address_that_a_program_adds_gets_no_letters_beside_a_proven_one(cast: Cast, lev: Customer) -> None:
+    for customer in (cast.ivan, lev):
+        before = customer.email
+        assert not add_identifier(customer, Told.of("email", "thief@mail.example")).may_write
+        assert customer.email == before
+    nobody = introduce(name="Без адреса", identifiers=[])
+    assert add_identifier(nobody, Told.of("email", "first@mail.example")).may_write
