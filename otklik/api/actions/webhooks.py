@@ -46,6 +46,8 @@ def remove_webhook(webhook: Webhook, *, by: Operator) -> None:
 def resume_webhook(webhook: Webhook, *, by: Operator) -> Webhook:
     """It is called again from the next fact on; what it missed is resent by hand."""
     webhook = Webhook.objects.select_for_update().get(pk=webhook.pk)
+    if not webhook.operator.is_active:
+        raise Refused(_("Whoever this webhook sees for has left. Make a new one for somebody who works here."))
     if webhook.stopped_at is not None:
         webhook.stopped_at = webhook.failing_since = None
         webhook.save(update_fields=["stopped_at", "failing_since"])
@@ -86,7 +88,9 @@ def note(call: Call, came: Came) -> None:
         call.state = Call.FAILED
     else:
         call.due_at = at + rules.pause_before(call.tries)
-    call.save(update_fields=["tries", "tried_at", "status", "answer", "state", "due_at"])
+    # Not `save`: the webhook may have been removed, and its log with it, while the call was on its way.
+    names = ("tries", "tried_at", "status", "answer", "state", "due_at")
+    Call.objects.filter(pk=call.pk).update(**{name: getattr(call, name) for name in names})
     webhook = call.webhook
     if came.is_received and webhook.failing_since:
         Webhook.objects.filter(pk=webhook.pk).update(failing_since=None)

@@ -14,7 +14,7 @@ from threading import Thread
 import pytest
 from django.test import Client
 
-from otklik.api import jobs
+from otklik.api import calling, jobs
 from otklik.api.actions import webhooks as actions
 from otklik.api.models import Call, Webhook
 from otklik.conftest import Cast
@@ -246,3 +246,21 @@ def test_a_person_makes_a_token_sees_it_once_and_revokes_it(as_anna: Client, cas
     as_anna.post(f"/me/tokens/{token.pk}/revoke/")
     assert Client().get("/api/v1/tickets", headers=own).status_code == 401
     assert as_anna.post("/me/tokens/", {"name": "\0", "scopes": ["services:write"]}).status_code == 422
+
+
+def test_a_webhook_that_is_removed_while_it_is_called_keeps_no_other_from_being_noted(
+    hook: Webhook, cast: Cast, receiver: Receiver
+) -> None:
+    call = actions.test_webhook(hook)
+    call.webhook = hook
+    Webhook.objects.filter(pk=hook.pk).delete()
+    actions.note(call, calling.Came(status=204, answer=""))
+    assert not Call.objects.exists()
+
+
+def test_the_webhook_of_somebody_who_has_left_is_not_switched_on_again(hook: Webhook, cast: Cast, as_oleg: Client) -> None:
+    Webhook.objects.update(stopped_at=now())
+    cast.lena.is_active = False
+    cast.lena.save(update_fields=["is_active"])
+    assert as_oleg.post(f"/webhooks/{hook.pk}/resume/").status_code == 422
+    assert Webhook.objects.get().stopped_at is not None
