@@ -14,6 +14,7 @@ from otklik.lib.refused import Refused
 from otklik.lib.text import clean_line
 
 MOST = 20
+LONGEST_QUERY = 800
 
 
 @transaction.atomic
@@ -22,12 +23,15 @@ def save_view(name: str, choice: Choice, *, by: Operator, team: Team | None = No
     name = clean_line(name, most=60)
     if not name:
         raise Refused(_("Give the view a name, for example “Refunds this week”."))
+    query = choice.query(rows="", after="")
+    if len(query) > LONGEST_QUERY:
+        raise Refused(_("This search is too long to be kept. Take some of its words out."))
     owner = {"team": team} if team else {"operator": by}
     if SavedView.objects.filter(**owner).count() >= MOST:
         raise Refused(_("There are twenty views already. Remove one that nobody needs any more."))
     try:
         with transaction.atomic():
-            view = SavedView.objects.create(name=name, query=choice.query(rows="", after=""), **owner)
+            view = SavedView.objects.create(name=name, query=query, **owner)
     except IntegrityError as error:
         raise Refused(_("There is a view called “%(name)s” already. Choose another name.") % {"name": name}) from error
     record(ViewSaved(view=view.pk, by=by.pk))

@@ -55,3 +55,10 @@ def test_what_cannot_be_saved_is_refused_in_words(as_anna: Client, cast: Cast) -
     assert save(as_anna, "Одна") == 303
     assert save(as_anna, "Одна") == 422
     assert SavedView.objects.count() == 1
+
+
+@pytest.mark.parametrize("query", ["&".join(f"a{n}=1" for n in range(21)), "q=" + "ж" * 200, "q=" + "%F0%9F%92%A9" * 150])
+def test_a_view_of_any_length_is_saved_or_refused_in_words(as_anna: Client, query: str) -> None:
+    assert save(as_anna, "Длинная", query) in (303, 422)
+    for view in SavedView.objects.all():
+        assert as_anna.get(f"/tickets/{view.query}").status_code == 200
