@@ -16,11 +16,12 @@ def ticket_behind(token: str) -> Ticket:
     key = opened(token)
     tickets = Ticket.objects.select_related("customer", "service", "owner")
     ticket = tickets.filter(pk=key.ticket).first()
-    if ticket is None or ticket.customer_id not in (key.customer, present(key.customer)):
+    theirs = (key.customer, present(key.customer))
+    if ticket is None or ticket.customer_id not in theirs:
         raise tokens.Forged
     if ticket.merged_into is None:
         return ticket
     final = tickets.get(pk=ticket.final.pk)
-    if final.customer_id != key.customer:
+    if final.customer_id not in theirs:
         raise tokens.Forged
     return final

@@ -11,7 +11,8 @@ from django.conf import settings
 from django.test import Client
 
 from otklik.conftest import Cast
-from otklik.desk.actions import open_ticket
+from otklik.customers import actions as customers
+from otklik.desk.actions import merge, open_ticket
 from otklik.desk.links import LASTS, PURPOSE, customer_url, url_of
 from otklik.desk.models import Message, Ticket
 from otklik.incidents.models import Confirmation, Incident
@@ -133,3 +134,17 @@ def test_another_site_cannot_speak_for_him(client: Client, ticket: Ticket, repai
     assert not Confirmation.objects.exists()
     assert client.get(address, headers={"sec-fetch-site": "cross-site"}).status_code == 200
     assert client.post(f"{address}answer/", {"text": "Своё"}, headers={"sec-fetch-site": "same-origin"}).status_code == 303
+
+
+def test_the_link_of_a_customer_and_ticket_that_were_both_merged_leads_on(client: Client, cast: Cast) -> None:
+    twin = customers.introduce(name="Иван", identifiers=[])
+    about = {"subject": "Тема", "text": "Помогите", "kind": "question", "channel": "email", "by": None}
+    old, new = open_ticket(customer=twin, **about), open_ticket(customer=cast.ivan, **about)
+    url, foreign = path(customer_url(old)), path(url_of(old.pk, cast.maria.pk))
+    done = customers.merge(cast.ivan, twin, by=cast.lena)
+    old.refresh_from_db()
+    merge(old, new, by=cast.lena)
+    assert client.get(url).status_code == 200
+    assert client.get(foreign).status_code == 404
+    customers.part(done, by=cast.lena)
+    assert client.get(url).status_code == 404
