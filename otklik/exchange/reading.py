@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 LOOKED_AT = 1_000_000
 LONGEST_CELL = 1_000_000
+LONGEST_LINE = 4_000_000
 LONGEST_OBJECT = 16_000_000
 PIECE = 65_536
 MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
@@ -74,7 +75,7 @@ def csv_rows(file: TextIO) -> Iterator[Read]:
     if not any(names):
         yield Read(1, reason=_("The file is empty: the first line should name the columns."))
         return
-    reader = csv.reader((line.replace("\0", "") for line in file), delimiter=separator, strict=True)
+    reader = csv.reader((line.replace("\0", "") for line in lines(file)), delimiter=separator, strict=True)
     while True:
         line = reader.line_num + 2
         try:
@@ -90,6 +91,12 @@ def csv_rows(file: TextIO) -> Iterator[Read]:
             yield Read(line, reason=_("It has %(cells)s cells, and there are %(names)s columns.") % {"cells": len(cells), "names": len(names)})  # fmt: skip
             continue
         yield Read(line, {name: tamed(cell) for name, cell in zip(names, cells, strict=True)})
+
+
+def lines(file: TextIO) -> Iterator[str]:
+    """A line without an end comes in pieces, whose rows do not fit the columns: it never stands in memory as a whole."""
+    while line := file.readline(LONGEST_LINE):
+        yield line
 
 
 def tamed(cell: str) -> str:

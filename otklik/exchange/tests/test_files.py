@@ -209,3 +209,18 @@ def test_memory_stays_flat(tmp_path: Path) -> None:
     assert sum(1 for _read in rows(path, is_csv=False)) == 60_000
     assert tracemalloc.get_traced_memory()[1] < 6_000_000
     tracemalloc.stop()
+
+
+@pytest.mark.parametrize("start", ["name;external_id\n", ""], ids=["rows", "head"])
+def test_a_line_without_an_end_is_never_held_in_memory(tmp_path: Path, start: str) -> None:
+    path = tmp_path / "long.csv"
+    with path.open("w") as file:
+        file.write(start)
+        for _piece in range(100):
+            file.write("х" * 500_000)
+    tracemalloc.start()
+    found = list(rows(path, is_csv=True))
+    _now, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 40_000_000
+    assert all(read.values is None for read in found)
