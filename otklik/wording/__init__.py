@@ -1,1 +1,1 @@
-"""Words of a language: forms of names. Knows nothing of the desk."""
+"""Words of a language: forms of names, and what a message lacks or does to its reader. Knows nothing of the desk."""

@@ -1,0 +1,241 @@
+"""Whether a message of a kind has all its parts, judged by acts of speech. Each kind has a standard of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+from otklik.wording.kinds import Kind
+from otklik.wording.tokens import Sentence, Token
+from otklik.wording.words import folded, stem
+
+# Words that name nothing: what is left beside them is what a message speaks of.
+EMPTY = frozenset(
+    "error failed fail failure fault occurred occur went go goes wrong something thing happened happen unexpected unknown problem issue operation action request task process "
+    "input value format field data entry invalid incorrect bad correct valid unable can could cannot not no please sorry try again retry system server internal application app "
+    "fatal critical technical difficulty difficulties experience experiencing currently temporarily an a the this that it is are was were be been has have had do does did we you i our your my us "
+    "at of in on to for with by from and or but some certain any service services unavailable impact impacted functionality function incident outage detected detect attention "
+    "may might will would should must there here now still just maintenance progress oops whoops illegal program terminated terminate aborted abort status code line exception "
+    "ошибка ошибки сбой неполадка проблема что-то пойти идти не так произойти возникнуть случиться неизвестный непредвиденный внутренний системный технический операция действие запрос "
+    "значение формат поле данные ввод данный неверный неправильный некорректный недопустимый неверно неправильно некорректно система сервер приложение программа завершиться завершить выполнить "
+    "неудачно неудача работа вестись временно быть и в на с по из у о от для мы вы я наш ваш это этот некоторый ряд сервис услуга функция недоступный мочь внимание инцидент зафиксировать "
+    "установить подвергнуть подверженный влияние фатальный критический упс ой к до за сделать заполнить указать указан тут то все весь свой он она оно они код строка статус исключение состояние "
+    "попробовать повторить снова ещё раз пожалуйста извинить простить опять казаться закрыть".split()
+)
+EMPTY_STEMS = frozenset(stem(word) for word in EMPTY) | frozenset(folded(word) for word in EMPTY)
+AHEAD = frozenset({"will", "shall", "<futr>"})
+TALK = ("apology", "thanks", "fluff", "greeting")
+
+
+def said(token: Token) -> bool:
+    """Whether the word names something."""
+    if not token.is_word:
+        return "<LINK>" in token.keys
+    if len(token.text) < 2 or token.text.lower() in EMPTY:
+        return False
+    lemmas = [key[1:-1] for key in token.keys if key.startswith("{")]
+    if any(lemma in EMPTY for lemma in lemmas) or any(key[1:-1] in EMPTY_STEMS for key in token.keys if key.startswith("{")):
+        return False
+    return not token.keys & {"<PREP>", "<CONJ>", "<NPRO>"} or ("<NOUN>" in token.keys and len(token.text) > 3)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One message as acts. Questions about it read as sentences."""
+
+    sentences: list[Sentence]
+    taken: frozenset[int] = frozenset()  # places of words that other findings took: codes and jokes name nothing
+
+    def has(self, *acts: str) -> bool:
+        return any(sentence.has(*acts) for sentence in self.sentences)
+
+    def content(self, sentence: Sentence, *without: str) -> list[Token]:
+        covered = sentence.covered(*without) if without else set()
+        return [
+            token
+            for index, token in enumerate(sentence.tokens)
+            if index not in covered and token.start not in self.taken and said(token)
+        ]
+
+    def is_talk(self, sentence: Sentence) -> bool:
+        return (sentence.has(*TALK) and not sentence.has("time", "cause", "command", "who", "done", "request", "failure")) or (
+            sentence.has("fluff", "apology") and not sentence.has("cause", "time", "done", "news")
+        )
+
+    def is_step(self, sentence: Sentence) -> bool:
+        first = sentence.acts.get("command", [(99, 99)])[0][0]
+        return first <= 3 or (bool(sentence.acts.get("way")) and not sentence.has("failure"))
+
+    @cached_property
+    def statements(self) -> list[Sentence]:
+        return [sentence for sentence in self.sentences if not self.is_talk(sentence)]
+
+    def is_over(self, sentence: Sentence) -> bool:
+        """Something came to an end, and not only will."""
+        return (
+            sentence.has("done")
+            and not sentence.has("adrift", "vague")
+            and not any(token.keys & AHEAD for token in sentence.tokens)
+        )
+
+    @cached_property
+    def has_concrete_time(self) -> bool:
+        """A time that is no «since»."""
+        return any(self.times(sentence) for sentence in self.sentences)
+
+    def times(self, sentence: Sentence) -> list[tuple[int, int]]:
+        since = sentence.covered("since")
+        return [span for span in sentence.acts.get("time", ()) if not set(range(*span)) & since]
+
+    @cached_property
+    def names_what(self) -> bool:
+        return any(
+            self.content(sentence, "generic", "working", *TALK) for sentence in self.statements if not self.only_step(sentence)
+        )
+
+    def only_step(self, sentence: Sentence) -> bool:
+        """Tells what to do and nothing else."""
+        first = sentence.acts.get("command", [(99, 99)])[0][0]
+        return first <= 1 or (
+            first < 99
+            and not sentence.has("failure", "cause", "side", "generic")
+            and len(self.content(sentence)) < 12
+            and first <= 4
+        )
+
+    @cached_property
+    def has_step(self) -> bool:
+        return any(sentence.has("command", "way", "nothing") for sentence in self.sentences)
+
+    @cached_property
+    def has_cause(self) -> bool:
+        if self.has("cause", "side", "ours"):
+            return True
+        told = [sentence for sentence in self.statements if not self.only_step(sentence) and self.content(sentence, "generic")]
+        if any(self.is_state(sentence) for sentence in told):
+            return True
+        return any(self.explains(sentence) for sentence in told)
+
+    def is_state(self, sentence: Sentence) -> bool:
+        """«The file is larger than 10 MB», «Bluetooth выключен»: an affirmative statement explains itself."""
+        if sentence.has("failure", "generic", "working", "vague", "adrift") or sentence.end_mark.startswith("?"):
+            return False
+        if sentence.language == "en":
+            return (
+                any(
+                    token.keys & {"{be}", "{have}", "{need}", "{end}", "{expire}", "{chang}", "{contain}"}
+                    for token in sentence.tokens
+                )
+                and len(self.content(sentence)) >= 2
+            )
+        return (
+            any(token.keys & {"<VERB>", "<PRTS>", "<ADJS>", "<PRED>"} for token in sentence.tokens)
+            and len(self.content(sentence)) >= 2
+        )
+
+    def explains(self, sentence: Sentence) -> bool:
+        """A colon or a dash after what failed, and something that is no step behind it."""
+        for index, token in enumerate(sentence.tokens):
+            if token.keys & {":", "—", "–"} and index >= 2:
+                behind = sentence.tokens[index + 1 :]
+                steps = {start for start, _ in sentence.acts.get("command", ())}
+                if sum(1 for each in behind if said(each)) >= 2 and index + 1 not in steps:
+                    return True
+        return False
+
+
+def missing(kind: Kind, read: Reading) -> list[str]:
+    """Codes of the parts that are not there, in the order of a good message."""
+    if not read.sentences:
+        return []
+    return STANDARDS[kind](read)
+
+
+def failure(read: Reading) -> list[str]:
+    lacks = []
+    if not read.names_what:
+        lacks.append("what")
+    if not read.has_cause or (not read.names_what and not read.has("cause", "ours")):
+        lacks.append("why")
+    ours = read.has("ours") and read.has("working")
+    promised = ours and (read.has_concrete_time or read.has("vague"))
+    if not read.has_step and not promised:
+        lacks.append("next")
+    if (read.has("vague") and not read.has_concrete_time) or (ours and not read.has_concrete_time):
+        lacks.append("when")
+    return lacks
+
+
+def field(read: Reading) -> list[str]:
+    exact = read.has("exact_rule")
+    commanded = any(sentence.has("command") and read.content(sentence, "vague_rule") for sentence in read.sentences)
+    vague = read.has("vague_rule")
+    if exact or (commanded and not vague):
+        return []
+    return ["next"] if read.names_what else ["what", "next"]
+
+
+def refusal(read: Reading) -> list[str]:
+    lacks = []
+    if not any(read.content(sentence) for sentence in read.sentences):
+        lacks.append("what")
+    if not read.has_cause:
+        lacks.append("why")
+    if not read.has_step:
+        lacks.append("next")
+    return lacks
+
+
+def reply(read: Reading) -> list[str]:
+    lacks = []
+    told = [sentence for sentence in read.statements if read.content(sentence) or sentence.has("time")]
+    if not told and not any(sentence.has("adrift") for sentence in read.sentences):
+        lacks.append("what")
+    finished = any(read.is_over(sentence) for sentence in told)
+    if not (any(sentence.has("who", "request", "command", "way") for sentence in told) or finished):
+        lacks.append("owner")
+    asks = any(sentence.has("request") or sentence.end_mark.startswith("?") for sentence in told)
+    waits = any(sentence.has("vague", "working") for sentence in told)
+    if not read.has_concrete_time and not ((asks or finished) and not waits):
+        lacks.append("when")
+    return lacks
+
+
+def status(read: Reading) -> list[str]:
+    lacks = []
+    if not read.names_what:
+        lacks.append("what")
+    over = any(read.is_over(sentence) and not sentence.has("failure") for sentence in read.sentences)
+    if not read.has_concrete_time and not over:
+        lacks.append("when")
+    if not read.has_step and not over:
+        lacks.append("next")
+    return lacks
+
+
+def survey(read: Reading) -> list[str]:
+    lacks = []
+    asks = any(
+        sentence.has("command", "request", "occasion") or sentence.end_mark.startswith("?") for sentence in read.statements
+    )
+    if not asks:
+        lacks.append("what")
+    occasion = read.has("occasion")
+    if not read.has("purpose") and not occasion:
+        lacks.append("why")
+    if not read.has("duration", "time"):
+        lacks.append("when")
+    if not read.has("decline"):
+        lacks.append("next")
+    return lacks
+
+
+STANDARDS: dict[Kind, Callable[[Reading], list[str]]] = {
+    Kind.FAILURE: failure,
+    Kind.FIELD: field,
+    Kind.REFUSAL: refusal,
+    Kind.REPLY: reply,
+    Kind.STATUS: status,
+    Kind.SURVEY: survey,
+}

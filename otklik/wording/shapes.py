@@ -1,0 +1,115 @@
+"""What is heard in the shape of a message, not in its words: shouting, too many steps, an apology with nothing behind it, a promise without a time."""
+
+from __future__ import annotations
+
+import re
+
+from otklik.wording.completeness import Reading
+from otklik.wording.kinds import Kind
+from otklik.wording.tokens import Sentence
+
+FEWEST_SHOUTED = 12
+# Initials and product names come in twos; three loud words in a row are a voice.
+LOUD_IN_A_ROW = 3
+MOST_STEPS = 3
+NUMBERED = re.compile(r"^\s{0,8}(?:\d{1,2}[.)]|[-•*–])\s", re.MULTILINE)
+BANGS = re.compile(r"!{2,9}|[!?]{3,9}|[?]{2,9}")
+
+Span = tuple[int, int]
+
+
+def shouted(text: str, sentences: list[Sentence]) -> list[Span]:
+    found = [(match.start(), match.end()) for match in BANGS.finditer(text)]
+    for sentence in sentences:
+        run: list[Span] = []
+        words = sentence.words
+        for word in [*words, None]:
+            if word and len(word.text) > 1 and word.text.isupper() and "_" not in word.text:
+                run.append((word.start, word.end))
+                continue
+            if word and len(word.text) == 1 and run:
+                continue
+            letters = sum(end - start for start, end in run)
+            if (len(run) >= LOUD_IN_A_ROW and letters >= FEWEST_SHOUTED) or (
+                len(run) >= 2 and len(run) == len(words) and letters >= FEWEST_SHOUTED - 4
+            ):
+                found.append((run[0][0], run[-1][1]))
+            run = []
+    lonely = [
+        sentence
+        for sentence in sentences
+        if len(sentence.words) == 1
+        and sentence.words[0].text.isupper()
+        and len(sentence.words[0].text) > 4
+        and "!" in sentence.end_mark
+    ]
+    found.extend((sentence.start, sentence.end) for sentence in lonely)
+    return sorted(found)
+
+
+def steps(text: str, read: Reading) -> Span | None:
+    """From the first step too many on. A numbered list is how many steps are given well."""
+    if len(NUMBERED.findall(text)) >= 2:
+        return None
+    told = [
+        (sentence, index)
+        for sentence in read.sentences
+        for index, _ in sentence.acts.get("command", ())
+        if not (index and sentence.tokens[index - 1].text.lower() in ("or", "или"))
+        and sentence.tokens[0].text.lower() not in ("if", "если")
+        and not sentence.has("thanks", "apology")
+    ]
+    if len(told) <= MOST_STEPS:
+        return None
+    sentence, index = told[MOST_STEPS]
+    return sentence.tokens[index].start, told[-1][0].end
+
+
+def empty_apology(read: Reading) -> Span | None:
+    """Where all that was said is sorry."""
+    sorry = [sentence for sentence in read.sentences if sentence.has("apology")]
+    if not sorry or len(sorry) == len(read.sentences) == 0:
+        return None
+    rest = [sentence for sentence in read.sentences if sentence not in sorry]
+    own = [token for sentence in sorry for token in read.content(sentence, "apology") if not token.keys & BARE]
+    told = any(sentence.has("cause", "done", "who", "time", "command", "request", "way") for sentence in rest)
+    if told or sorry_for(sorry) or len(own) > 3:
+        return None
+    return sorry[0].start, sorry[-1].end
+
+
+BARE = frozenset(
+    f"{{{word}}}"
+    for word in "inconveni troubl caus disturb incident situat accept pleas sincer deepli неудобство беспокойство доставить принести приносить причинить временный возможный ситуация доставленный причинённый причиненный искренний искренне наш".split()
+)
+
+
+def sorry_for(sorry: list[Sentence]) -> bool:
+    return any(
+        sentence.has("time", "done", "cause")
+        for sentence in sorry
+        if not any(token.keys & {"{inconveni}", "{неудобство}"} for token in sentence.tokens)
+    )
+
+
+FIRST_PERSON = ("who", "working", "news")
+FUTURE = frozenset({"<futr>", "will", "shall", "<INFN>"})
+
+
+def promises(read: Reading, kind: Kind) -> list[Span]:
+    """Soon, later, as soon as possible: said of what we do, with no time beside it."""
+    if kind in (Kind.FIELD, Kind.SURVEY):
+        return []
+    found: list[Span] = []
+    for sentence in read.sentences:
+        vague = sentence.acts.get("vague")
+        if not vague or read.times(sentence):
+            continue
+        commands = sentence.acts.get("command", ())
+        ours = any(token.keys & FUTURE for token in sentence.tokens) or sentence.has(*FIRST_PERSON)
+        if (commands and not ours) or (commands and commands[0][0] <= 1):
+            continue
+        if (ours and not read.has_concrete_time) or (ours and kind is Kind.REPLY):
+            start, end = max(vague, key=lambda span: span[1] - span[0])
+            found.append((sentence.tokens[start].start, sentence.tokens[end - 1].end))
+    return found
