@@ -83,7 +83,9 @@ def speed() -> None:
             judge(text[at : at + 1000], kind=Kind.REPLY)
             took.append(time.process_time() - begun)
     took.sort()
-    print(f"1,000 characters, time of the core: median {took[len(took) // 2] * 1000:.1f} ms, p95 {took[int(len(took) * 0.95)] * 1000:.1f} ms")
+    print(
+        f"1,000 characters, time of the core: median {took[len(took) // 2] * 1000:.1f} ms, p95 {took[int(len(took) * 0.95)] * 1000:.1f} ms"
+    )
 
 
 def shipped() -> None:

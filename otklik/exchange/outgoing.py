@@ -129,7 +129,7 @@ def incident_values(incident: Incident) -> dict[str, Any]:
 
 EXPORTS: dict[str, Export] = {
     Subject.TICKETS: Export(
-        columns="number kind state subject customer_id customer_name customer_email service team owner language deadline_at made_at changed_at resolved_at closed_at".split(),  # noqa: SIM905
+        columns="number kind state subject customer_id customer_name customer_email service team owner language deadline_at made_at changed_at resolved_at closed_at".split(),
         rows=tickets,
         values=ticket_values,
     ),
