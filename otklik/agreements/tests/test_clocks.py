@@ -211,3 +211,14 @@ def test_another_priority_brings_another_agreement(agreement, ticket, always, ca
     desk.prioritise(Ticket.objects.get(pk=ticket.pk), impact=1, urgency=1, deadline_at=None, by=cast.lena)
     run_jobs()
     assert clock(ticket).agreement.name == "Срочное"
+
+
+def test_a_reply_that_settles_is_heard_once_as_resolved_and_counts_no_clock_twice(agreement, ticket, cast):
+    desk.reply(ticket, "Нашёлся.", by=cast.lena, then="resolved")
+    run_jobs()
+    before = list(ticket.clocks.order_by("what", "round").values())
+    assert facts("TicketResolved") == 1
+    desk.reply(Ticket.objects.get(pk=ticket.pk), "И ещё: выдача до 22:00.", by=cast.lena, then="resolved")
+    run_jobs()
+    assert facts("TicketResolved") == 1, "it was resolved already"
+    assert list(ticket.clocks.order_by("what", "round").values()) == before

@@ -15,7 +15,7 @@ from otklik.desk.actions.attachments import bind
 from otklik.desk.actions.fields import refuse_unfilled
 from otklik.desk.actions.mentions import mention
 from otklik.desk.actions.states import enter, locked, locked_final
-from otklik.desk.facts import AnsweredByItself, CustomerWrote, NoteAdded, OperatorReplied, TicketReopened
+from otklik.desk.facts import AnsweredByItself, CustomerWrote, NoteAdded, OperatorReplied, TicketReopened, TicketResolved
 from otklik.desk.letters import send_reply
 from otklik.desk.models import Conversation, Message, State, Ticket
 from otklik.desk.reach import reply_address, write_to
@@ -75,10 +75,13 @@ def reply(
     if ticket.owner is None:
         ticket.owner = by
     ticket.waiting_since = now() if rules.is_ours(then) else None
+    settles = then == State.RESOLVED and ticket.is_live
     enter(ticket, then)
     if address:
         send_reply(ticket, message, address)
     record(OperatorReplied(ticket=ticket.pk, message=message.pk, state=then, by=by.pk))
+    if settles:
+        record(TicketResolved(ticket=ticket.pk, by=by.pk))
     return message
 
 

@@ -271,3 +271,9 @@ def test_hearing_twice_does_no_harm(cast: Cast, ticket: Ticket) -> None:
     for _time in range(2):
         tell_followers(fact)  # type: ignore[arg-type]
     assert Follow.objects.filter(news_at__isnull=False).count() == 1
+
+
+def test_a_reply_that_resolves_says_so_once_in_the_thread_and_in_the_history(as_anna: Client, cast: Cast, ticket: Ticket) -> None:
+    actions.reply(ticket, "Нашёлся.", by=cast.anna, then="resolved")
+    assert [line.text for line in history_of(ticket)].count("решено") == 1
+    assert as_anna.get(f"/tickets/{ticket.number}/").content.decode().count(f"{cast.anna}: решено") == 1
