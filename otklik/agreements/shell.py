@@ -8,7 +8,7 @@ from otklik.accounts import menu, tabs
 from otklik.accounts.access import may
 from otklik.accounts.models import Role
 from otklik.accounts.shell import admins
-from otklik.agreements.views.ticket import ticket_before, ticket_context
+from otklik.agreements.views.ticket import ticket_before, ticket_clocks
 from otklik.desk.slots import dress
 from otklik.desk.slots import fill as fill_ticket
 from otklik.pages.places import Place
@@ -30,5 +30,5 @@ def furnish() -> None:
         )
     )
     dress("agreements/ticket.css")
-    fill_ticket("ticket_context", ticket_context)
+    fill_ticket("ticket_clocks", ticket_clocks)
     fill_ticket("ticket_before", ticket_before)

@@ -232,6 +232,8 @@ def ticket_screen(request: PersonRequest, ticket: Ticket, **more: Any) -> dict[s
         "head_slot": SimpleLazyObject(lambda: filled("ticket_head", request, ticket)),
         "before_slot": SimpleLazyObject(lambda: filled("ticket_before", request, ticket)),
         "context_slot": SimpleLazyObject(lambda: filled("ticket_context", request, ticket)),
+        "clocks_slot": SimpleLazyObject(lambda: filled("ticket_clocks", request, ticket)),
+        "links_slot": SimpleLazyObject(lambda: filled("ticket_links", request, ticket)),
         "goals": SimpleLazyObject(lambda: goals_of(request.user, ticket)),
         **writing_screen(request, ticket, request.user),
         **matter_of(request.user, ticket),

@@ -11,9 +11,18 @@ from otklik.desk.models import Ticket
 
 Filling = Callable[[HttpRequest, Ticket], str]
 
-# In the head beside the ticket's own buttons · at the top of the context panel · above the thread, across its whole width ·
-# above the composer (looks again with the ticket) · under the composer's text and among its tools (left alone while one types).
-SLOTS = ("ticket_head", "ticket_context", "ticket_before", "composer_above", "composer_below", "composer_tools")
+# In the head beside the ticket's own buttons · at the top of the context panel, what is needed at once · its clocks · its links ·
+# above the thread, across its whole width · above the composer (looks again with the ticket) · under the composer's text and among its tools (left alone while one types).
+SLOTS = (
+    "ticket_head",
+    "ticket_context",
+    "ticket_clocks",
+    "ticket_links",
+    "ticket_before",
+    "composer_above",
+    "composer_below",
+    "composer_tools",
+)
 
 ListFilling = Callable[[HttpRequest], str]
 

@@ -9,7 +9,7 @@ from otklik.accounts.models import Role
 from otklik.desk.slots import fill as fill_ticket
 from otklik.incidents.slots import fill as fill_incident
 from otklik.pages.places import Place, offer
-from otklik.problems.views.slots import incident_side, ticket_context
+from otklik.problems.views.slots import incident_side, ticket_context, ticket_links
 
 
 def furnish() -> None:
@@ -26,4 +26,5 @@ def furnish() -> None:
         )
     )
     fill_ticket("ticket_context", ticket_context)
+    fill_ticket("ticket_links", ticket_links)
     fill_incident("room_side", incident_side)

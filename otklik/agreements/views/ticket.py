@@ -31,7 +31,7 @@ class Line:
     title: datetime | None = None
 
 
-def ticket_context(request: HttpRequest, ticket: Ticket) -> str:
+def ticket_clocks(request: HttpRequest, ticket: Ticket) -> str:
     """The clocks, and by which agreement, with the reason why that one."""
     newest: dict[str, Clock] = {}
     clocks = ticket.clocks.select_related("agreement__organisation", "agreement__service", "team_agreement__to_team")
@@ -45,7 +45,7 @@ def ticket_context(request: HttpRequest, ticket: Ticket) -> str:
         "agreement": agreement,
         "why": conditions_words(agreement) if agreement else "",
     }
-    return render_to_string("agreements/ticket_context.html", context, request)
+    return render_to_string("agreements/ticket_clocks.html", context, request)
 
 
 def line_of(one: Clock) -> Line:

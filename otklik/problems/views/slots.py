@@ -30,6 +30,13 @@ def ticket_context(request: HttpRequest, ticket: Ticket) -> str:
     return render_to_string("problems/ticket_context.html", context, request)
 
 
+def ticket_links(request: HttpRequest, ticket: Ticket) -> str:
+    person = request.user
+    if not isinstance(person, Operator) or not access.may_work_on(person) or ticket.problem_links.exists():
+        return ""
+    return render_to_string("problems/ticket_links.html", {"number": ticket.number}, request)
+
+
 def line(problem: Problem, ticket: Ticket) -> dict[str, object]:
     with translation.override(ticket.language):
         workaround = problem.workaround
