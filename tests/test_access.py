@@ -321,6 +321,8 @@ SECRET = frozenset(
         "portal:page",
         "portal:answer",
         "portal:confirm",
+        "portal:code",
+        "portal:prove",
         "portal:download",
         "portal:picture",
     }

@@ -15,7 +15,9 @@ from otklik.catalogue.access import PURPOSE
 from otklik.catalogue.models import Approval, Request
 from otklik.desk.letters import about, recipient, subject
 from otklik.desk.links import customer_url
+from otklik.desk.models import Ticket
 from otklik.desk.reach import is_his, reply_address
+from otklik.desk.whose import open_beside
 from otklik.incidents.letters import Words
 from otklik.incidents.readers import as_read_by
 from otklik.lib import tokens
@@ -61,7 +63,17 @@ def paragraphs(request: Request) -> list[str]:
         _("Before we begin, a colleague has to agree. We will write to you as soon as that is decided.") if waits else "",
         _("How long it takes: {span}").format(span=situation.takes) if situation.takes else "",
         _("On your page you can see how it goes and add what we should know. If it was not you, do nothing."),
+        *also_open(request.ticket),
     ]
+
+
+def also_open(ticket: Ticket) -> list[str]:
+    """Numbers and links only, and only of what is certainly his: the address was typed into a public form."""
+    beside = open_beside(ticket)
+    if not beside:
+        return []
+    said = _("By the way, this is still open: if your request is about the same, just write there.")
+    return [said, *(f"{one.number}: {customer_url(one)}" for one in beside)]
 
 
 def words_of_consent(request: Request) -> str:

@@ -42,6 +42,8 @@ Explaining = Callable[[dict[str, Any]], str]
 
 TELLINGS: dict[str, tuple[Telling, str]] = {}
 EXPLAININGS: list[Explaining] = []
+# Facts about the customer that belong to the history of each of his tickets.
+OF_CUSTOMERS = frozenset({"CustomersMerged", "CustomersParted"})
 
 
 def tells(kind: str, *, icon: str = "dot") -> Callable[[Telling], Telling]:
@@ -73,7 +75,9 @@ class Line:
 def history_of(ticket: Ticket) -> list[Line]:
     """The newest first; a very long one ends with what happened last."""
     about = Q(content__contains={"ticket": ticket.pk}) | Q(content__contains={"other": ticket.pk})
-    entries = list(Entry.objects.filter(about, kind__in=TELLINGS).order_by("-pk")[:MOST])
+    whose = Q(content__contains={"customer": ticket.customer_id}) | Q(content__contains={"gone": ticket.customer_id})
+    told = Q(about, kind__in=TELLINGS.keys() - OF_CUSTOMERS) | Q(whose, kind__in=OF_CUSTOMERS)
+    entries = list(Entry.objects.filter(told).order_by("-pk")[:MOST])
     names = names_in(entries)
     return [line for entry in entries if (line := line_of(entry, ticket, names)) is not None]
 

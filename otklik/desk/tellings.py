@@ -7,6 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from otklik.customers.models import Customer
 from otklik.desk.history import Names, tells
 from otklik.desk.models import Kind, State, Ticket, Tie
 from otklik.desk.order import Priority
@@ -185,3 +186,18 @@ def merged(entry: Entry, ticket: Ticket, names: Names) -> str:
 def unmerged(entry: Entry, ticket: Ticket, names: Names) -> str:
     other = entry.content["other"] if entry.content["ticket"] == ticket.pk else entry.content["ticket"]
     return pgettext("history", "merging with %(number)s was taken back") % {"number": names.number(other)}
+
+
+@tells("CustomersMerged", icon="users")
+def customers_merged(entry: Entry, _ticket: Ticket, _names: Names) -> str:
+    return pgettext("history", "merged two records of the customer: %(name)s") % {"name": both_customers(entry)}
+
+
+@tells("CustomersParted", icon="users")
+def customers_parted(entry: Entry, _ticket: Ticket, _names: Names) -> str:
+    return pgettext("history", "took the two records of the customer apart again: %(name)s") % {"name": both_customers(entry)}
+
+
+def both_customers(entry: Entry) -> str:
+    found = Customer.objects.in_bulk([entry.content["customer"], entry.content["gone"]])
+    return ", ".join(str(one) for _pk, one in sorted(found.items()))

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from otklik.desk.actions import add_message, leave_address
 from otklik.desk.models import Conversation, Message
 from otklik.desk.reach import reply_address
+from otklik.desk.whose import to_prove
 from otklik.incidents import actions as incidents
 from otklik.incidents.models import Confirmation
 from otklik.incidents.rules import State
@@ -24,6 +25,7 @@ from otklik.pages.shown import SEE_OTHER, shown, wants_part
 from otklik.portal import files, news
 from otklik.portal.doorway import Visit, by_link
 from otklik.portal.forms import AnswerForm
+from otklik.portal.himself import beside_of, proof_of
 from otklik.portal.rules import may_write_more
 from otklik.portal.talk import talk_of
 
@@ -50,6 +52,10 @@ def seen(request: HttpRequest, visit: Visit, **more: Any) -> dict[str, Any]:
         "answers": news.answers(),
         "lines": SimpleLazyObject(lambda: talk_of(ticket, visit.company.name, files.addresses_of(visit.token))),
         "form": AnswerForm(),
+        "code_url": reverse("portal:code", args=[visit.token]),
+        "prove_url": reverse("portal:prove", args=[visit.token]),
+        "proof": SimpleLazyObject(lambda: proof_of(to_prove(ticket))),
+        "beside": SimpleLazyObject(lambda: beside_of(ticket)),
         "wants_address": SimpleLazyObject(lambda: not reply_address(ticket)),
         "live_url": live_url(*topics),
         "live_topics": topics,

@@ -41,7 +41,7 @@ def send_code(identifier: Identifier, *, by: Operator | None) -> ProofCode:
     lock([(identifier.kind, identifier.normal)])
     if identifier.kind != EMAIL:
         raise Refused(_("A code can be sent to an e-mail only."))
-    check_is_free(identifier)
+    check_is_free(identifier, by)
     lately = ProofCode.objects.filter(identifier__kind=identifier.kind, identifier__normal=identifier.normal)
     within = lately.filter(made_at__gt=now() - rules.CODES_WITHIN).count()
     if not rules.may_send(within, lately.filter(made_at__gt=now() - timedelta(days=1)).count()):
@@ -71,17 +71,21 @@ def prove(identifier: Identifier, code: str, *, by: Operator | None) -> Identifi
         raise Refused(_("The code was wrong five times and is void now. Send a new one."))
     digits = "".join(filter(str.isdigit, code[:40]))
     if not digits.isascii() or not hmac.compare_digest(hashed(sent.nonce, digits), sent.code_hash):
-        raise Refused(_("This is not the code. Ask the customer to read out the six digits once more."))
+        raise Refused(
+            _("This is not the code. Ask the customer to read out the six digits once more.")
+            if by
+            else _("This is not the code. Please look at the six digits in the latest letter once more.")
+        )
     try:
         return settled(identifier, sent, by)
     except IntegrityError as error:
-        raise Refused(belongs_to_another()) from error
+        raise Refused(belongs_to_another(by)) from error
 
 
 @transaction.atomic
 def settled(identifier: Identifier, sent: ProofCode, by: Operator | None) -> Identifier:
     lock([(identifier.kind, identifier.normal)])
-    check_is_free(identifier)
+    check_is_free(identifier, by)
     if not ProofCode.objects.filter(pk=sent.pk, used_at=None).update(used_at=now()):
         raise Refused(_("No code is waiting: it has run out. Send a new one."))
     identifier.verified_at, identifier.verified_how, identifier.may_write = now(), BY_CODE, True
@@ -90,14 +94,17 @@ def settled(identifier: Identifier, sent: ProofCode, by: Operator | None) -> Ide
     return identifier
 
 
-def check_is_free(identifier: Identifier) -> None:
+def check_is_free(identifier: Identifier, by: Operator | None) -> None:
     holders = Identifier.objects.filter(kind=identifier.kind, normal=identifier.normal, verified_at__isnull=False)
     holder = holders.first()
     if holder is not None:
-        raise Refused(_("This address is confirmed already.") if holder.pk == identifier.pk else belongs_to_another())
+        raise Refused(_("This address is confirmed already.") if holder.pk == identifier.pk else belongs_to_another(by))
 
 
-def belongs_to_another() -> str:
+def belongs_to_another(by: Operator | None) -> str:
+    """Customers do not learn of one another."""
+    if by is None:
+        return _("This address cannot be confirmed here. Write to us on this page, and we will help.")
     return _("Another customer has proven that this address is his. If it is the same person, merge the two.")
 
 
