@@ -245,6 +245,7 @@ def others_of(operator: Operator, ticket: Ticket) -> list[dict[str, Any]]:
     return [
         {
             "href": reverse("desk:ticket", args=[other.number]),
+            "number": other.number,
             "subject": other.subject,
             "word": other.get_state_display(),
             "tone": TONES[State(other.state)],

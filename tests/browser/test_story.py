@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
 from examples.airline.seed import passengers
 from otklik.lib.clock import iso, now
+from tests.browser.barriers import Barriers
 from tests.browser.story_people import PATIENCE_MS, Responder, Traveller, Typist, Worker, page_of
 from tests.demo import Demo
 
@@ -24,37 +24,12 @@ FORECAST = re.compile(r"Должно заработать между\s\d\d:\d\d\
 FORECAST_EN = re.compile(r"It should work again between\s\d\d:\d\d\sand\s\d\d:\d\d")
 
 
-@pytest.fixture
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        expect.set_options(timeout=PATIENCE_MS)
-        yield chromium
-        expect.set_options(timeout=5_000)
-        chromium.close()
-
-
 def soon(look: Callable[[], Any], what: str) -> Any:
     end = time.monotonic() + PATIENCE_MS / 1000
     while not (found := look()):
         assert time.monotonic() < end, f"waited in vain: {what}"
         time.sleep(0.2)
     return found
-
-
-class Barriers:
-    """What axe finds wrong on the screens of the story, in both themes."""
-
-    def __init__(self) -> None:
-        self.found: list[str] = []
-
-    def look(self, name: str, page: Page) -> None:
-        for theme in ("light", "dark"):
-            page.emulate_media(color_scheme=theme, reduced_motion="reduce")
-            for violation in Axe().run(page).response["violations"]:
-                nodes = "; ".join(f"{node['target']} {node['html'][:160]}" for node in violation["nodes"][:4])
-                self.found.append(f"{name}, {theme}: {violation['id']} ({violation['help']}): {nodes}")
-        page.emulate_media(color_scheme="light")
 
 
 class Story:

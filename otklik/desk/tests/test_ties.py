@@ -59,6 +59,7 @@ def path(ticket: Ticket) -> str:
 
 
 def test_the_customer_has_one_thread(client: Client, as_anna: Client, cast: Cast, first: Ticket, second: Ticket) -> None:
+    assert f'name="into" value="{first.number}"' in as_anna.get(f"/tickets/{second.number}/merge/").content.decode()
     answer = as_anna.post(f"/tickets/{second.number}/merge/", {"into": str(first.number)})
     assert answer["Location"] == f"/tickets/{first.number}/"
     assert as_anna.get(f"/tickets/{second.number}/")["Location"] == f"/tickets/{first.number}/"
