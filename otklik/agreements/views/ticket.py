@@ -45,7 +45,7 @@ def ticket_clocks(request: HttpRequest, ticket: Ticket) -> str:
         "agreement": agreement,
         "why": conditions_words(agreement) if agreement else "",
     }
-    return render_to_string("agreements/ticket_clocks.html", context, request)
+    return render_to_string("agreements/ticket_context.html", context, request)
 
 
 def line_of(one: Clock) -> Line:
