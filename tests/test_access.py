@@ -120,9 +120,11 @@ ROWS: dict[str, frozenset[str]] = {
     "insight:accept": DESK,
     "desk:list": DESK,
     "desk:new": DESK,
+    "desk:offered": DESK,
     "desk:ticket": BAGGAGE,
     "desk:views": DESK,
     "desk:save-view": DESK,
+    "desk:restore-view": frozenset(),  # opens only with a signed address of one's own
     "desk:forget-view": frozenset(),  # nobody has saved a view in these tests
     "desk:write": BAGGAGE,
     "desk:present": DESK,
@@ -421,6 +423,7 @@ def address(name: str, cast: Cast, ticket: Ticket, incident: Incident) -> str:
         **{f"bulk:{name}": {"pk": bulk_of(cast.boris)} for name in ("progress", "undo")},
         **{f"replies:{name}": {"number": ticket.number, "pk": ready_answer(cast)} for name in ("use", "run")},
         **{f"replies:{name}": {"pk": ready_answer(cast)} for name in ("template", "remove")},
+        "desk:restore-view": {"token": "x"},
         "desk:take_draft": {"number": ticket.number, "pk": draft_on(ticket, cast).pk},
         **{name: {"number": ticket.number, "pk": outgoing_on(ticket, cast).pk} for name in OUTGOING},
         **{

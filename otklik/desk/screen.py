@@ -95,6 +95,7 @@ def list_screen(request: PersonRequest, ticket: Ticket | None = None) -> dict[st
         "slot_sheets": sheets(),
         "slot_scripts": scripts(),
         "here_url": here_url,
+        "shelf_name": _("Found") if choice.words else SHELVES[choice.shelf],
         "shelves": SimpleLazyObject(lambda: shelves_of(request.user, choice)),
         "services": SimpleLazyObject(
             lambda: [("", _("All services")), *((service.slug, service.name) for service in Service.objects.all())]

@@ -11,9 +11,11 @@ from otklik.desk.writing import views as writing
 app_name = "desk"
 urlpatterns = [
     path("tickets/", tickets.tickets, name="list"),
+    path("tickets/offered/", tickets.filters, name="offered"),
     path("tickets/new/", new.new, name="new"),
     path("tickets/views/", saved.views, name="views"),
     path("tickets/views/save/", saved.save, name="save-view"),
+    path("tickets/views/restore/<str:token>/", saved.restore, name="restore-view"),
     path("tickets/views/<int:pk>/forget/", saved.forget, name="forget-view"),
     path("tickets/<int:number>/", tickets.ticket, name="ticket"),
     path("tickets/present/", writing.present, name="present"),

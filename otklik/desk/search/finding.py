@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, time
+from datetime import date, datetime, time
 
 from django.db import connection
 from django.utils.timezone import localdate, make_aware
@@ -17,8 +17,8 @@ from otklik.accounts.models import Operator
 from otklik.desk.models import Ticket
 from otklik.desk.search import keys
 from otklik.desk.search.lexemes import is_number, lexemes_of, nearest, numbers
-from otklik.desk.search.meanings import keys_meant, unheard
-from otklik.desk.search.question import BEFORE, SENDER, Question, day_of, folded, question_of
+from otklik.desk.search.meanings import keys_between, keys_meant, unheard
+from otklik.desk.search.question import AFTER, BEFORE, SENDER, TEAM, Question, day_of, folded, question_of
 
 LAST = 2**62
 HITS = """
@@ -43,15 +43,25 @@ def find(operator: Operator, typed: str, *, most: int, before: int = LAST) -> Fo
     """At most `most` tickets older than the id `before`."""
     asked = question_of(typed)
     meant: list[str] = []
+    days: list[tuple[str, date]] = []
     for name, value in asked.filters:
         if name == SENDER:
             meant += of_sender(value)
+        elif day := day_of(value, localdate()) if name in (BEFORE, AFTER) else None:
+            days.append((name, day))
         elif found := keys_meant(name, value):
+            # Another team's tickets are not there for him: to ask the index would be to look through all of them.
+            if name == TEAM and not (found := seen_teams(operator, found)):
+                return Found()
             meant.append(keys.any_of(found))
         else:
             return Found(problem=unheard(name, value))
     if not asked:
         return Found()
+    if days:
+        if not (between := keys_between(days)):
+            return Found()
+        meant.append(keys.any_of(between))
     first = by_number(operator, typed) if before == LAST else []
     words, stems = terms(asked)
     until = newest_before(asked, before)
@@ -65,6 +75,13 @@ def find(operator: Operator, typed: str, *, most: int, before: int = LAST) -> Fo
     words, stems = terms(corrected)
     ids = hits(operator, [*meant, *words], most=most, before=before, newest=until)
     return Found(ids=ids, stems=stems, instead=instead if ids else {})
+
+
+def seen_teams(operator: Operator, found: Sequence[str]) -> list[str]:
+    if operator.is_lead:
+        return list(found)
+    own = {f"{keys.TEAM}{team}" for team in (0, *operator.teams.values_list("pk", flat=True))}
+    return [key for key in found if key in own]
 
 
 def terms(asked: Question) -> tuple[list[str], list[str]]:

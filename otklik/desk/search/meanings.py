@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
 from django.utils import translation
@@ -15,7 +15,7 @@ from otklik.accounts.models import Operator, Team
 from otklik.desk.models import Kind, State
 from otklik.desk.order import Priority
 from otklik.desk.search import keys, question
-from otklik.desk.search.question import day_of, folded
+from otklik.desk.search.question import folded
 from otklik.services.models import Service
 
 EARLIEST = date(2000, 1, 1)
@@ -24,8 +24,8 @@ Named = Iterator[tuple[str, Iterable[str]]]
 
 def keys_meant(name: str, value: str) -> list[str]:
     """Keys of which a ticket must carry one; empty when the value names nothing."""
-    if name in (question.BEFORE, question.AFTER):
-        return keys_of_days(name, value)
+    if name not in NAMED:
+        return []
     said = folded(value)
     named = list(NAMED[name]())
     exact = [key for key, names in named if said in map(folded, names)]
@@ -81,12 +81,11 @@ def in_both(words: str | Promise) -> tuple[str, ...]:
     return tuple(found)
 
 
-def keys_of_days(name: str, value: str) -> list[str]:
-    """«после:» takes the day itself in, «до:» ends before it."""
-    if (day := day_of(value, localdate())) is None:
-        return []
-    first, last = (day, localdate() + timedelta(days=1)) if name == question.AFTER else (EARLIEST, day - timedelta(days=1))
-    return keys.days(max(first, EARLIEST), last)
+def keys_between(days: Sequence[tuple[str, date]]) -> list[str]:
+    """«после:» takes the day itself in, «до:» ends before it. Both together are one span: the fewer keys, the quicker."""
+    first = max([EARLIEST, *(day for name, day in days if name == question.AFTER)])
+    last = min([localdate() + timedelta(days=1), *(day - timedelta(days=1) for name, day in days if name == question.BEFORE)])
+    return keys.days(first, last)
 
 
 def unheard(name: str, value: str) -> str:

@@ -163,3 +163,24 @@ def test_what_was_attached_is_found_by_its_name(as_anna: Client, cast: Cast, tic
     Attachment.objects.create(ticket=ticket, message=ticket.messages.get(), file=file, name="Посадочный_талон.pdf")
     follow_changes()
     assert f'id="row-{ticket.number}"' in listed(as_anna, "талоны")
+
+
+@pytest.mark.parametrize(
+    ("typed", "text"),
+    [
+        ("чемодан сост", "чемодан состояние:"),
+        ("услуга:рег", 'услуга:"Регистрация на рейс" '),
+        ("услуга:рейс", 'услуга:"Регистрация на рейс" '),
+        ("группа:Баг", "группа:Багаж "),
+        ("владелец:bor", "владелец:Boris "),
+        ("после:вч", "после:вчера "),
+    ],
+)
+def test_filters_are_offered_while_one_types(as_anna: Client, cast: Cast, typed: str, text: str) -> None:
+    offered = as_anna.get("/tickets/offered/", {"q": typed}).json()
+    assert [one["text"] for one in offered] == [text]
+
+
+def test_nothing_is_offered_for_what_is_no_filter(as_anna: Client, cast: Cast) -> None:
+    for typed in ("http://x", "абвгд", "услуга:абвгд", "\0", "x" * 5000):
+        assert as_anna.get("/tickets/offered/", {"q": typed}).json() == [], typed

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
 
-from otklik.conftest import Cast
+from otklik.conftest import Cast, signed_in
 from otklik.desk.actions import hand_over, open_ticket
 from otklik.desk.models import SavedView
 from otklik.desk.search.text import follow_changes
@@ -27,6 +29,12 @@ def test_a_view_is_saved_shown_with_its_count_and_removed(as_anna: Client, cast:
     assert '<span class="number quiet">1</span>' in as_anna.get("/tickets/views/").content.decode()
     assert 'id="row-' in as_anna.get(f"/tickets/{view.query}").content.decode()
     assert as_anna.post(f"/tickets/views/{view.pk}/forget/").status_code == 303
+    undo = re.findall(r"/tickets/views/restore/[^\"]+", as_anna.get("/tickets/").content.decode())[0]
+    assert signed_in(cast.boris).post(undo).status_code == 404
+    assert as_anna.post(undo).status_code == 303
+    assert SavedView.objects.get().name == view.name
+    assert as_anna.post(undo).status_code == 422, "it is back already"
+    SavedView.objects.all().delete()
     assert not SavedView.objects.exists()
 
 
