@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
 
 from otklik.accounts.models import Operator, Team
@@ -117,12 +117,18 @@ def bubble(message: Message, delivery: Delivery | None, files: Sequence[Shown] =
         at=message.at,
         text=message.text,
         files=files,
-        via=str(CHANNELS[message.conversation.channel]) if message.customer else "",
+        via=str(CHANNELS[message.conversation.channel]) if message.customer else lead_word(message),
         state=str(state)
         or (_("on the customer's page only") if side == "us" and message.conversation.channel == Conversation.PORTAL else ""),
         state_icon=icon,
         state_tone=tone,
     )
+
+
+def lead_word(message: Message) -> str:
+    """A lead who reads along is told apart from colleagues who work on the ticket."""
+    is_along = message.is_note and message.operator is not None and message.operator.is_lead
+    return pgettext("note", "lead of the shift") if is_along and message.operator_id != message.ticket.owner_id else ""
 
 
 def author_of(message: Message) -> str:

@@ -1,4 +1,4 @@
-"""Handing a shift over, and taking it."""
+"""Handing a shift over and taking it; a lead's word on a ticket."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from otklik.accounts.models import Operator
+from otklik.desk.actions import add_note, call
+from otklik.desk.models import Message, Ticket
 from otklik.insight.facts import ShiftAccepted, ShiftHandedOver
 from otklik.insight.models import HandOver
 from otklik.insight.open_things import ids_by_section, open_things
@@ -44,3 +46,12 @@ def accept(given: HandOver, *, by: Operator) -> HandOver:
     given.save(update_fields=["accepted_by", "accepted_at"])
     record(ShiftAccepted(hand_over=given.pk, by=by.pk))
     return given
+
+
+@transaction.atomic
+def advise(ticket: Ticket, text: str, *, by: Operator, key: uuid.UUID) -> Message:
+    """A note of somebody who reads along: the owner is called to it although it does not name him."""
+    note = add_note(ticket, text, by=by, key=key)
+    if ticket.owner is not None:
+        call(note, [ticket.owner.pk], by=by)
+    return note

@@ -1,11 +1,18 @@
-"""The note of a hand-over."""
+"""The note of a hand-over, and what a lead does from the board."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from otklik.accounts.models import Team
+from otklik.desk.access import teams_to_give_to
+from otklik.desk.forms import HandOverForm as MoveForm
 from otklik.insight.actions import LONGEST
+
+LAST_NUMBER = 2**62
 
 
 class HandOverForm(forms.Form):
@@ -17,3 +24,25 @@ class HandOverForm(forms.Form):
         help_text=_("What the lists do not tell: agreements by telephone, whom to call, what to watch."),
     )
     key = forms.UUIDField(widget=forms.HiddenInput)
+
+
+class GiveForm(MoveForm):
+    """Which ticket, to whom, and what he should know."""
+
+    ticket = forms.IntegerField(min_value=1, max_value=LAST_NUMBER)
+    within: Team | None = None
+
+    def clean(self) -> dict[str, Any]:
+        """`in` keeps a colleague's ticket in the team where it was before."""
+        number = str(self.data.get("in", ""))
+        if self.operator is not None and number.isascii() and number.isdigit() and len(number) < 18:
+            self.within = teams_to_give_to().filter(pk=int(number)).first()
+        return self.cleaned_data
+
+
+class NoteForm(forms.Form):
+    """A word to the owner of a ticket."""
+
+    ticket = forms.IntegerField(min_value=1, max_value=LAST_NUMBER)
+    text = forms.CharField(max_length=LONGEST)
+    key = forms.UUIDField()

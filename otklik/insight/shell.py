@@ -1,17 +1,29 @@
-"""What the hand-over puts into the person's menu."""
+"""What insight puts into the shell: the board for leads, the hand-over into the person's menu."""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from otklik.accounts import menu
 from otklik.accounts.access import may
-from otklik.accounts.menu import offer
 from otklik.accounts.models import Role
-from otklik.pages.places import Place
+from otklik.pages.places import Place, offer
 
 
 def furnish() -> None:
     offer(
+        Place(
+            id="board",
+            name=pgettext_lazy("lead", "Board"),
+            url_name="insight:board",
+            icon="layout-dashboard",
+            key="KeyG",
+            order=15,
+            may=may(Role.LEAD),
+        )
+    )
+    menu.offer(
         Place(
             id="hand-over",
             name=_("Hand the shift over"),

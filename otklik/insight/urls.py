@@ -1,14 +1,17 @@
-"""Addresses of the hand-over between shifts."""
+"""Addresses of the board and of the hand-over between shifts."""
 
 from __future__ import annotations
 
 from django.urls import path
 
-from otklik.insight import views
+from otklik.insight.views import board, hand_over
 
 app_name = "insight"
 urlpatterns = [
-    path("shifts/hand-over/", views.hand_over, name="hand-over"),
-    path("shifts/hand-over/<int:id>/", views.past, name="past"),
-    path("shifts/hand-over/<int:id>/accept/", views.accept, name="accept"),
+    path("board/", board.board, name="board"),
+    path("board/give/", board.give, name="give"),
+    path("board/note/", board.note, name="note"),
+    path("shifts/hand-over/", hand_over.hand_over, name="hand-over"),
+    path("shifts/hand-over/<int:id>/", hand_over.past, name="past"),
+    path("shifts/hand-over/<int:id>/accept/", hand_over.accept, name="accept"),
 ]

@@ -6,7 +6,7 @@ from otklik.desk.actions.announcing import announce
 from otklik.desk.actions.attachments import attach, detach, pack, unpack
 from otklik.desk.actions.fields import Wanted, fill_fields, move_field, restore_field, retire_field, save_field
 from otklik.desk.actions.known import accept, carry_known, correct, learn, need, need_no_more, read_in, set_aside
-from otklik.desk.actions.mentions import see
+from otklik.desk.actions.mentions import call, see
 from otklik.desk.actions.merging import merge, unmerge
 from otklik.desk.actions.moves import claim, hand_over, move, put_back, release, reopen, resolve
 from otklik.desk.actions.opening import Known, Opening, open_ticket, open_tickets
@@ -26,6 +26,7 @@ __all__ = [
     "announce",
     "answer_by_itself",
     "attach",
+    "call",
     "carry_known",
     "change_kind",
     "change_service",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
@@ -27,12 +29,19 @@ def mention(note: Message, *, by: Operator | None) -> list[int]:
         return []
     people = {one.pk: (one.name, one.email) for one in who_see(note.ticket) if by is None or one.pk != by.pk}
     named = mentioned(note.text, people)
-    Mention.objects.bulk_create(
-        [Mention(ticket=note.ticket, message=note, operator_id=who) for who in named], ignore_conflicts=True
-    )
-    for who in named:
-        record(ColleagueMentioned(ticket=note.ticket_id, message=note.pk, operator=who, by=by.pk if by else None))
+    call(note, named, by=by)
     return named
+
+
+def call(note: Message, people: Sequence[int], *, by: Operator | None) -> None:
+    """Puts the note among the mentions of these colleagues, in the caller's transaction. Who is called already, or calls, is left out."""
+    known = set(Mention.objects.filter(message=note).values_list("operator", flat=True)) | ({by.pk} if by else set())
+    fresh = [who for who in people if who not in known]
+    Mention.objects.bulk_create(
+        [Mention(ticket=note.ticket, message=note, operator_id=who) for who in fresh], ignore_conflicts=True
+    )
+    for who in fresh:
+        record(ColleagueMentioned(ticket=note.ticket_id, message=note.pk, operator=who, by=by.pk if by else None))
 
 
 @transaction.atomic

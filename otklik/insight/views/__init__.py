@@ -1,0 +1,1 @@
+"""Screens by which a shift is steered."""
