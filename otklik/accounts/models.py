@@ -107,6 +107,9 @@ class Operator(AbstractBaseUser):
     time_zone = models.CharField(_("time zone"), max_length=64, default="Europe/Moscow")
     is_active = models.BooleanField(_("may sign in"), default=True)
     joined_at = models.DateTimeField(db_default=Now())
+    # Usual key → where the person has laid it; what he wants to hear of, and how.
+    keys = models.JSONField(default=dict, blank=True)
+    alerts = models.JSONField(default=dict, blank=True)
     # Counted up to end every open session of the person.
     sign_outs = models.PositiveIntegerField(default=0)
 

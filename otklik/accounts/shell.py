@@ -8,12 +8,15 @@ from typing import Any
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from otklik.accounts import menu, rules, tabs
 from otklik.accounts.access import may
 from otklik.accounts.models import Operator, Role, Shift
 from otklik.lib.clock import now
+from otklik.pages import commands
+from otklik.pages.commands import Command, in_all_languages
 from otklik.pages.places import Place, offer
 from otklik.pages.slots import fill
 
@@ -25,12 +28,23 @@ REASONS = (_("a break"), _("lunch"), _("with a customer"), _("a meeting"))
 
 def furnish() -> None:
     offer(Place(id="people", name=_("Settings"), url_name="accounts:people", icon="settings", order=90, may=managers))
-    tabs.offer(Place(id="people", name=_("People"), url_name="accounts:people", icon="users", order=10, may=managers))
-    tabs.offer(Place(id="teams", name=_("Teams"), url_name="accounts:teams", icon="users", order=20, may=admins))
-    tabs.offer(Place(id="shifts", name=_("Shifts"), url_name="accounts:shifts", icon="clock", order=30, may=may(*Role)))
-    tabs.offer(Place(id="company", name=_("Company"), url_name="accounts:company", icon="building-2", order=50, may=admins))
+    tabs.offer(
+        Place(id="people", name=_("People"), url_name="accounts:people", icon="users", order=10, inside="people", may=managers)
+    )
+    tabs.offer(Place(id="teams", name=_("Teams"), url_name="accounts:teams", icon="users", order=20, inside="people", may=admins))
+    tabs.offer(
+        Place(id="shifts", name=_("Shifts"), url_name="accounts:shifts", icon="clock", order=30, inside="people", may=may(*Role))
+    )
+    tabs.offer(
+        Place(
+            id="company", name=_("Company"), url_name="accounts:company", icon="building-2", order=50, inside="people", may=admins
+        )
+    )
     fill("shift", shift_switch)
     fill("person", person_menu)
+    fill("keys", keys_link)
+    commands.offer(settings_pages)
+    commands.offer(own_pages)
 
 
 def shift_switch(request: HttpRequest) -> str:
@@ -69,3 +83,36 @@ def person_menu(request: HttpRequest) -> str:
         if isinstance(person, Operator)
         else ""
     )
+
+
+def keys_link(request: HttpRequest) -> str:
+    """Under the list of keys: where they can be laid elsewhere."""
+    if not isinstance(request.user, Operator):
+        return ""
+    return format_html('<p><a href="{}">{}</a></p>', reverse("accounts:keys"), _("Lay keys elsewhere"))
+
+
+def settings_pages(request: HttpRequest, words: str) -> list[Command]:
+    """Every page of the settings that the person may open."""
+    return (
+        []
+        if words
+        else [
+            Command(name=str(page["text"]), href=page["href"], icon=page["icon"], also=in_all_languages(page["text"]))
+            for group in tabs.tabs(request, "")
+            for page in group["pages"]
+        ]
+    )
+
+
+def own_pages(request: HttpRequest, words: str) -> list[Command]:
+    """What stands in the person's menu."""
+    if words or not isinstance(request.user, Operator):
+        return []
+    own = [
+        (_("Profile and how to reach me"), reverse("accounts:me"), "user-round"),
+        (_("Who is on shift"), reverse("accounts:shifts"), "clock"),
+        (_("Keys"), reverse("accounts:keys"), "keyboard"),
+        *((way["text"], way["href"], way["icon"]) for way in menu.ways(request)),
+    ]
+    return [Command(name=str(name), href=href, icon=icon, also=in_all_languages(name)) for name, href, icon in own]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from otklik.accounts.views import company, front, me, once, people, push, shifts, teams
+from otklik.accounts.views import company, front, keys, me, once, people, push, shifts, teams
 
 ours = [
     path("", front.front, name="front"),
@@ -29,6 +29,7 @@ ours = [
     path("shifts/move/", shifts.move, name="move-on-duty"),
     path("company/", company.company, name="company"),
     path("me/", me.me, name="me"),
+    path("me/keys/", keys.keys, name="keys"),
     path("me/contacts/", me.add_contact, name="add-contact"),
     path("me/contacts/<int:id>/", me.change_contact, name="change-contact"),
     path("me/push/", me.add_push, name="add-push"),

@@ -16,9 +16,27 @@ from otklik.pages.places import Place
 
 def furnish() -> None:
     tabs.offer(
-        Place(id="calendars", name=_("Calendars"), url_name="agreements:calendars", icon="calendar-days", order=60, may=admins)
+        Place(
+            id="calendars",
+            name=_("Calendars"),
+            url_name="agreements:calendars",
+            icon="calendar-days",
+            order=60,
+            inside="desk",
+            may=admins,
+        )
     )
-    tabs.offer(Place(id="agreements", name=_("Agreements"), url_name="agreements:agreements", icon="timer", order=61, may=admins))
+    tabs.offer(
+        Place(
+            id="agreements",
+            name=_("Agreements"),
+            url_name="agreements:agreements",
+            icon="timer",
+            order=61,
+            inside="desk",
+            may=admins,
+        )
+    )
     menu.offer(
         Place(
             id="still",

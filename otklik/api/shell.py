@@ -14,7 +14,11 @@ from otklik.pages.places import Place
 
 
 def furnish() -> None:
-    tabs.offer(Place(id="webhooks", name=_("Webhooks"), url_name="api-pages:webhooks", icon="webhook", order=70, may=admins))
+    tabs.offer(
+        Place(
+            id="webhooks", name=_("Webhooks"), url_name="api-pages:webhooks", icon="webhook", order=70, inside="data", may=admins
+        )
+    )
     slots.fill("profile", own_tokens)
     slots.fill("person", tokens_of_person)
 

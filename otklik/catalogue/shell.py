@@ -31,6 +31,7 @@ def furnish() -> None:
             url_name="catalogue:situations",
             icon="clipboard-list",
             order=45,
+            inside="services",
             may=may(Role.ADMIN),
         )
     )

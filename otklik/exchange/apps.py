@@ -24,6 +24,7 @@ class ExchangeConfig(AppConfig):
                 url_name="exchange:list",
                 icon="arrow-left-right",
                 order=80,
+                inside="data",
                 may=managers,
             )
         )

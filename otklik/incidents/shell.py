@@ -12,6 +12,8 @@ from otklik.incidents import composing
 from otklik.incidents.views.customer import touching
 from otklik.incidents.views.strip import render_strip
 from otklik.incidents.views.ticket import ticket_context, ticket_head
+from otklik.pages import keys
+from otklik.pages.keys import Act
 from otklik.pages.places import Place, offer
 from otklik.pages.slots import fill
 
@@ -36,6 +38,7 @@ def furnish() -> None:
         )
     )
     fill("strip", render_strip)
+    keys.offer(Act(code="KeyE", name=_("Raise an incident"), order=30), Act(code="KeyL", name=_("Link"), order=31))
     fill_ticket("ticket_head", ticket_head)
     fill_ticket("ticket_context", ticket_context)
     composing.furnish()

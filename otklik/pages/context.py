@@ -19,5 +19,6 @@ def reader(request: HttpRequest) -> dict[str, Any]:
         "LANGUAGE_CODE": get_language(),
         "all_languages": preferences.languages(),
         "theme": preferences.theme_of(request),
+        "density": preferences.density_of(request),
         "toasts": SimpleLazyObject(lambda: [toast_of(message) for message in messages.get_messages(request)]),
     }

@@ -1,4 +1,4 @@
-"""What a reader prefers: language and theme, kept in cookies; a signed-in person's own settings come first."""
+"""What a reader prefers: language, theme and density, kept in cookies; a signed-in person's own settings come first."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from django.utils.translation import get_language_from_request
 LANGUAGE_COOKIE = "language"
 THEME_COOKIE = "theme"
 THEMES = ("light", "dark")
+DENSITY_COOKIE = "density"
+DENSITIES = ("compact", "comfortable")
 YEAR_SECONDS = 365 * 24 * 3600
 
 # Sent when a reader changed a preference by hand, with `request`, `language` and `theme` (empty: unchanged).
@@ -67,6 +69,12 @@ def theme_of(request: HttpRequest) -> str:
     """`light`, `dark`, or empty: as the reader's machine says."""
     theme = request.COOKIES.get(THEME_COOKIE, "")
     return theme if theme in THEMES else ""
+
+
+def density_of(request: HttpRequest) -> str:
+    """How close things stand at the desk: `compact` unless the reader wants more room."""
+    density = request.COOKIES.get(DENSITY_COOKIE, "")
+    return density if density in DENSITIES else DENSITIES[0]
 
 
 def remember(response: HttpResponseBase, name: str, value: str) -> None:

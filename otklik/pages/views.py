@@ -5,20 +5,23 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
+from otklik.lib.text import clean_line
+from otklik.pages import commands as menu
 from otklik.pages import preferences, showcase
 from otklik.pages.shown import came_from, see_other, shown
 
 
 @require_POST
 def prefer(request: HttpRequest) -> HttpResponse:
-    """Keeps the chosen language and theme, then leads back."""
+    """Keeps the chosen language, theme and density, then leads back."""
     language = preferences.known_language(request.POST.get("language"))
-    theme = request.POST.get("theme", "")
+    theme, density = request.POST.get("theme", ""), request.POST.get("density", "")
     following = request.POST.get("next", "")
     if not url_has_allowed_host_and_scheme(following, {request.get_host()}, require_https=request.is_secure()):
         following = came_from(request)
@@ -27,8 +30,18 @@ def prefer(request: HttpRequest) -> HttpResponse:
         preferences.remember(response, preferences.LANGUAGE_COOKIE, language)
     if theme in (*preferences.THEMES, "auto"):
         preferences.remember(response, preferences.THEME_COOKIE, theme if theme in preferences.THEMES else "")
+    if density in preferences.DENSITIES:
+        preferences.remember(response, preferences.DENSITY_COOKIE, density)
     preferences.preferred.send(None, request=request, language=language, theme=theme)
     return response
+
+
+@require_GET
+def commands(request: HttpRequest) -> HttpResponse:
+    """Rows for the command menu: all ways when it opens, what is found for `?q=` while somebody types."""
+    words = clean_line(request.GET.get("q", ""), most=100)
+    context = {"commands": menu.commands(request, words), "words": [] if words else menu.words_of_keys()}
+    return HttpResponse(render_to_string("pages/commands.html", context, request), headers={"Cache-Control": "no-store"})
 
 
 @require_safe

@@ -18,7 +18,15 @@ from otklik.replies.riding import RIDER
 
 def furnish() -> None:
     tabs.offer(
-        Place(id="replies", name=_("Ready answers"), url_name="replies:templates", icon="zap", order=35, may=answers_customers)
+        Place(
+            id="replies",
+            name=_("Ready answers"),
+            url_name="replies:templates",
+            icon="zap",
+            order=35,
+            inside="desk",
+            may=answers_customers,
+        )
     )
     dress("replies/picker.css")
     enliven("replies/reply-picker.js")

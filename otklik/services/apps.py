@@ -19,7 +19,17 @@ class ServicesConfig(AppConfig):
         from otklik.accounts.models import Role  # noqa: PLC0415
         from otklik.accounts.shell import admins  # noqa: PLC0415
 
-        tabs.offer(Place(id="services", name=_("Services"), url_name="services:services", icon="boxes", order=40, may=admins))
+        tabs.offer(
+            Place(
+                id="services",
+                name=_("Services"),
+                url_name="services:services",
+                icon="boxes",
+                order=40,
+                inside="services",
+                may=admins,
+            )
+        )
         tabs.offer(
             Place(
                 id="dependencies",
@@ -27,6 +37,7 @@ class ServicesConfig(AppConfig):
                 url_name="services:dependencies",
                 icon="network",
                 order=42,
+                inside="services",
                 may=may(*Role),
             )
         )

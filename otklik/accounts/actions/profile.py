@@ -1,8 +1,8 @@
-"""What people set for themselves: name, language, zone, and the ways to be paged."""
+"""What people set for themselves: name, language, zone, keys, alerts, and the ways to be paged."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -38,6 +38,24 @@ def remember_preference(operator: Operator, *, locale: str) -> Operator:
     """The language chosen by the switch of the page."""
     if locale and operator.locale != locale:
         return change_profile(operator, name=operator.name, locale=locale, time_zone=operator.time_zone)
+    return operator
+
+
+@transaction.atomic
+def lay_keys(operator: Operator, keys: Mapping[str, str], *, by: Operator) -> Operator:
+    """Where the person has the keys of the desk, by their usual places; only those that differ."""
+    operator.keys = dict(keys)
+    operator.save(update_fields=["keys"])
+    record(ProfileChanged(operator=operator.pk, by=by.pk))
+    return operator
+
+
+@transaction.atomic
+def choose_alerts(operator: Operator, alerts: Mapping[str, str], *, by: Operator) -> Operator:
+    """What the person wants to hear of, and how."""
+    operator.alerts = dict(alerts)
+    operator.save(update_fields=["alerts"])
+    record(ProfileChanged(operator=operator.pk, by=by.pk))
     return operator
 
 

@@ -18,7 +18,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from lucide.templatetags.lucide import lucide
 
-from otklik.pages import places, slots, words
+from otklik.pages import keys, places, slots, words
 from otklik.pages.fields import view_of
 
 register = template.Library()
@@ -36,6 +36,14 @@ LONE_KEYS = {
     "ArrowDown": "↓",
     "Comma": ",",
     "Period": ".",
+    "Semicolon": ";",
+    "Quote": "'",
+    "BracketLeft": "[",
+    "BracketRight": "]",
+    "Backslash": "\\",
+    "Minus": "-",
+    "Equal": "=",
+    "Backquote": "`",
 }
 
 SHAPE_OF_TONE = {"quiet": "ring", "sky": "dot", "calm": "check", "warn": "half", "alarm": "triangle"}
@@ -126,6 +134,21 @@ def key_cap(code: Any) -> str:
     if code in LONE_KEYS:
         return LONE_KEYS[code]
     return code.removeprefix("Key").removeprefix("Digit")
+
+
+@register.simple_tag(takes_context=True)
+def own_cap(context: Context, code: Any) -> str:
+    """What is printed on the key where this reader has laid the act."""
+    request = context.get("request")
+    own = keys.own_keys(request) if request else {}
+    return key_cap(own.get(str(code or ""), code))
+
+
+@register.simple_tag(takes_context=True)
+def own_keys(context: Context) -> str:
+    """The reader's own places of keys, as JSON for the script."""
+    request = context.get("request")
+    return keys.own_keys_json(request) if request else "{}"
 
 
 @register.simple_tag

@@ -1,14 +1,15 @@
-// Changes the theme at once; without script the same buttons send the form.
+// Changes the theme or the density at once; without script the same buttons send the form.
 
 const YEAR_SECONDS = 365 * 24 * 3600;
 
 class ThemeSwitch extends HTMLElement {
   connectedCallback() {
     this.addEventListener("click", (event) => {
-      const button = event.target.closest("button[name=theme]");
+      const button = event.target.closest("button[name=theme], button[name=density]");
       if (!button) return;
       event.preventDefault();
-      this.#wear(button.value);
+      if (button.name === "theme") this.#wear(button.value);
+      else this.#space(button.value);
     });
   }
 
@@ -16,10 +17,24 @@ class ThemeSwitch extends HTMLElement {
     const isOwn = theme === "light" || theme === "dark";
     if (isOwn) document.documentElement.dataset.theme = theme;
     else delete document.documentElement.dataset.theme;
+    this.#keep("theme", isOwn ? theme : "");
+    this.#mark("theme", isOwn ? theme : "auto");
+  }
+
+  #space(density) {
+    document.body.dataset.density = density;
+    this.#keep("density", density);
+    this.#mark("density", density);
+  }
+
+  #keep(name, value) {
     const secure = location.protocol === "https:" ? "; secure" : "";
-    document.cookie = `theme=${isOwn ? theme : ""}; path=/; max-age=${isOwn ? YEAR_SECONDS : 0}; samesite=lax${secure}`;
-    for (const button of document.querySelectorAll("theme-switch button[name=theme]")) {
-      button.setAttribute("aria-pressed", String(button.value === (isOwn ? theme : "auto")));
+    document.cookie = `${name}=${value}; path=/; max-age=${value ? YEAR_SECONDS : 0}; samesite=lax${secure}`;
+  }
+
+  #mark(name, value) {
+    for (const button of document.querySelectorAll(`theme-switch button[name=${name}]`)) {
+      button.setAttribute("aria-pressed", String(button.value === value));
     }
   }
 }
