@@ -11,6 +11,7 @@ from otklik.accounts.models import Team
 from otklik.desk.access import teams_to_give_to
 from otklik.desk.forms import HandOverForm as MoveForm
 from otklik.insight.actions import LONGEST
+from otklik.insight.news import KINDS, NOTHING, WAYS
 
 LAST_NUMBER = 2**62
 
@@ -46,3 +47,14 @@ class NoteForm(forms.Form):
     ticket = forms.IntegerField(min_value=1, max_value=LAST_NUMBER)
     text = forms.CharField(max_length=LONGEST)
     key = forms.UUIDField()
+
+
+class AlertsForm(forms.Form):
+    """For each kind of news: nothing, a sound, or a notice."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for kind, words in KINDS.items():
+            self.fields[kind] = forms.ChoiceField(
+                label=str(words), choices=list(WAYS.items()), required=False, widget=forms.RadioSelect, initial=NOTHING
+            )

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from otklik.accounts.models import Operator
 from otklik.desk.models import Ticket
 
@@ -56,7 +58,12 @@ def group(waits: Iterable[Wait]) -> Group:
 
 
 def queue_of(person: Operator) -> Queue:
+    """Of the tickets that this person sees."""
+    return queue_in(Ticket.objects.seen_by(person))
+
+
+def queue_in(tickets: QuerySet[Ticket]) -> Queue:
     """Those whose turn comes first are read, along the index that orders the work."""
-    seen = Ticket.objects.seen_by(person).filter(turn_at__isnull=False).order_by("turn_at", "number")
-    rows = seen.values_list("team", "service", "waiting_since", "made_at")[:MOST_COUNTED]
+    turn = tickets.filter(turn_at__isnull=False).order_by("turn_at", "number")
+    rows = turn.values_list("team", "service", "waiting_since", "made_at")[:MOST_COUNTED]
     return Queue(waits=[Wait(team=team, service=service, since=since or made) for team, service, since, made in rows])

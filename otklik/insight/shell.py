@@ -8,7 +8,9 @@ from django.utils.translation import pgettext_lazy
 from otklik.accounts import menu
 from otklik.accounts.access import may
 from otklik.accounts.models import Role
+from otklik.insight.views.news import hear_news
 from otklik.pages.places import Place, offer
+from otklik.pages.slots import fill
 
 
 def furnish() -> None:
@@ -21,6 +23,25 @@ def furnish() -> None:
             key="KeyG",
             order=15,
             may=may(Role.LEAD),
+        )
+    )
+    offer(
+        Place(
+            id="numbers",
+            name=_("Day and week"),
+            url_name="insight:numbers",
+            icon="chart-column",
+            key="Digit6",
+            order=16,
+            inside="board",
+            may=may(Role.LEAD),
+        )
+    )
+    fill("news", hear_news)
+    menu.offer(Place(id="alerts", name=_("Sound and notices"), url_name="insight:alerts", icon="bell", order=10, may=may(*Role)))
+    menu.offer(
+        Place(
+            id="numbers", name=_("Day and week"), url_name="insight:numbers", icon="chart-column", order=38, may=may(Role.ADMIN)
         )
     )
     menu.offer(

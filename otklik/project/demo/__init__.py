@@ -10,7 +10,7 @@ from django.db import transaction
 from otklik.accounts import actions as accounts
 from otklik.accounts.actions.links import DEMO_LASTS
 from otklik.accounts.models import Company, ContactPoint, Operator, Role, Shift
-from otklik.project.demo import agreements, itil, known, matters, people, replies, rules, tickets
+from otklik.project.demo import agreements, board, itil, known, matters, people, replies, rules, tickets
 from otklik.services import actions as services
 from otklik.services.actions.services import Part
 from otklik.services.models import Service
@@ -41,6 +41,7 @@ def seed() -> dict[str, str]:
         rules.decide(by_name)
         replies.furnish(by_name)
         agreements.promise(by_name[people.LINKS["admin"]])
+        board.steer(by_name)
         accounts.finish_set_up()
     return {role: link_for(by_name[name]) for role, name in people.LINKS.items()}
 

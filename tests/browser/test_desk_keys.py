@@ -1,0 +1,204 @@
+"""The operator's screen without a mouse: own keys, the command menu, the board; what is read and typed never jumps."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from otklik.accounts import actions as accounts
+from otklik.accounts.models import Operator, Role
+from otklik.conftest import Cast, signed_in
+from otklik.desk import actions as desk
+from otklik.desk.models import Message, Ticket
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(autouse=True)
+def synchronous(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Playwright keeps a loop in this thread, and Django takes that for asynchronous code.
+    monkeypatch.setitem(os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+
+@pytest.fixture
+def tickets(cast: Cast) -> list[Ticket]:
+    return [
+        desk.open_ticket(
+            customer=cast.ivan, subject=f"Дело {number}", text="Помогите " * 40, kind="question", channel="email", by=None
+        )
+        for number in range(30)
+    ]
+
+
+def page_of(browser: Browser, live_server: LiveServer, operator: Operator, width: int = 1440) -> Page:
+    context = browser.new_context(base_url=live_server.url, locale="ru-RU", viewport={"width": width, "height": 800})
+    cookie = signed_in(operator).cookies[settings.SESSION_COOKIE_NAME].value
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
+    page = context.new_page()
+    page.set_default_timeout(20_000)
+    return page
+
+
+def barriers(page: Page) -> list[str]:
+    return [f"{one['id']}: {one['nodes'][0]['html'][:160]}" for one in Axe().run(page).response["violations"]]
+
+
+def test_a_key_laid_elsewhere_works_there_and_its_cap_says_so(
+    browser: Browser, live_server: LiveServer, cast: Cast, tickets: list[Ticket]
+):
+    accounts.lay_keys(cast.anna, {"KeyH": "KeyO"}, by=cast.anna)
+    page = page_of(browser, live_server, cast.anna)
+    page.goto(f"/tickets/{tickets[0].number}/")
+    page.keyboard.press("h")
+    dialog = page.get_by_role("dialog", name="Передать")
+    expect(dialog).to_be_hidden()
+    expect(page.get_by_role("link", name="Передать").locator("kbd")).to_have_text("O")
+    page.keyboard.press("o")
+    expect(dialog).to_be_visible()
+
+
+def test_a_key_is_laid_by_pressing_it_and_a_taken_one_is_told_at_once(browser: Browser, live_server: LiveServer, cast: Cast):
+    page = page_of(browser, live_server, cast.anna)
+    page.goto("/me/keys/")
+    reply = page.get_by_label("Ответ", exact=True)
+    reply.focus()
+    page.keyboard.press("n")
+    expect(page.get_by_text("Клавиша N уже занята").first).to_be_visible()
+    reply.focus()
+    page.keyboard.press("o")
+    expect(page.get_by_text("уже занята")).to_have_count(0)
+    assert barriers(page) == []
+    page.get_by_role("button", name="Сохранить").click()
+    expect(page.get_by_label("Ответ", exact=True)).to_have_value("KeyO")
+
+
+def test_the_menu_knows_both_languages_either_layout_numbers_and_customers(
+    browser: Browser, live_server: LiveServer, cast: Cast, tickets: list[Ticket]
+):
+    page = page_of(browser, live_server, cast.anna)
+    page.goto(f"/tickets/{tickets[0].number}/")
+    for typed, found in [("передать", "Передать"), ("gthtlfnm", "Передать"), ("hand over", "Передать"), ("прдть", "Передать")]:
+        page.keyboard.press("Control+k")
+        expect(page.get_by_role("option", name="Клавиши")).to_be_visible()
+        page.keyboard.type(typed)
+        expect(page.get_by_role("option").first).to_contain_text(found)
+        page.keyboard.press("Escape")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("gtnhjd")
+    expect(page.get_by_role("option", name="Клиент: Иван Петров")).to_be_visible()
+    page.get_by_role("combobox", name="Что сделать").fill(str(tickets[3].number))
+    expect(page.get_by_role("option").first).to_contain_text("Дело 3")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/tickets/{tickets[3].number}/")
+
+
+def test_a_lead_gives_a_ticket_by_keys_and_by_dragging(
+    browser: Browser, live_server: LiveServer, cast: Cast, tickets: list[Ticket]
+):
+    page = page_of(browser, live_server, cast.lena)
+    page.goto("/board/")
+    first = page.locator("#section-waiting li").first
+    number = int(first.get_attribute("data-ticket") or 0)
+    page.keyboard.press("j")
+    expect(first.locator("a").first).to_be_focused()
+    page.keyboard.press("h")
+    dialog = page.get_by_role("dialog", name="Передать")
+    dialog.get_by_label("Кому").select_option(f"operator-{cast.boris.pk}")
+    with page.expect_response("**/board/give/"):
+        dialog.get_by_role("button", name="Передать").click()
+    expect(page.locator(".toast")).to_contain_text("Boris")
+    assert Ticket.objects.get(number=number).owner == cast.boris
+    second = page.locator("#section-waiting li").nth(1)
+    number = int(second.get_attribute("data-ticket") or 0)
+    with page.expect_response("**/board/give/"):
+        second.drag_to(page.locator(f"#operator-{cast.anna.pk}"))
+    assert Ticket.objects.get(number=number).owner == cast.anna
+    assert barriers(page) == []
+
+
+def test_neither_scroll_nor_caret_jumps_when_the_page_looks_again(
+    browser: Browser, live_server: LiveServer, cast: Cast, tickets: list[Ticket]
+):
+    ticket = tickets[0]
+    for _number in range(12):
+        desk.add_message(ticket, "Ещё раз: помогите! " * 20, from_customer=cast.ivan)
+    page = page_of(browser, live_server, cast.anna)
+    page.goto(f"/tickets/{ticket.number}/")
+    box = page.locator(".composer textarea[name=text]")
+    box.fill("Здравствуйте, Иван! Вылет завтра.")
+    page.evaluate(
+        """() => {
+            document.querySelector('.composer textarea[name=text]').setSelectionRange(5, 9);
+            document.querySelector('.thread').scrollTop = 120;
+            document.querySelector('keep-scroll').scrollTop = 90;
+        }"""
+    )
+    before = page.evaluate(PLACES)
+    Message.objects.filter(ticket=ticket).first()
+    desk.add_note(ticket, "Коллега смотрит", by=cast.lena)
+    for topic in (f"ticket-{ticket.pk}", "tickets"):
+        with page.expect_response(lambda answer: answer.request.headers.get("hx-request") == "true"):
+            page.evaluate("topic => document.body.dispatchEvent(new CustomEvent(`nudge:${topic}`))", topic)
+    expect(page.locator(".thread")).to_contain_text("Коллега смотрит")
+    assert page.evaluate(PLACES) == before
+
+
+PLACES = """() => {
+    const box = document.querySelector('.composer textarea[name=text]');
+    return [document.activeElement === box, box.value, box.selectionStart, box.selectionEnd,
+            document.querySelector('.thread').scrollTop, document.querySelector('keep-scroll').scrollTop, scrollY];
+}"""
+
+
+@pytest.mark.parametrize("width", [390, 1024, 1440])
+def test_the_bar_holds_every_place_of_a_person_with_all_roles(browser: Browser, live_server: LiveServer, cast: Cast, width: int):
+    Operator.objects.get_queryset().filter(pk=cast.lena.pk).update(roles=list(Role))
+    cast.lena.refresh_from_db()
+    page = page_of(browser, live_server, cast.lena, width)
+    for address in ("/tickets/", "/board/", "/insight/", "/people/", "/agreements/"):
+        page.goto(address)
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, address
+        cut = page.evaluate(
+            """() => [...document.querySelectorAll('.bar a, .bar summary, .bar input')]
+                .filter((one) => one.getClientRects().length && !one.closest('.visually-hidden'))
+                .filter((one) => { const box = one.getBoundingClientRect(); return box.left < -1 || box.right > innerWidth + 1; })
+                .map((one) => one.textContent.trim())"""
+        )
+        assert cut == [], address
+        clash = page.evaluate(CLASH)
+        assert clash == [], address
+
+
+CLASH = """() => {
+    const parts = [...document.querySelector('.bar').children].filter((one) => one.getClientRects().length && getComputedStyle(one).position !== 'fixed')
+        .filter((one) => !one.matches('.visually-hidden')).map((one) => [one.className, one.getBoundingClientRect()]);
+    return parts.flatMap(([name, box], index) => parts.slice(index + 1)
+        .filter(([, other]) => box.left < other.right - 1 && other.left < box.right - 1 && box.top < other.bottom - 1 && other.top < box.bottom - 1)
+        .map(([other]) => `${name} × ${other}`));
+}"""
+
+
+def test_density_changes_at_once_and_stays(browser: Browser, live_server: LiveServer, cast: Cast, tickets: list[Ticket]):
+    page = page_of(browser, live_server, cast.anna)
+    page.goto("/tickets/")
+    row = page.locator(".ticket-row").first
+    before = (row.bounding_box() or {})["height"]
+    page.locator(".bar-end details.menu > summary").last.click()
+    page.get_by_role("button", name="Просторно").click()
+    assert (row.bounding_box() or {})["height"] > before
+    page.reload()
+    assert page.evaluate("document.body.dataset.density") == "comfortable"
