@@ -20,7 +20,7 @@ def furnish() -> None:
             name=pgettext_lazy("lead", "Board"),
             url_name="insight:board",
             icon="layout-dashboard",
-            key="KeyG",
+            key="Digit5",
             order=15,
             may=may(Role.LEAD),
         )
