@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from otklik.wording.rulebook import speech
 from otklik.wording.tokens import Sentence, Token
 from otklik.wording.words import IRREGULAR
@@ -21,6 +23,14 @@ COMMANDS = frozenset(
 NO_STEP = frozenset(
     "извинить простить подождать успокоиться ожидать ждать волноваться беспокоиться переживать быть здравствовать".split()
 )
+# What an order is about: «Wipe the sensor», «Filter it» are orders whatever the verb.
+OBJECTS = frozenset("the a an your our it this that them another some us me these those yourself".split())
+NO_VERB = frozenset(
+    "is are was were am do did does has have had can could will would shall should may might must in on at by with without for from to of about as than that which who whose what "
+    "when where why how while if unless because since after before until during under over and or but so not no only also even both all most many much some any each every "
+    "sorry thanks hi hello dear please here there this these those your our my his her their its it we you they he she i another once like unlike except per via through "
+    "good bad more less then now still just too very quite really maybe perhaps yes see".split()
+)
 BEFORE_COMMAND = frozenset(
     {"please", "or", "then", "kindly", "first", "simply", "just", "now", ":", "—", "–", "-", "•", ";", "also", "instead"}
 )
@@ -34,8 +44,26 @@ def read(sentences: list[Sentence]) -> None:
             if act == "done" and sentence.language == "en" and len(taken) == 1 and not is_past(sentence.tokens[taken[0]]):
                 continue
             sentence.acts.setdefault(act, []).append((taken[0], taken[-1] + 1))
+        if sentence.language == "en" and (people := named(sentence.tokens)):
+            sentence.acts.setdefault("who", []).extend(people)
         for index in commands(sentence):
             sentence.acts.setdefault("command", []).append((index, index + 1))
+
+
+# Endings of things that begin sentences: «Service will», «Delivery is».
+THINGS = tuple("s ion ing ment ery ity ice ance ence und it at is re ey ou er rd ge nt ue et ll al".split())
+
+
+def named(tokens: list[Token]) -> list[tuple[int, int]]:
+    """«Nina will decide», «Sam is fixing it»: a capitalised word that acts. At the start of a sentence things are capitalised too."""
+    return [
+        (index, index + 2)
+        for index, (token, after) in enumerate(pairwise(tokens))
+        if token.text.istitle()
+        and len(token.text) > 2
+        and after.text.lower() in ("will", "is", "can", "has", "'ll")
+        and not token.text.endswith(THINGS)
+    ]
 
 
 def is_past(token: Token) -> bool:
@@ -51,7 +79,7 @@ def commands(sentence: Sentence) -> list[int]:
     found: list[int] = []
     opened = first_word(tokens) in CONDITIONS
     for index, token in enumerate(tokens):
-        if token.text.lower() not in COMMANDS:
+        if token.text.lower() not in COMMANDS and not is_order(tokens, index):
             continue
         before = tokens[index - 1] if index else None
         word = before.text.lower() if before else ""
@@ -72,36 +100,33 @@ def commands(sentence: Sentence) -> list[int]:
     return found
 
 
-def follows_noun(word: str, sentence: Sentence) -> bool:
+def is_order(tokens: list[Token], index: int) -> bool:
+    word = tokens[index].text.lower()
     return (
-        word
-        in (
-            "failed",
-            "is",
-            "was",
-            "are",
-            "were",
-            "has",
-            "error",
-            "not",
-            "could",
-            "failure",
-            "unsuccessful",
-            "can",
-            "denied",
-            "at",
-            "declined",
-            "expired",
-            "did",
-            "rejected",
-            "to",
-        )
-        and not (
-            word in ("to", "at", "not")
-            and sentence.tokens[0].text.lower()
-            in ("reply", "go", "talk", "look", "come", "sign", "apply", "switch", "connect", "try", "move", "return", "back")
-        )
-    ) or (word == "" and len(sentence.words) == 1 and not sentence.end_mark)
+        index + 1 < len(tokens)
+        and tokens[index + 1].text.lower() in OBJECTS
+        and word.isalpha()
+        and len(word) > 2
+        and word not in NO_VERB
+        and not word.endswith(("ing", "ed", "ly", "ion", "ment"))
+    )
+
+
+# Verbs that are nouns as well: «Update required», «Request to join».
+NOUNISH = frozenset(
+    "request link change update order report upgrade transfer charge start post file set list name answer import export upload download search access".split()
+)
+AFTER_NOUN = frozenset("is was are were has error not could failure unsuccessful can did at".split())
+
+
+def follows_noun(word: str, sentence: Sentence) -> bool:
+    """Whether what stands before `word` at the start of a sentence is a noun: «Login failed», «Upload interrupted»."""
+    first = first_word(sentence.tokens)
+    if not word:
+        return len(sentence.words) == 1 and not sentence.end_mark
+    if word == "to":
+        return first in NOUNISH
+    return (word in AFTER_NOUN and not (word == "at" and first not in NOUNISH)) or word.endswith("ed")
 
 
 def first_word(tokens: list[Token]) -> str:

@@ -15,16 +15,21 @@ EMPTY = frozenset(
     "error failed fail failure fault occurred occur went go goes wrong something thing happened happen unexpected unknown problem issue operation action request task process "
     "input value format field data entry invalid incorrect bad correct valid unable can could cannot not no please sorry try again retry system server internal application app "
     "fatal critical technical difficulty difficulties experience experiencing currently temporarily an a the this that it is are was were be been has have had do does did we you i our your my us "
-    "at of in on to for with by from and or but some certain any service services unavailable impact impacted functionality function incident outage detected detect attention "
+    "disruption slow slower usual affect thing input denied required mandatory range wrong below above enter provide aware fix implement partial full while when what which who how so if than then as because right out at of in on to for with by from and or but some certain any service services unavailable impact impacted functionality function incident outage detected detect attention "
     "may might will would should must there here now still just maintenance progress oops whoops illegal program terminated terminate aborted abort status code line exception "
     "ошибка ошибки сбой неполадка проблема что-то пойти идти не так произойти возникнуть случиться неизвестный непредвиденный внутренний системный технический операция действие запрос "
     "значение формат поле данные ввод данный неверный неправильный некорректный недопустимый неверно неправильно некорректно система сервер приложение программа завершиться завершить выполнить "
     "неудачно неудача работа вестись временно быть и в на с по из у о от для мы вы я наш ваш это этот некоторый ряд сервис услуга функция недоступный мочь внимание инцидент зафиксировать "
     "установить подвергнуть подверженный влияние фатальный критический упс ой к до за сделать заполнить указать указан тут то все весь свой он она оно они код строка статус исключение состояние "
-    "попробовать повторить снова ещё раз пожалуйста извинить простить опять казаться закрыть".split()
+    "перебой медленный медленно обычный работа обязательный обработка заполнение диапазон знать исправление готовить частичный целый попробовать повторить снова ещё раз пожалуйста извинить простить опять казаться закрыть".split()
 )
 EMPTY_STEMS = frozenset(stem(word) for word in EMPTY) | frozenset(folded(word) for word in EMPTY)
 AHEAD = frozenset({"will", "shall", "<futr>"})
+ANY_STEP = frozenset(
+    f"{{{word if not word.isascii() else stem(word)}}}"
+    for word in "try again retry refresh reload page contact support administrator admin wait restart back come check later repeat return call us moment minute screen app "
+    "обновить страница обратиться администратор поддержка позже подождать минута зайти вернуться перезагрузить приложение связаться служба написать".split()
+)
 TALK = ("apology", "thanks", "fluff", "greeting")
 
 
@@ -59,6 +64,12 @@ class Reading:
         ]
 
     def is_talk(self, sentence: Sentence) -> bool:
+        if (
+            sentence.has("thanks", "apology")
+            and not sentence.has("time", "failure", "request", "command")
+            and len(self.content(sentence, "thanks", "apology")) <= 2
+        ):
+            return True
         return (sentence.has(*TALK) and not sentence.has("time", "cause", "command", "who", "done", "request", "failure")) or (
             sentence.has("fluff", "apology") and not sentence.has("cause", "time", "done", "news")
         )
@@ -71,12 +82,27 @@ class Reading:
     def statements(self) -> list[Sentence]:
         return [sentence for sentence in self.sentences if not self.is_talk(sentence)]
 
+    def is_dated(self, sentence: Sentence) -> bool:
+        """A fact with its day: «your inspection runs out on 30 June»."""
+        durations = sentence.covered("duration")
+        dated = any(not set(range(*span)) & durations for span in sentence.acts.get("time", ()))
+        return (
+            dated and not sentence.has("command") and not sentence.end_mark.startswith("?") and len(self.content(sentence)) >= 2
+        )
+
     def is_over(self, sentence: Sentence) -> bool:
         """Something came to an end, and not only will."""
-        return (
-            sentence.has("done")
-            and not sentence.has("adrift", "vague")
-            and not any(token.keys & AHEAD for token in sentence.tokens)
+        return sentence.has("done") and not sentence.has("adrift", "vague") and not self.is_ahead(sentence)
+
+    def is_ahead(self, sentence: Sentence) -> bool:
+        """Speaks of what will be; what will be no more is over."""
+        tokens = sentence.tokens
+        return any(
+            token.keys & AHEAD
+            and not any(
+                near.keys & {"не", "not"} for near in (*tokens[max(index - 1, 0) : index], *tokens[index + 1 : index + 2])
+            )
+            for index, token in enumerate(tokens)
         )
 
     @cached_property
@@ -109,11 +135,40 @@ class Reading:
         return any(sentence.has("command", "way", "nothing") for sentence in self.sentences)
 
     @cached_property
+    def has_own_step(self) -> bool:
+        """A step that fits this trouble only and so tells whose side it is: not «try again», «reload», «contact us»."""
+        return any(
+            sentence.has("command") and len([token for token in self.content(sentence) if not token.keys & ANY_STEP]) >= 2
+            for sentence in self.sentences
+            if not sentence.has("vague")
+        )
+
+    @cached_property
+    def will_be_well(self) -> bool:
+        """A sentence tells when it will be as it should."""
+        return any(
+            self.times(sentence) and not sentence.has("generic", "vague") and any(token.keys & AHEAD for token in sentence.tokens)
+            for sentence in self.sentences
+        )
+
+    @cached_property
+    def says_what_works(self) -> bool:
+        """«Mastercard and cash work», «Tickets are valid on all trains»: beside the trouble, something that is well."""
+        return any(
+            not sentence.has("failure", "generic", "news", "working", "cause", "vague", "apology", "thanks")
+            and len(self.content(sentence, "since", "time", "whom")) >= 2
+            and not sentence.end_mark.startswith("?")
+            for sentence in self.sentences[1:]
+        )
+
+    @cached_property
     def has_cause(self) -> bool:
         if self.has("cause", "side", "ours"):
             return True
         told = [sentence for sentence in self.statements if not self.only_step(sentence) and self.content(sentence, "generic")]
         if any(self.is_state(sentence) for sentence in told):
+            return True
+        if sum(1 for sentence in told if len(self.content(sentence, "generic", "nothing")) >= 2) >= 2:
             return True
         return any(self.explains(sentence) for sentence in told)
 
@@ -140,7 +195,7 @@ class Reading:
             if token.keys & {":", "—", "–"} and index >= 2:
                 behind = sentence.tokens[index + 1 :]
                 steps = {start for start, _ in sentence.acts.get("command", ())}
-                if sum(1 for each in behind if said(each)) >= 2 and index + 1 not in steps:
+                if sum(1 for each in behind if said(each) or "<NUM>" in each.keys) >= 2 and index + 1 not in steps:
                     return True
         return False
 
@@ -154,13 +209,14 @@ def missing(kind: Kind, read: Reading) -> list[str]:
 
 def failure(read: Reading) -> list[str]:
     lacks = []
-    if not read.names_what:
+    named = read.names_what or read.has("outage")
+    if not named:
         lacks.append("what")
-    if not read.has_cause or (not read.names_what and not read.has("cause", "ours")):
+    if not (read.has_cause or read.has_own_step) or (not named and not read.has("cause", "ours")):
         lacks.append("why")
-    ours = read.has("ours") and read.has("working")
+    ours = read.has("ours") and read.has("working", "news")
     promised = ours and (read.has_concrete_time or read.has("vague"))
-    if not read.has_step and not promised:
+    if not (read.has_step or promised or read.will_be_well):
         lacks.append("next")
     if (read.has("vague") and not read.has_concrete_time) or (ours and not read.has_concrete_time):
         lacks.append("when")
@@ -173,7 +229,8 @@ def field(read: Reading) -> list[str]:
     vague = read.has("vague_rule")
     if exact or (commanded and not vague):
         return []
-    return ["next"] if read.names_what else ["what", "next"]
+    named = any(read.content(sentence, "generic", "command", *TALK) for sentence in read.sentences)
+    return ["next"] if named else ["what", "next"]
 
 
 def refusal(read: Reading) -> list[str]:
@@ -182,9 +239,17 @@ def refusal(read: Reading) -> list[str]:
         lacks.append("what")
     if not read.has_cause:
         lacks.append("why")
-    if not read.has_step:
+    if not read.has_step and not another_way(read):
         lacks.append("next")
     return lacks
+
+
+def another_way(read: Reading) -> bool:
+    """Behind the refusal and its cause something is told that is there: «Monday at 9:00 is free»."""
+    return any(
+        not sentence.has("failure", "apology", "generic", "cause", "thanks") and len(read.content(sentence)) >= 2
+        for sentence in read.sentences[1:]
+    ) and any(read.explains(sentence) or sentence.has("cause", "side") for sentence in read.sentences)
 
 
 def reply(read: Reading) -> list[str]:
@@ -209,7 +274,7 @@ def status(read: Reading) -> list[str]:
     over = any(read.is_over(sentence) and not sentence.has("failure") for sentence in read.sentences)
     if not read.has_concrete_time and not over:
         lacks.append("when")
-    if not read.has_step and not over:
+    if not read.has_step and not over and not read.says_what_works:
         lacks.append("next")
     return lacks
 
@@ -221,7 +286,7 @@ def survey(read: Reading) -> list[str]:
     )
     if not asks:
         lacks.append("what")
-    occasion = read.has("occasion")
+    occasion = read.has("occasion") or any(read.is_dated(sentence) for sentence in read.sentences)
     if not read.has("purpose") and not occasion:
         lacks.append("why")
     if not read.has("duration", "time"):

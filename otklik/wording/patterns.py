@@ -1,7 +1,7 @@
 """Patterns over words, dictionary forms and grammar. No backtracking text expressions: time is bounded by the words of a sentence.
 
     вы {неверно|неправильно} {ввести}      a form as it stands, any form of a dictionary word, one of several
-    <VERB+past>   <NUM>   <WHEN>           grammar: all of these
+    <VERB+past>   <NUM>   <WHEN>           grammar: all of these; {закрыть}&<past|PRTS>: this word in that form
     word?   ..3                            may be absent; up to three words between
     !не {мочь}   ^ошибка   конец$          not after (or not before) this; at the start; at the end of a sentence or clause
 Commas are passed over unless asked for.
@@ -121,7 +121,11 @@ def step(part: str, source: str) -> Step:
     never, optional = part.startswith("!"), part.endswith("?") and len(part) > 1
     part = part.removeprefix("!")
     part = part.removesuffix("?") if optional else part
-    if part.startswith("{") and part.endswith("}") and part.count("{") == 1:
+    if "&" in part:
+        lemmatic, _, tagged = part.partition("&")
+        one, other = step(lemmatic, source), step(tagged, source)
+        wanted = [left | right for left in one.wanted for right in other.wanted]
+    elif part.startswith("{") and part.endswith("}") and part.count("{") == 1:
         wanted = [frozenset({one}) for word in part[1:-1].split("|") for one in lemmas(word)]
     elif part.startswith("<") and part.endswith(">") and part.count("<") == 1:
         wanted = [frozenset(tag(each, source) for each in one.split("+")) for one in part[1:-1].split("|")]

@@ -73,7 +73,7 @@ def empty_apology(read: Reading) -> Span | None:
     rest = [sentence for sentence in read.sentences if sentence not in sorry]
     own = [token for sentence in sorry for token in read.content(sentence, "apology") if not token.keys & BARE]
     told = any(sentence.has("cause", "done", "who", "time", "command", "request", "way") for sentence in rest)
-    if told or sorry_for(sorry) or len(own) > 3:
+    if told or sorry_for(sorry) or len(own) >= 2 or any(sentence.has("failure") and own for sentence in sorry):
         return None
     return sorry[0].start, sorry[-1].end
 

@@ -20,6 +20,7 @@ class Labelled:
     language: str
     codes: frozenset[str]
     text: str
+    tuned: bool = False  # written while rules were made, so seen all of it
 
     @property
     def is_good(self) -> bool:
@@ -28,7 +29,7 @@ class Labelled:
     @property
     def unseen(self) -> bool:
         """A third, settled by the text itself, that nobody looks at while rules are made."""
-        return hashlib.sha256(self.text.encode()).digest()[0] % 3 == 0
+        return not self.tuned and hashlib.sha256(self.text.encode()).digest()[0] % 3 == 0
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,13 @@ class Figures:
 @cache
 def labelled(language: str) -> tuple[Labelled, ...]:
     return tuple(
-        Labelled(Kind(path.stem), language, frozenset(codes.split()) - {"good"}, text.replace("\\n", "\n"))
+        Labelled(
+            Kind(path.stem.removesuffix("_tuned")),
+            language,
+            frozenset(codes.split()) - {"good"},
+            text.replace("\\n", "\n"),
+            path.stem.endswith("_tuned"),
+        )
         for path in sorted((FOLDER / language).glob("*.txt"))
         for line in path.read_text(encoding="utf-8").splitlines()
         if line.strip()
