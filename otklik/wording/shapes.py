@@ -24,7 +24,7 @@ def shouted(text: str, sentences: list[Sentence]) -> list[Span]:
         run: list[Span] = []
         words = sentence.words
         for word in [*words, None]:
-            if word and len(word.text) > 1 and word.text.isupper() and "_" not in word.text:
+            if word and len(word.text) > 1 and word.text.isupper() and is_apart(text, word.start, word.end):
                 run.append((word.start, word.end))
                 continue
             if word and len(word.text) == 1 and run:
@@ -45,6 +45,11 @@ def shouted(text: str, sentences: list[Sentence]) -> list[Span]:
     ]
     found.extend((sentence.start, sentence.end) for sentence in lonely)
     return sorted(found)
+
+
+def is_apart(text: str, start: int, end: int) -> bool:
+    """A word of speech, not a piece of ON_ERROR_STOP or UNION/INTERSECT."""
+    return (text[start - 1 : start] or " ") not in "_/=[%<{" and (text[end : end + 1] or " ") not in "_/=]>}"
 
 
 def steps(text: str, read: Reading) -> Span | None:
