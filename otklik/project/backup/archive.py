@@ -34,9 +34,12 @@ class Writer:
     digests: dict[str, str] = field(default_factory=dict)
 
     def add(self, path: Path, name: str) -> None:
+        """From one open file: what is replaced or removed meanwhile is in the backup as it was when it was opened."""
         with path.open("rb") as file:
-            self.digests[name] = hashlib.file_digest(file, "sha256").hexdigest()
-        self.tar.add(path, name, recursive=False, filter=nobodys)
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+            file.seek(0)
+            self.tar.addfile(nobodys(self.tar.gettarinfo(arcname=name, fileobj=file)), file)
+        self.digests[name] = digest
 
     def close(self, **told: Any) -> None:
         """Writes the list of members; a file that ends before it is not a backup."""

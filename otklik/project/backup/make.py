@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import hashlib
 import os
@@ -20,6 +21,8 @@ from otklik.project.trouble import Trouble
 from otklik.project.words import gettext as _
 
 SQLITE = b"SQLite format 3\0"
+# What somebody is writing at this moment; its whole gets another name.
+HALF = ".half-"
 COMPANIONS = ("-wal", "-shm", "-journal")
 Tell = Callable[[str], None]
 
@@ -43,7 +46,9 @@ def make(config: Config, url: str, target: Path, tell: Tell) -> int:
             writer.add(half / DUMP, DUMP)
             tell(_("Copying files"))
             for path, name in files(config):
-                writer.add(path, name)
+                # Attached, published or swept at this moment: the dump before knows nothing of it, or needs it no more.
+                with contextlib.suppress(FileNotFoundError):
+                    writer.add(path, name)
             writer.close(made_at=datetime.datetime.now(datetime.UTC).isoformat(), secret=fingerprint(config.secret))
         half_made.chmod(0o600)
         with half_made.open("rb") as written:
@@ -95,7 +100,7 @@ def dump(url: str, target: Path) -> None:
 def files(config: Config) -> Iterator[tuple[Path, str]]:
     for folder, prefix in ((config.published, "published"), (config.data / "files", "files")):
         for path in sorted(folder.rglob("*")):
-            if path.is_file() and not path.is_symlink():
+            if path.is_file() and not path.is_symlink() and not path.name.startswith(HALF):
                 yield path, f"{prefix}/{path.relative_to(folder).as_posix()}"
     if (config.data / SECRET_FILE).exists():
         yield config.data / SECRET_FILE, SECRET

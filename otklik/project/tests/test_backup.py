@@ -198,3 +198,23 @@ def test_what_is_drained_while_the_backup_runs_is_never_in_neither(house: Config
     print(f"missing: {len(set(reports) - drained - waiting)} of {len(reports)}")
     assert set(reports) <= drained | waiting
     shutil.rmtree(tmp_path / "var")
+
+
+def test_files_come_and_go_while_a_backup_is_written(
+    house: Config, filled: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = house.data / "files"
+    for number in range(3):
+        (folder / f"{number}.pdf").write_bytes(b"%PDF")
+    (folder / ".half-x").write_bytes(b"%P")
+    add = archive.Writer.add
+
+    def swept(writer: archive.Writer, path: Path, name: str) -> None:
+        (folder / "1.pdf").unlink(missing_ok=True)
+        (folder / ".half-x").unlink(missing_ok=True)
+        add(writer, path, name)
+
+    monkeypatch.setattr(archive.Writer, "add", swept)
+    make(house, filled, tmp_path / "otklik.tar", quiet)
+    members = archive.checked(tmp_path / "otklik.tar")["members"]
+    assert {name for name in members if name.startswith("files/")} == {"files/0.pdf", "files/2.pdf", "files/letter.pdf"}
