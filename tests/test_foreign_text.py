@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import uuid
 from datetime import timedelta
 from html.parser import HTMLParser
 from pathlib import Path
@@ -17,16 +18,37 @@ from django.urls import get_resolver
 from pytest_django.fixtures import Settings
 
 from otklik.accounts.actions import sign_in_link
+from otklik.api.models import Call, Webhook
+from otklik.automation.actions.writing import draft as write_rule
+from otklik.automation.actions.writing import switch_on
+from otklik.automation.content import WROTE, Content
+from otklik.catalogue import actions as catalogue
+from otklik.catalogue.actions import Answer, Asked, Needed
+from otklik.catalogue.letters import link
+from otklik.changes import actions as changes
 from otklik.conftest import Cast, signed_in
+from otklik.customers import actions as customers
+from otklik.customers.identifiers import Told
+from otklik.customers.models import Customer
 from otklik.desk import actions as desk
 from otklik.desk.links import confirm_url, customer_url
-from otklik.desk.models import Ticket
+from otklik.desk.listing import Choice
+from otklik.desk.models import Attachment, Ticket
+from otklik.desk.saved.actions import save_view
+from otklik.desk.search.text import follow_changes
+from otklik.desk.writing.actions import keep_draft, send_soon
+from otklik.exchange.models import RefusedRow, Transfer
+from otklik.files.actions import keep_file
 from otklik.incidents import actions as incidents
 from otklik.incidents import jobs, publishing
 from otklik.incidents.alerts import ack_url
 from otklik.incidents.models import Incident
+from otklik.insight.models import HandOver
+from otklik.journal.testing import run_jobs
 from otklik.lib.clock import now
 from otklik.notices.models import Delivery
+from otklik.problems import actions as problems
+from otklik.replies.models import ReplyTemplate
 from otklik.signals.actions import take
 from otklik.signals.tests.letters import follow_up, report
 from tests.test_access import ROWS
@@ -216,3 +238,90 @@ def test_a_table_runs_no_formula(cast: Cast, story: Incident) -> None:
 
 def path_of(url: str) -> str:
     return "/" + url.split("/", 3)[3]
+
+
+def above(cast: Cast, story: Incident) -> list[str]:
+    """The rooms over the desk, with hostile texts in every field; their addresses."""
+    ticket = Ticket.objects.get(reports__receipt="r2")
+    desk.save_field(desk.Wanted(kind=ticket.kind, name_ru=EVIL[:80], name_en=EVIL[:80]), by=cast.oleg)
+    desk.plan(ticket, EVIL, owner=cast.anna, due_at=now() + timedelta(hours=1), by=cast.anna)
+    desk.add_note(ticket, f"@{EVIL}", by=cast.anna)
+    Attachment.objects.create(ticket=ticket, message=ticket.messages.first(), file=keep_file([b"x"]), name=EVIL)
+    keep_draft(ticket, EVIL, by=cast.anna)
+    send_soon(ticket, EVIL, by=cast.anna, later=now() + timedelta(days=1))
+    save_view(EVIL, Choice.of({"q": EVIL}), by=cast.lena)
+    company = customers.organisation_named(EVIL)
+    Customer.objects.update(organisation=company)
+    twin = customers.introduce(name=EVIL, identifiers=[Told.of("email", "ivan@mail.example")])
+    template = ReplyTemplate.objects.create(
+        name=EVIL[:80], text_ru=EVIL, text_en=EVIL, note=EVIL, audience=ReplyTemplate.EVERYBODY
+    )
+    rule = switch_on(write_rule(None, EVIL[:80], Content(event=WROTE, acts={"note": EVIL}), by=cast.lena), by=cast.lena)
+    desk.add_message(ticket, EVIL, from_customer=ticket.customer)
+    run_jobs()
+    asked = [Asked(label_ru=EVIL[:160], label_en=EVIL[:160], hint_ru=EVIL, hint_en=EVIL, kind="choice", choices=EVIL)]
+    texts = dict.fromkeys(("title_ru", "title_en", "gives_ru", "gives_en", "takes_ru", "takes_en", "needs_ru", "needs_en"), EVIL)
+    situation = catalogue.save_situation(None, by=cast.oleg, questions=asked, steps=[Needed(who="lead")], **texts)
+    answers = [Answer(question=one.pk, label=EVIL, value=EVIL) for one in situation.questions.all()]
+    request = catalogue.file_request(situation, answers, customer=cast.ivan, language="ru", key=uuid.uuid4())
+    decide = path_of(link(request.approvals.get(approver=cast.lena)))
+    catalogue.answer(request.approvals.get(approver=cast.lena), "declined", EVIL, by=cast.lena)
+    texts = dict.fromkeys(("cause", "workaround_ru", "workaround_en"), EVIL)
+    problem = problems.save_problem(None, by=cast.vera, title=EVIL, services=[cast.checkin], **texts)
+    problems.link_ticket(problem, ticket, by=cast.anna)
+    window = {"from_at": now() + timedelta(minutes=5), "to_at": now() + timedelta(hours=4), "services": [cast.checkin]}
+    texts = dict.fromkeys(("title_ru", "title_en", "text_ru", "text_en", "plan", "say", "never_promise"), EVIL)
+    change = changes.start(
+        changes.approve(changes.save_change(None, by=cast.vera, **window, **texts), by=cast.lena), by=cast.vera
+    )
+    given = HandOver.objects.create(by=cast.anna, note=EVIL, key=uuid.uuid4())
+    hook = Webhook.objects.create(operator=cast.lena, url="https://hook.example/", kinds=[], secret="whsec_eA==")
+    Call.objects.create(webhook=hook, entry=1, kind="ticket.opened", body=EVIL, answer=EVIL, status=500)
+    transfer = Transfer.objects.create(operator=cast.oleg, way="in", name=EVIL, source=EVIL[:60], trouble=EVIL, state="failed")
+    RefusedRow.objects.create(transfer=transfer, line=1, reason=EVIL)
+    follow_changes()
+    number = ticket.number
+    return [
+        *(f"/tickets/{number}/{part}" for part in ("", "history/", "merge/", "hand-over/", "resolve/", "here/")),
+        *(f"/tickets/?show=all&q={words}" for words in ("onerror", "alert", "script", "7*7", "file:img", EVIL)),
+        *(
+            "/tickets/views/",
+            "/customers/",
+            "/organisations/",
+            f"/organisations/{company.pk if company else 0}/",
+            "/ticket-fields/",
+        ),
+        *(f"/customers/{twin.pk}/", f"/customers/{twin.pk}/change/", f"/customers/{twin.pk}/merge/?with={cast.ivan.pk}"),
+        *("/replies/", f"/replies/{template.pk}/", "/rules/", f"/rules/{rule.pk}/", f"/rules/{rule.pk}/runs/"),
+        *("/help/", f"/help/{situation.slug}/", f"/help/{situation.slug}/sent/", decide, f"/situations/{situation.slug}/"),
+        *("/requests/", f"/requests/{request.pk}/", f"/requests/new/{situation.slug}/", f"/requests/{request.pk}/change/"),
+        *("/problems/", f"/problems/{problem.pk}/", f"/problems/{problem.pk}/edit/", f"/problems/{problem.pk}/solve/"),
+        *(f"/problems/choose/?ticket={number}&q=alert", "/changes/", f"/changes/{change.pk}/", f"/incidents/{story.pk}/"),
+        *(
+            "/shifts/hand-over/",
+            f"/shifts/hand-over/{given.pk}/",
+            f"/webhooks/{hook.pk}/",
+            f"/exchange/{transfer.pk}/",
+            "/exchange/",
+        ),
+        *("/dependencies/", "/incidents/strip/"),
+    ]
+
+
+def test_no_page_of_the_rooms_over_the_desk_runs_it(cast: Cast, story: Incident, settings: Settings) -> None:
+    urls = above(cast, story)
+    cast.oleg.roles = ["operator", "responder", "lead", "admin"]
+    for language in ("ru", "en"):
+        cast.oleg.locale = language
+        cast.oleg.save(update_fields=["roles", "locale"])
+        client = signed_in(cast.oleg)
+        for url in urls:
+            answer = client.get(url)
+            assert (answer.status_code, url) == (200, url)
+            assert looked_at(answer, url), url
+    publishing.publish(settings.PUBLISHED)
+    for page in settings.PUBLISHED.rglob("*.html"):
+        assert wrong_in(page.read_text()) == [], page
+    for letter in Delivery.objects.all():
+        assert "\n" not in letter.subject
+        assert [one for one in wrong_in(letter.html) if " style=" not in one and one != "<style>"] == []

@@ -61,10 +61,9 @@ class Together:
                     self.opened([one])
                 except DatabaseError as its_own:
                     one.error = its_own
-        except BaseException as error:
+        except Exception as error:  # noqa: BLE001 - each of them raises it; whoever wrote may not be among them
             for one in batch:
                 one.error = error
-            raise
 
     def opened(self, batch: list[Waiting]) -> None:
         for one, ticket in zip(batch, open_tickets([one.opening for one in batch]), strict=True):
