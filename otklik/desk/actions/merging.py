@@ -12,6 +12,7 @@ from otklik.accounts.models import Operator
 from otklik.customers.models import Identifier
 from otklik.desk.actions.known import carry_known
 from otklik.desk.actions.states import locked_both
+from otklik.desk.actions.unfinished import carry_unfinished, give_back_unfinished
 from otklik.desk.facts import TicketMerged, TicketUnmerged
 from otklik.desk.models import Attachment, Conversation, Follow, Merge, Message, State, Ticket
 from otklik.desk.reach import is_vouched
@@ -39,6 +40,7 @@ def merge(source: Ticket, target: Ticket, *, by: Operator, is_sure: bool = False
     moved = move_messages(source, target)
     moved |= {"facts": copy_facts(source, target, by), "follows": copy_follows(source, target)}
     join(source, target)
+    moved |= carry_unfinished(source, target)
     Merge.objects.create(source=source, target=target, kept={**before, **moved, "after": kept(target)}, by=by)
     record(TicketMerged(ticket=source.pk, other=target.pk, by=by.pk))
     return target
@@ -159,6 +161,7 @@ def take_back(done: Merge, source: Ticket, target: Ticket) -> None:
         Message.objects.filter(pk__in=messages, ticket=target).update(ticket=source, conversation_id=conversation)
         Attachment.objects.filter(message__in=messages, message__ticket=source).update(ticket=source)
     Conversation.objects.filter(pk__in=done.kept["conversations"], messages__isnull=True).delete()
+    give_back_unfinished(done.kept, source, target)
     target.known_facts.filter(pk__in=done.kept["facts"]).delete()
     Follow.objects.filter(pk__in=done.kept["follows"], ticket=target).delete()
     if kept(target) == done.kept["after"]:

@@ -17,6 +17,7 @@ from otklik.desk.links import customer_url
 from otklik.desk.models import Conversation, Ticket, Tie
 from otklik.desk.reach import reply_address
 from otklik.desk.tests.test_at_once import at_once
+from otklik.desk.writing.actions import keep_draft
 from otklik.lib.clock import now
 from otklik.lib.refused import Refused
 
@@ -204,3 +205,32 @@ def test_two_merge_the_same_pair_both_ways_at_once(cast: Cast) -> None:
     assert sum(isinstance(result, Refused) for result in results) == 1
     assert Ticket.objects.filter(merged_into__isnull=True).count() == 1
     assert Conversation.objects.filter(ticket__merged_into__isnull=True, messages__isnull=False).count() == 2
+
+
+def test_what_somebody_has_begun_goes_with_the_ticket_and_comes_back(cast: Cast, first: Ticket, second: Ticket) -> None:
+    actions.plan(first, "Позвонить в Минск", owner=cast.anna, due_at=now() + timedelta(hours=1), by=cast.anna)
+    keep_draft(first, "Ваш чемодан", by=cast.anna)
+    keep_draft(first, "Я узнал", by=cast.lena)
+    keep_draft(second, "Добрый день", by=cast.lena)
+    actions.attach(first, "tag.txt", [b"x"], by=cast.anna)
+    merge(first, second, by=cast.anna)
+    assert second.steps.get().text == "Позвонить в Минск"
+    assert dict(second.drafts.values_list("operator", "text")) == {
+        cast.anna.pk: "Ваш чемодан",
+        cast.lena.pk: "Добрый день\n\nЯ узнал",
+    }
+    assert second.attachments.unsent().count() == 1
+    assert not first.steps.exists()
+    unmerge(first, by=cast.anna)
+    assert first.steps.get(ended_at=None).text == "Позвонить в Минск"
+    assert first.drafts.get().text == "Ваш чемодан"
+    assert first.attachments.unsent().count() == 1
+
+
+def test_a_step_beside_another_ends_with_its_ticket(cast: Cast, first: Ticket, second: Ticket) -> None:
+    for ticket in (first, second):
+        actions.plan(ticket, "Позвонить", owner=cast.anna, due_at=now() + timedelta(hours=1), by=cast.anna)
+    merge(first, second, by=cast.anna)
+    assert not first.steps.filter(ended_at=None).exists()
+    unmerge(first, by=cast.anna)
+    assert first.steps.filter(ended_at=None).count() == second.steps.filter(ended_at=None).count() == 1
