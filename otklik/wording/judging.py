@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from otklik.wording import acts, shapes, surroundings
+from otklik.wording import acts, naming, shapes, surroundings
+from otklik.wording.company import own_words
 from otklik.wording.completeness import Reading, missing
 from otklik.wording.findings import Context, Finding, Verdict
+from otklik.wording.hits import Hit
 from otklik.wording.kinds import Kind, Profile
 from otklik.wording.rewrites import filled
 from otklik.wording.rulebook import exceptions, index, rule, rules
-from otklik.wording.surroundings import Hit
 from otklik.wording.tokens import Sentence, sentences
 from otklik.wording.veils import Seen, seen
 
@@ -91,12 +92,12 @@ def by_shape(text: str, read: Reading, kind: Kind) -> Iterable[Hit]:
 
 
 def by_surroundings(text: str, read: Reading, context: Context) -> Iterable[Hit]:
-    yield from surroundings.names(read, context)
+    yield from naming.names(read, context)
     if context.known:
         yield from surroundings.asked_again(read, context)
     if context.promised:
         yield from surroundings.contradictions(read, context)
-    yield from surroundings.own_words(text, context.company)
+    yield from own_words(text, read, context.company)
 
 
 def by_absence(read: Reading, kind: Kind) -> Iterable[Hit]:

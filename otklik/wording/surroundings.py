@@ -1,14 +1,13 @@
-"""What the message must agree with: the fact sheet, live promises, the customer's name, the company's own words."""
+"""What the message must agree with: the fact sheet and live promises."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from otklik.wording.completeness import Reading, said
-from otklik.wording.findings import CompanyWords, Context
-from otklik.wording.morphology import morphology
+from otklik.wording.findings import Context
+from otklik.wording.hits import Hit
 from otklik.wording.tokens import Sentence, Token
 from otklik.wording.words import CYRILLIC, folded, keys, stem
 
@@ -24,32 +23,25 @@ MONTHS = {
 }
 MONTH_STEMS = {"{" + (folded(name) if CYRILLIC.search(name) else stem(name)) + "}": number for name, number in MONTHS.items()}
 DAYS = {"сегодня": 0, "завтра": 1, "послезавтра": 2, "today": 0, "tomorrow": 1, "tonight": 0}
+NEEDS = frozenset("{нужный} {нужно} {понадобиться} {need} {requir}".split())
 MOVED = frozenset(
     "{перенести} {сдвинуться} {сдвинуть} {вместо} {move} {instead} {postpon} {delay} {задержаться} {задержка} {прежний}".split()
 )
 ALIKE = (
-    {"бронь", "бронирование"},
-    {"телефон", "номер"},
-    {"почта", "email"},
-    {"заказ", "покупка"},
-    {stem("booking"), stem("reservation")},
-    {stem("phone"), stem("telephone")},
-    {"email", "e-mail", "mail"},
+    frozenset("бронь бронирование броня".split()),
+    frozenset("почта email e-mail mail".split()),
+    frozenset("телефон мобильный".split()),
+    frozenset({"booking", "reservation"}),
+    frozenset({"phone", "telephone", "mobile"}),
 )
-LEAST_SHARED = 0.6
-GREETS = frozenset(
-    "{здравствуйте} {здравствовать} {привет} {уважать} {уважаемый} {добрый} {дорогой} {dear} {hi} {hello} {hey} {даровать}".split()
+# Words for one deed: a promise to answer is broken by «напишем позже» as well.
+DEEDS = (
+    "ответить ответ написать сообщить позвонить перезвонить связаться вернуться|починить исправить восстановить заработать устранить|вернуть возврат деньги перечислить|"
+    "доставить доставка привезти курьер посылка заказ прийти|answer reply write call contact update inform|fix restore resolve repair work|refund money return|deliver bring ship parcel arrive courier"
 )
-COURTESY = frozenset("mr mrs ms dr господин госпожа день утро вечер день! morning afternoon evening day sir madam".split())
-
-
-@dataclass(frozen=True)
-class Hit:
-    rule: str
-    start: int
-    end: int
-    why: dict[str, str] | None = None
-    rewrite: str | None = None
+MEANINGS = [
+    frozenset("{" + (word if CYRILLIC.search(word) else stem(word)) + "}" for word in group.split()) for group in DEEDS.split("|")
+]
 
 
 def asked_again(read: Reading, context: Context) -> list[Hit]:
@@ -59,7 +51,11 @@ def asked_again(read: Reading, context: Context) -> list[Hit]:
         if not wanted or not value.strip():
             continue
         for sentence in read.sentences:
-            asks = sentence.end_mark.startswith("?") or sentence.has("request", "command")
+            asks = (
+                sentence.end_mark.startswith("?")
+                or sentence.has("request", "command")
+                or any(token.keys & NEEDS for token in sentence.tokens)
+            )
             confirms = any(
                 token.keys & {"{подтвердить}", "{верно}", "{confirm}", "{correct}", "{right}", "{правильно}", "{верный}"}
                 for token in sentence.tokens
@@ -84,11 +80,7 @@ def wanted_words(name: str) -> list[frozenset[str]]:
 
 def alike(word: str) -> frozenset[str]:
     return frozenset(
-        "{" + other + "}"
-        for group in ALIKE
-        if word in group or stem(word) in group
-        for other in group
-        if "номер" not in (word, other) or len(group) == 1
+        "{" + (other if CYRILLIC.search(other) else stem(other)) + "}" for group in ALIKE if word in group for other in group
     )
 
 
@@ -106,6 +98,7 @@ def contradictions(read: Reading, context: Context) -> list[Hit]:
             for key in keys(word)
             if key.startswith("{") and len(word) > 3
         )
+        meant = meant.union(*(group for group in MEANINGS if group & meant))
         for sentence in read.sentences:
             if any(token.keys & MOVED for token in sentence.tokens) or not shares(sentence, meant):
                 continue
@@ -175,103 +168,3 @@ def disagrees(day: tuple[int, int] | None, clock: tuple[int, int] | None, due: d
     if day and day != (due.month, due.day):
         return day > (due.month, due.day)
     return clock is not None and clock > (due.hour, due.minute)
-
-
-def names(read: Reading, context: Context) -> list[Hit]:
-    found = []
-    called = re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)?", context.customer[:200])
-    for sentence in read.sentences[:2]:
-        tokens = sentence.tokens
-        greet = next((index for index, token in enumerate(tokens[:3]) if token.keys & GREETS), None)
-        if greet is None:
-            continue
-        at = next((index for index in range(greet + 1, min(greet + 4, len(tokens))) if is_name(tokens[index], called)), None)
-        if at is None:
-            continue
-        name = tokens[at]
-        if called and (hit := misnamed(name, called)):
-            found.append(hit)
-            continue
-        if hit := wrong_gender(tokens[greet], name):
-            found.append(hit)
-    return found
-
-
-def is_name(token: Token, called: list[str]) -> bool:
-    if not token.is_word or folded(token.text) in COURTESY:
-        return False
-    return (
-        token.text[:1].isupper() and (not CYRILLIC.search(token.text) or bool(token.keys & {"<Name>", "<Surn>"}) or bool(called))
-    ) or any(folded(token.text)[:3] == folded(name)[:3] for name in called)
-
-
-def misnamed(token: Token, called: list[str]) -> Hit | None:
-    """Another form or spelling of the customer's name, or another name."""
-    if any(token.text == name for name in called):
-        return None
-    shown = folded(token.text)
-    for name in called:
-        if folded(name) == shown and name.lower() == token.text.lower():
-            return Hit("name", token.start, token.end, None, name)
-    near = max(called, key=lambda name: common(folded(name), shown))
-    share = common(folded(near), shown) / max(len(near), len(shown))
-    nominative = {key[1:-1] for key in token.keys if key.startswith("{")}
-    if share >= LEAST_SHARED or any(folded(name) in nominative for name in called):
-        why = {"ru": f"Имя клиента пишется «{near}».", "en": f"The customer's name is written “{near}”."}
-        return Hit("name", token.start, token.end, why, near)
-    if "<Name>" in token.keys or not CYRILLIC.search(token.text):
-        if set(keys(folded(called[0]))) & {key for key in token.keys if key.startswith("{")}:
-            return None
-        why = {"ru": f"Клиента зовут иначе: {called[0]}.", "en": f"The customer has another name: {called[0]}."}
-        return Hit("name", token.start, token.end, why, called[0])
-    return None
-
-
-def common(one: str, other: str) -> int:
-    count = 0
-    for left, right in zip(one, other, strict=False):
-        if left != right:
-            break
-        count += 1
-    return count
-
-
-def wrong_gender(greeting: Token, name: Token) -> Hit | None:
-    """«Уважаемый Анна»."""
-    word = folded(greeting.text)
-    if word not in ("уважаемый", "уважаемая", "дорогой", "дорогая"):
-        return None
-    genders = {
-        str(parsed.tag.gender)
-        for parsed in morphology().parse(name.text.lower()[:40])
-        if "Name" in parsed.tag and "nomn" in parsed.tag and "Abbr" not in parsed.tag
-    }
-    said_of = "femn" if word.endswith("ая") else "masc"
-    if not genders or said_of in genders or "ms-f" in genders:
-        return None
-    other = {"уважаемый": "уважаемая", "уважаемая": "уважаемый", "дорогой": "дорогая", "дорогая": "дорогой"}[word]
-    fixed = other.capitalize() if greeting.text[:1].isupper() else other
-    return Hit("name", greeting.start, greeting.end, None, fixed)
-
-
-def own_words(text: str, company: CompanyWords) -> list[Hit]:
-    """Words the company says otherwise, or never."""
-    found = []
-    for word in [*company.prefer, *company.avoid]:
-        if not (wanted := word.strip()):
-            continue
-        instead = company.prefer.get(word)
-        for match in re.finditer(rf"(?<!\w){re.escape(wanted)}(?!\w)", text, re.IGNORECASE):
-            rewrite = instead and (instead[:1].upper() + instead[1:] if match[0][:1].isupper() else instead)
-            if rewrite and rewrite.lower() == match[0].lower():
-                continue
-            why = (
-                {
-                    "ru": f"У вас говорят «{instead}», а не «{match[0]}».",
-                    "en": f"Your company says “{instead}”, not “{match[0]}”.",
-                }
-                if instead
-                else {"ru": f"У вас не говорят «{match[0]}».", "en": f"Your company does not say “{match[0]}”."}
-            )
-            found.append(Hit("own", match.start(), match.end(), why, rewrite))
-    return found

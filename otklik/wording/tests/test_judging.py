@@ -102,6 +102,11 @@ def test_a_later_time_than_the_promised_one_is_pointed_out():
     assert "contradiction" in codes("Деньги за билет вернём 14 мая, я проверю.", Kind.REPLY, context=context)
     assert "contradiction" in codes("Деньги за билет вернём завтра в 18:00, я проверю.", Kind.REPLY, context=context)
     assert "contradiction" not in codes("Деньги за билет вернём завтра до 15:00, я проверю.", Kind.REPLY, context=context)
+    answer = Context(
+        promised=(("Ответить по чемодану", datetime(2026, 5, 11, 15, 0, tzinfo=UTC)),),
+        now=datetime(2026, 5, 11, 9, 0, tzinfo=UTC),
+    )
+    assert "contradiction" in codes("Напишу вам завтра в 10:00.", Kind.REPLY, context=answer)
     assert "contradiction" not in codes("Чемодан привезут 14 мая, я проверю.", Kind.REPLY, context=context)
 
 
@@ -119,6 +124,24 @@ def test_a_name_gone_wrong_is_put_right(text, customer, rewrite):
         finding for finding in judge(text, kind=Kind.REPLY, context=Context(customer=customer)).findings if finding.rule == "name"
     ]
     assert name.rewrite == rewrite
+
+
+def test_a_short_form_or_other_letters_are_no_mistake():
+    for text, customer in [
+        ("Здравствуйте, Катя! Деньги придут 5 мая.", "Екатерина Орлова"),
+        ("Здравствуйте, Иван! Деньги придут 5 мая.", "Ivan Petrov"),
+    ]:
+        assert "name" not in codes(text, Kind.REPLY, context=Context(customer=customer))
+
+
+def test_a_company_word_is_put_in_the_form_the_sentence_needs():
+    company = CompanyWords(prefer={"тикет": "обращение"})
+    (found,) = [
+        finding
+        for finding in judge("По вашему тикету отвечу 5 мая.", kind=Kind.REPLY, context=Context(company=company)).findings
+        if finding.rule == "own"
+    ]
+    assert found.rewrite == "обращению"
 
 
 def test_the_company_has_words_of_its_own():
