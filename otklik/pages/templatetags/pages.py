@@ -197,6 +197,9 @@ def framed(context: Context, content: str, name: str, /, **values: Any) -> SafeS
 def _drawn(context: Context, name: str, values: dict[str, Any]) -> SafeString:
     if name in PLAIN:
         said = {key: str(value) if isinstance(value, Promise) else value for key, value in values.items()}
+        if said.get("key") and "cap" not in said:
+            # Where this reader has laid the key: the drawing below is kept for all who see the same.
+            said["cap"] = own_cap(context, said["key"])
         if all(value is None or isinstance(value, str | int) for value in said.values()):
             # The type belongs to the key: safe words are not escaped, and True is not 1.
             return _plain(name, get_language(), tuple((key, type(value), value) for key, value in said.items()))
