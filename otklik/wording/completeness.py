@@ -194,6 +194,8 @@ class Reading:
         for index, token in enumerate(sentence.tokens):
             if token.keys & {":", "—", "–"} and index >= 2:
                 behind = sentence.tokens[index + 1 :]
+                if any("<PLACE>" in each.keys for each in behind):
+                    return True
                 steps = {start for start, _ in sentence.acts.get("command", ())}
                 if sum(1 for each in behind if said(each) or "<NUM>" in each.keys) >= 2 and index + 1 not in steps:
                     return True
