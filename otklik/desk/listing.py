@@ -50,6 +50,7 @@ SHOWN = (
         "waiting_since",
         "answer_due_at",
         "snoozed_until",
+        "merged_into",
     ),
     *("resolved_at", "closed_at", "customer__name", "owner__name", "owner__email", "service__name_ru", "service__name_en"),
 )

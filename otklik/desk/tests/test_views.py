@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from otklik.conftest import Cast, signed_in
-from otklik.desk.actions import hand_over, open_ticket
+from otklik.desk.actions import hand_over, move, open_ticket
 from otklik.desk.models import SavedView
 from otklik.desk.search.text import follow_changes
 
@@ -70,3 +72,21 @@ def test_a_view_of_any_length_is_saved_or_refused_in_words(as_anna: Client, quer
     assert save(as_anna, "Длинная", query) in (303, 422)
     for view in SavedView.objects.all():
         assert as_anna.get(f"/tickets/{view.query}").status_code == 200
+
+
+def test_a_longer_list_takes_no_more_statements(as_anna: Client, cast: Cast) -> None:
+    def statements() -> int:
+        with CaptureQueriesContext(connection) as made:
+            as_anna.get("/tickets/?show=all")
+        return len(made)
+
+    def waiting() -> None:
+        ticket = open_ticket(customer=cast.ivan, subject="x", text="x", kind="question", channel="portal", by=None)
+        move(ticket, "waiting_customer", by=cast.anna)
+
+    waiting()
+    statements()
+    few = statements()
+    for _one in range(4):
+        waiting()
+    assert statements() == few
