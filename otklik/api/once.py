@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import inspect
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import wraps
 from typing import Concatenate, ParamSpec
@@ -16,6 +18,7 @@ from django.utils.translation import gettext as _
 from otklik.api.access import CallerRequest
 from otklik.api.models import Replay
 from otklik.api.problems import Problem
+from otklik.journal.statements import run
 
 P = ParamSpec("P")
 Route = Callable[Concatenate[CallerRequest, P], HttpResponse]
@@ -25,6 +28,47 @@ REPLAYED = ("ETag", "Location")
 TABLE = Replay._meta.db_table
 # Waits for a twin that is being answered at this moment, and then finds its answer.
 CLAIM = f"INSERT INTO {TABLE} (token_id, key, digest, status, headers, body) VALUES (%s, %s, %s, 0, '{{}}', '') ON CONFLICT (token_id, key) DO NOTHING"  # noqa: S608
+
+CLAIM_ALL = f"""
+INSERT INTO {TABLE} (token_id, key, digest, status, headers, body)
+SELECT token_id, key, digest, 0, '{{}}', '' FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS given (token_id, key, digest)
+ORDER BY token_id, key ON CONFLICT (token_id, key) DO NOTHING RETURNING token_id, key
+"""  # noqa: S608 - only names of this house
+KEEP_ALL = f"""
+UPDATE {TABLE} SET status = given.status, headers = given.headers, body = given.body
+FROM unnest(%s::bigint[], %s::text[], %s::smallint[], %s::jsonb[], %s::bytea[]) AS given (token_id, key, status, headers, body)
+WHERE {TABLE}.token_id = given.token_id AND {TABLE}.key = given.key RETURNING {TABLE}.id
+"""  # noqa: S608 - only names of this house
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A key of a token, and the request that came with it."""
+
+    token: int
+    key: str
+    digest: str
+
+
+def claim_of(request: CallerRequest) -> Claim | None:
+    key = request.headers.get("Idempotency-Key")
+    return None if key is None else Claim(request.auth.pk, checked(key), digest_of(request))
+
+
+def claim_all(claims: Sequence[Claim]) -> set[tuple[int, str]]:
+    """Those of the keys that nobody had before; the rows wait for their answers."""
+    if not claims:
+        return set()
+    values = [[one.token for one in claims], [one.key for one in claims], [one.digest for one in claims]]
+    return {(token, key) for token, key in run(CLAIM_ALL, values)}
+
+
+def keep_all(answers: Sequence[tuple[Claim, HttpResponse]]) -> None:
+    if answers:
+        claims = [claim for claim, _answer in answers]
+        headers = [json.dumps(kept_headers(answer)) for _claim, answer in answers]
+        told = [[one.token for one in claims], [one.key for one in claims], [answer.status_code for _claim, answer in answers]]
+        run(KEEP_ALL, [*told, headers, [answer.content for _claim, answer in answers]])
 
 
 def once(route: Route[P]) -> Route[P]:
@@ -77,5 +121,9 @@ def replayed(known: Replay, digest: str) -> HttpResponse:
 
 
 def keep(request: CallerRequest, key: str, answer: HttpResponse) -> None:
-    headers = {name: answer[name] for name in REPLAYED if name in answer}
-    Replay.objects.filter(token=request.auth, key=key).update(status=answer.status_code, headers=headers, body=answer.content)
+    kept = Replay.objects.filter(token=request.auth, key=key)
+    kept.update(status=answer.status_code, headers=kept_headers(answer), body=answer.content)
+
+
+def kept_headers(answer: HttpResponse) -> dict[str, str]:
+    return {name: answer[name] for name in REPLAYED if name in answer}

@@ -58,5 +58,9 @@ def every(*, seconds: float = 0, minutes: float = 0, hours: float = 0) -> Callab
     return marked
 
 
+def is_heard(kind: str) -> bool:
+    return kind in LISTENERS or kind in BATCH_LISTENERS
+
+
 def named(function: Callable[..., Any]) -> str:
     return f"{function.__module__}.{function.__name__}"

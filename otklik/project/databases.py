@@ -16,6 +16,7 @@ def database(url: str) -> dict[str, Any]:
         "ENGINE": "django.db.backends.postgresql",
         "NAME": "otklik",
         **{names[key]: str(value) for key, value in told.items() if key in names},
-        "OPTIONS": {**options, "pool": {"min_size": 1, "max_size": 16, "timeout": 10}},
+        # Statements may be prepared; Django's own are not, for it sends them with their values inside.
+        "OPTIONS": {**options, "prepare_threshold": 5, "pool": {"min_size": 1, "max_size": 16, "timeout": 10}},
         "CONN_HEALTH_CHECKS": True,
     }

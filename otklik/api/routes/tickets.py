@@ -5,18 +5,18 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 from django.conf import settings
-from django.db import connection
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from ninja import Path, Query, Router
 
 from otklik.accounts.models import Operator
 from otklik.api import access, answers, problems
 from otklik.api.access import SCOPED, CallerRequest
-from otklik.api.once import once
+from otklik.api.once import claim_of, once
 from otklik.api.shapes import tickets as shapes
 from otklik.api.shapes.common import LAST, Cursor, Id, Key, Limit, Moment
-from otklik.api.together import together
+from otklik.api.together import KeyTaken, NotThere, Waiting, opening_of, together
 from otklik.customers.actions import introduce, meet
 from otklik.customers.identifiers import Told
 from otklik.customers.models import Customer
@@ -27,10 +27,15 @@ from otklik.desk.actions.states import locked
 from otklik.desk.actions.thread import LONGEST
 from otklik.desk.models import Conversation, KnownFact, Message, State, Ticket
 from otklik.lib.refused import Refused
-from otklik.lib.text import clean, clean_line, shortened
+from otklik.lib.text import clean, clean_line
 
 router = Router()
 Number = Annotated[int, Path(ge=1, le=LAST)]
+# Told in the language of whoever asks, not of whoever looked.
+NOT_THERE = {
+    "#/service": gettext_noop("There is no such service."),
+    "#/customer/id": gettext_noop("There is no such customer, or you may not see him."),
+}
 READ, WRITE = SCOPED["tickets:read"], SCOPED["tickets:write"]
 
 
@@ -66,47 +71,30 @@ def list_tickets(
 @router.post("", auth=WRITE, response={201: shapes.TicketShown}, summary="Open a ticket")
 def open_ticket(request: CallerRequest, given: shapes.TicketGiven) -> HttpResponse:
     """Durable when it answers. The ticket waits for anybody of the desk unless you take it."""
-    is_simple = given.customer.id is not None and not given.take and "Idempotency-Key" not in request.headers
-    if not is_simple or connection.in_atomic_block:
+    if given.customer.id is None or given.take:
         return open_alone(request, given)
-    opening = opening_of(request.auth.operator, given)
-    if not clean(opening.text, most=LONGEST) and not clean_line(opening.subject, most=LONGEST_SUBJECT):
-        raise Refused(_("Say what happened: a few words are enough."))
-    return opened(together.open(opening))
+    check_words(given)
+    try:
+        return together.open(Waiting(request.auth.operator, given, opened, claim_of(request)))
+    except NotThere as error:
+        raise problems.wrong_field(error.pointer, _(NOT_THERE[error.pointer])) from None
+    except KeyTaken:
+        return open_alone(request, given)
 
 
 @once
 def open_alone(request: CallerRequest, given: shapes.TicketGiven) -> HttpResponse:
     """In a transaction of its own, with the customer who is met on the way, and the key."""
     by = request.auth.operator
-    one = opening_of(by, given)
-    ticket = actions.open_ticket(
-        customer=one.customer,
-        subject=one.subject,
-        text=one.text,
-        kind=one.kind,
-        channel=one.channel,
-        by=by if given.take else None,
-        service=one.service,
-        language=one.language,
-        known=one.known,
-    )
-    return opened(ticket)
-
-
-def opening_of(by: Operator, given: shapes.TicketGiven) -> actions.Opening:
+    check_words(given)
     service = access.service_named(given.service, "#/service")
-    customer = customer_meant(by, given.customer)
-    return actions.Opening(
-        customer=customer,
-        subject=given.subject or shortened(given.text.strip().split("\n", 1)[0], 120),
-        text=given.text,
-        kind=given.kind,
-        channel=given.channel,
-        service=service,
-        language=given.language or customer.language,
-        known=[actions.Known(name=fact.name, value=fact.value, source=KnownFact.OPERATOR) for fact in given.facts],
-    )
+    opening = opening_of(given, customer_meant(by, given.customer), service)
+    return opened(actions.open_tickets([opening], by=by if given.take else None)[0])
+
+
+def check_words(given: shapes.TicketGiven) -> None:
+    if not clean(given.text, most=LONGEST) and not clean_line(given.subject, most=LONGEST_SUBJECT):
+        raise Refused(_("Say what happened: a few words are enough."))
 
 
 def opened(ticket: Ticket) -> HttpResponse:
@@ -117,7 +105,7 @@ def customer_meant(by: Operator, named: shapes.CustomerNamed) -> Customer:
     if named.id is not None:
         found = customers_seen(by).filter(pk=named.id).first()
         if found is None:
-            raise problems.wrong_field("#/customer/id", _("There is no such customer, or you may not see him."))
+            raise problems.wrong_field("#/customer/id", _(NOT_THERE["#/customer/id"]))
         return found
     told = told_in(named.identifiers, "#/customer/identifiers")
     if told:

@@ -8,6 +8,8 @@ import pytest
 from django.db import IntegrityError, connection
 
 from otklik.api.models import Replay
+from otklik.api.routes.tickets import opened
+from otklik.api.shapes.tickets import TicketGiven
 from otklik.api.tests.conftest import Program
 from otklik.api.together import Together, Waiting
 from otklik.conftest import Cast
@@ -186,13 +188,12 @@ def test_twenty_at_the_same_moment_open_twenty_and_one_key_opens_one(cast: Cast)
 
 
 @pytest.mark.django_db(transaction=True)
-def test_what_does_not_fit_spoils_nobody_elses(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    good, bad = (
-        Opening(customer=cast.ivan, subject="Тема", text="т"),
-        Opening(customer=Customer(pk=10**9), subject="Тема", text="т"),
-    )
+def test_what_does_not_fit_spoils_nobody_elses(cast: Cast) -> None:
+    given = TicketGiven.model_validate({"customer": {"id": cast.ivan.pk}, "text": "т"})
+    nobody = Opening(customer=Customer(pk=10**9), subject="Тема", text="т")
     both = Together()
-    both.waiting = [one := Waiting(good), other := Waiting(bad)]
+    both.waiting = [one, other] = [Waiting(cast.anna, given, opened), Waiting(cast.anna, given, opened, opening=nobody)]
     both.write()
-    assert (one.ticket is not None, one.error, other.ticket) == (True, None, None)
+    assert one.answer is not None
+    assert (one.answer.status_code, one.error, other.answer) == (201, None, None)
     assert isinstance(other.error, IntegrityError)

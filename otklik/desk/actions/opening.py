@@ -6,7 +6,9 @@ import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
+import msgspec
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
@@ -16,6 +18,7 @@ from otklik.desk.actions.thread import LONGEST
 from otklik.desk.facts import TicketOpened
 from otklik.desk.models import Conversation, Kind, KnownFact, Message, State, Ticket
 from otklik.journal.record import record_all
+from otklik.journal.statements import run
 from otklik.lib.clock import now
 from otklik.lib.refused import Refused
 from otklik.lib.text import clean, clean_line, shortened
@@ -23,6 +26,32 @@ from otklik.services.models import Service
 
 LONGEST_SUBJECT = 200
 COPY_LINES = f"COPY {KnownFact._meta.db_table} (ticket_id, name, value, source, is_proven, operator_id, told_at) FROM STDIN"
+
+# Three rows of three tables in one statement. Each row takes the columns of its table, so a new column needs nothing here.
+WRITE = """
+WITH given AS MATERIALIZED (
+    SELECT nextval('desk_ticket_id_seq') AS id, nextval('ticket_number') AS number,
+        nextval('desk_conversation_id_seq') AS conversation, nextval('desk_message_id_seq') AS message, place, one
+    FROM jsonb_array_elements(%s::jsonb) WITH ORDINALITY AS each (one, place)
+), tickets AS (
+    INSERT INTO desk_ticket SELECT (row).* FROM (
+        SELECT jsonb_populate_record(NULL::desk_ticket, one->'ticket' || jsonb_build_object('id', id, 'number', number)) AS row
+        FROM given ORDER BY place OFFSET 0) AS rows
+), conversations AS (
+    INSERT INTO desk_conversation SELECT (row).* FROM (
+        SELECT jsonb_populate_record(
+            NULL::desk_conversation, one->'conversation' || jsonb_build_object('id', conversation, 'ticket_id', id)) AS row
+        FROM given ORDER BY place OFFSET 0) AS rows
+), messages AS (
+    INSERT INTO desk_message SELECT (row).* FROM (
+        SELECT jsonb_populate_record(NULL::desk_message, one->'message' || jsonb_build_object(
+            'id', message, 'ticket_id', id, 'conversation_id', conversation)) AS row
+        FROM given ORDER BY place OFFSET 0) AS rows
+)
+SELECT id, number FROM given ORDER BY place
+"""
+DRAWN = ("id", "number")
+TICKET_COLUMNS = [(str(field.column), field.attname) for field in Ticket._meta.concrete_fields if field.column not in DRAWN]
 
 Line = tuple[int, str, str, str, bool, int | None, datetime]
 
@@ -101,25 +130,8 @@ def opened_with(key: uuid.UUID | None) -> Ticket | None:
 @transaction.atomic
 def open_tickets(openings: Sequence[Opening], *, by: Operator | None = None) -> list[Ticket]:
     """Opens many at once, in their order."""
-    numbers = next_numbers(len(openings))
-    tickets = Ticket.objects.bulk_create(
-        [ticket_of(opening, number, by) for opening, number in zip(openings, numbers, strict=True)]
-    )
-    conversations = Conversation.objects.bulk_create(
-        Conversation(ticket=ticket, channel=opening.channel, address=opening.address[:320], began_at=ticket.made_at)
-        for ticket, opening in zip(tickets, openings, strict=True)
-    )
-    Message.objects.bulk_create(
-        Message(
-            ticket=ticket,
-            conversation=conversation,
-            customer=opening.customer if opening.is_own_words else None,
-            text=text_of(opening),
-            key=opening.key,
-            at=ticket.made_at,
-        )
-        for ticket, conversation, opening in zip(tickets, conversations, openings, strict=True)
-    )
+    tickets = [ticket_of(opening, by) for opening in openings]
+    write(tickets, openings)
     copy_fact_sheets(
         line for ticket, opening in zip(tickets, openings, strict=True) for line in fact_sheet(ticket, opening.known, by)
     )
@@ -140,17 +152,44 @@ def text_of(opening: Opening) -> str:
     return clean(opening.text, most=LONGEST) or clean_line(opening.subject, most=LONGEST_SUBJECT)
 
 
+def write(tickets: Sequence[Ticket], openings: Sequence[Opening]) -> None:
+    """Gives the tickets their ids and numbers and stores them, each with its conversation and first message."""
+    rows = [
+        {"ticket": row_of(ticket), "conversation": conversation_of(ticket, opening), "message": message_of(ticket, opening)}
+        for ticket, opening in zip(tickets, openings, strict=True)
+    ]
+    found = run(WRITE, [msgspec.json.encode(rows).decode()])
+    for ticket, (pk, number) in zip(tickets, found, strict=True):
+        ticket.pk, ticket.number = pk, number
+        ticket._state.adding, ticket._state.db = False, connection.alias
+
+
+def row_of(ticket: Ticket) -> dict[str, Any]:
+    return {column: getattr(ticket, attribute) for column, attribute in TICKET_COLUMNS}
+
+
+def conversation_of(ticket: Ticket, opening: Opening) -> dict[str, Any]:
+    return {"channel": opening.channel, "address": opening.address[:320], "began_at": ticket.made_at}
+
+
+def message_of(ticket: Ticket, opening: Opening) -> dict[str, Any]:
+    return {
+        "visibility": Message.PUBLIC,
+        "customer_id": opening.customer.pk if opening.is_own_words else None,
+        "text": text_of(opening),
+        "key": opening.key,
+        "at": ticket.made_at,
+    }
+
+
 def next_numbers(count: int) -> list[int]:
-    """Drawn beforehand: left to the rows' default, every row would be compiled by itself."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval('ticket_number') FROM generate_series(1, %s)", [count])
-        return [number for (number,) in cursor.fetchall()]
+    """For rows that are made otherwise: left to their default, every row would be compiled by itself."""
+    return [number for (number,) in run("SELECT nextval('ticket_number') FROM generate_series(1, %s)", [count])]
 
 
-def ticket_of(opening: Opening, number: int, by: Operator | None) -> Ticket:
+def ticket_of(opening: Opening, by: Operator | None) -> Ticket:
     at = opening.at or now()
     ticket = Ticket(
-        number=number,
         customer=opening.customer,
         service=opening.service,
         subject=clean_line(opening.subject, most=LONGEST_SUBJECT) or shortened(opening.text, 80),

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 import psycopg
 import pytest
 from django.db import connection, transaction
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from otklik.bus.nudge import CHANNEL, LONGEST, payloads, unpacked, valid_topic
 from otklik.journal.facts import Fact
 from otklik.journal.listeners import LISTENERS, Tick, on
 from otklik.journal.models import Entry
-from otklik.journal.record import record
+from otklik.journal.record import record, record_all
 from otklik.journal.testing import run_jobs
 from otklik.journal.ticker import look_once
 
@@ -121,3 +122,17 @@ def test_many_topics_are_packed_into_payloads_that_postgresql_takes() -> None:
 )
 def test_topics_are_plain_names(topic: str, good: bool) -> None:
     assert valid_topic(topic) is good
+
+
+@pytest.mark.django_db
+def test_a_listener_that_fails_is_tried_again_by_itself_and_holds_up_no_other(heard: list[KettleBoiled]) -> None:
+    @on(KettleBoiled)
+    def drop_it(fact: KettleBoiled) -> None:
+        raise ZeroDivisionError
+
+    record(KettleBoiled(kettle=5))
+    with pytest.raises(ZeroDivisionError):
+        run_jobs()
+    assert heard == [KettleBoiled(kettle=5)]
+    record_all([])
+    assert not ProcrastinateJob.objects.exists()

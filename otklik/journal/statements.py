@@ -1,0 +1,37 @@
+"""Statements that run all day: prepared once on each connection, so that the database parses and plans them once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+import psycopg
+from django.db import connection
+from django.db.models import Model
+
+M = TypeVar("M", bound=Model)
+
+
+def run(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """All rows of it, in the caller's transaction, past the ORM. Raises Django's database errors."""
+    if connection.queries_logged:
+        # Where statements are counted, this one counts as well.
+        with connection.cursor() as counted:
+            counted.execute(statement, values)
+            return list(counted.fetchall())
+    connection.validate_no_broken_transaction()
+    connection.ensure_connection()
+    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
+        cursor.execute(statement, values, prepare=True)
+        return cursor.fetchall()
+
+
+def columns(model: type[Model]) -> str:
+    """All of its table, in the order in which `loaded` takes them."""
+    return ", ".join(f'"{model._meta.db_table}"."{field.column}"' for field in model._meta.concrete_fields)
+
+
+def loaded(model: type[M], row: Sequence[Any]) -> M:
+    """The object whose columns begin the row."""
+    fields = model._meta.concrete_fields
+    return model.from_db(connection.alias, [field.attname for field in fields], row[: len(fields)])
