@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from django.db.models import Exists, OuterRef
+
 from otklik.agreements import actions
+from otklik.agreements.book import Book
 from otklik.agreements.facts import (
     AgreementChanged,
     AgreementMade,
@@ -20,7 +23,6 @@ from otklik.desk.facts import (
     StepDone,
     StepPlanned,
     TicketClaimed,
-    TicketFact,
     TicketHandedOver,
     TicketMerged,
     TicketMoved,
@@ -37,13 +39,14 @@ from otklik.desk.facts import (
 )
 from otklik.desk.models import Ticket
 from otklik.journal.facts import Fact
-from otklik.journal.listeners import every, on
+from otklik.journal.listeners import every, on, on_many
+from otklik.journal.models import Entry
 from otklik.lib.clock import now
 
 MOST_AT_ONCE = 500
 
 
-@on(
+@on_many(
     TicketOpened,
     CustomerWrote,
     OperatorReplied,
@@ -62,8 +65,12 @@ MOST_AT_ONCE = 500
     TicketSplit,
     FactLearned,
 )
-def count_the_ticket(fact: TicketFact) -> None:
-    if (ticket := Ticket.objects.filter(pk=fact.ticket).first()) is not None:
+def count_tickets(entries: list[Entry]) -> None:
+    """Where nothing is agreed and no clock runs there is nothing to count; what is agreed meanwhile counts every ticket anew."""
+    tickets = Ticket.objects.filter(pk__in={entry.content["ticket"] for entry in entries})
+    if Book.opened().is_empty:
+        tickets = tickets.filter(Exists(Clock.objects.filter(ticket=OuterRef("pk"))))
+    for ticket in tickets.order_by("pk"):
         actions.count(ticket)
 
 

@@ -25,8 +25,8 @@ from otklik.api.kinds import KINDS
 from otklik.api.models import Call, Replay, Token, Webhook
 from otklik.api.once import KEPT
 from otklik.api.payloads import about, payload
-from otklik.journal.facts import Fact
-from otklik.journal.listeners import every, on
+from otklik.journal.listeners import every, on, on_many
+from otklik.journal.models import Entry
 from otklik.lib.clock import now
 
 # Slow receivers wait beside each other, and one webhook takes no more than its part.
@@ -34,20 +34,19 @@ AT_ONCE, PER_WEBHOOK = 8, 20
 LOG_KEPT = timedelta(days=30)
 
 
-@on(*KINDS)
-def write_calls(fact: Fact) -> None:
+@on_many(*KINDS)
+def write_calls(entries: list[Entry]) -> None:
     """One call a webhook that listens and whose person may see it; run twice it writes nothing more."""
-    kind = KINDS[type(fact)][0]
-    listening = Webhook.objects.select_related("operator").filter(
-        stopped_at=None, operator__is_active=True, kinds__contains=[kind]
-    )
-    for webhook in listening:
-        if (body := payload(webhook, fact)) is not None:
-            Call.objects.get_or_create(
-                webhook=webhook,
-                entry=fact.entry,
-                defaults={"kind": kind, "about": about(fact), "body": body, "made_at": now(), "due_at": now()},
-            )
+    listening = list(Webhook.objects.select_related("operator").filter(stopped_at=None, operator__is_active=True))
+    for fact in [fact for entry in entries if listening and (fact := entry.fact()) is not None]:
+        kind = KINDS[type(fact)][0]
+        for webhook in [webhook for webhook in listening if kind in webhook.kinds]:
+            if (body := payload(webhook, fact)) is not None:
+                Call.objects.get_or_create(
+                    webhook=webhook,
+                    entry=fact.entry,
+                    defaults={"kind": kind, "about": about(fact), "body": body, "made_at": now(), "due_at": now()},
+                )
 
 
 @on(OperatorDeactivated)

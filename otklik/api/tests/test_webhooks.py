@@ -86,9 +86,7 @@ def test_a_fact_heard_twice_is_one_call(hook: Webhook, receiver: Receiver, cast:
     opened(cast)
     run_jobs()
     first = Call.objects.get()
-    fact = desk_entry(first).fact()
-    assert fact is not None
-    jobs.write_calls(fact)
+    jobs.write_calls([desk_entry(first)])
     assert Call.objects.count() == 1
 
 

@@ -12,8 +12,9 @@ from granian.log import LogLevels
 from otklik.project import ground, logs, served
 
 # One worker of a few threads: a second one costs 90 MB and the two cores are shared with the door, the worker and the
-# database; the threads wait for the database, where the interpreter's lock is free.
-THREADS = 6
+# database; the threads wait for the database, where the interpreter's lock is free. The more of them, the more tickets of
+# one moment share a commit.
+THREADS = 12
 WAITING_REQUESTS = 256
 STOP_WITHIN_S = 8
 
