@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from otklik.lib.config import BadConfig
+from otklik.lib.terminal import language_of
 from otklik.project import words
 from otklik.project.commands import COMMANDS, DEMO_DATA, module_of
 from otklik.project.trouble import Trouble
@@ -66,8 +67,8 @@ def run(given: list[str]) -> int:
 
 
 def parsed(name: str, given: list[str]) -> argparse.Namespace:
-    """The command's options; of `manage` everything is Django's."""
-    if name == "manage":
+    """The command's options; some read all of theirs by themselves."""
+    if COMMANDS[name].takes_all:
         return argparse.Namespace(arguments=given)
     parser = Parser(prog=f"otklik {name}", description=_(COMMANDS[name].sentence))
     for option in COMMANDS[name].options:
@@ -85,7 +86,7 @@ def overview() -> Parser:
 
 
 def speak_like_the_terminal() -> None:
-    language = words.wanted(os.environ)
+    language = language_of(os.environ)
     if language != "en" and words.is_stale(language):
         # Babel is loaded only when the catalogue has changed; a read-only installation speaks English.
         importlib.import_module("otklik.project.messages").compile_quietly(words.source(language))

@@ -3,21 +3,12 @@
 from __future__ import annotations
 
 import gettext as catalogues
-import os
 from pathlib import Path
 
 LOCALES = Path(__file__).parent / "locale"
 DOMAIN = "otklik"
 
 _current: catalogues.NullTranslations = catalogues.NullTranslations()
-
-
-def wanted(env: os._Environ[str] | dict[str, str]) -> str:
-    """Two letters of the language that the terminal asks for; "en" when it asks for none we have."""
-    for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
-        if value := env.get(name):
-            return "ru" if value.lower().startswith("ru") else "en"
-    return "en"
 
 
 def speak(language: str) -> None:

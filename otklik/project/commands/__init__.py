@@ -21,12 +21,16 @@ class Option:
 
 @dataclass(frozen=True)
 class Command:
-    """`needs_database`: Django stands and the database answers before its module is loaded. `is_demo`: it means the demo's data."""
+    """`needs_database`: Django stands and the database answers before its module is loaded. `is_demo`: it means the demo's data.
+
+    `takes_all`: what stands behind its name is its own affair.
+    """
 
     sentence: str
     options: tuple[Option, ...] = ()
     needs_database: bool = False
     is_demo: bool = False
+    takes_all: bool = False
 
 
 FILE = {"metavar": "FILE"}
@@ -92,8 +96,9 @@ COMMANDS: dict[str, Command] = {
             Option(("--force",), N_("let “bench load” add to a database that has tickets"), {"action": "store_true"}),
         ),
     ),
+    "words": Command(N_("check texts for people: catalogues, letters, pages"), takes_all=True),
     "messages": Command(N_("compile the catalogues of texts")),
-    "manage": Command(N_("Django's own commands"), needs_database=True),
+    "manage": Command(N_("Django's own commands"), needs_database=True, takes_all=True),
     "door": Command(N_("only the door (the supervisor starts it)")),
     "desk": Command(N_("only the desk (the supervisor starts it)")),
     "worker": Command(N_("only the worker (the supervisor starts it)"), needs_database=True),
