@@ -32,6 +32,7 @@ lint:
 	.venv/bin/ruff format --check
 	.venv/bin/mypy
 	.venv/bin/lint-imports
+	.venv/bin/otklik words check otklik guard examples
 	git ls-files -z '*.html' | xargs -0 -r .venv/bin/djade --check --target-version 5.2
 	.venv/bin/djlint --lint --quiet otklik guard examples
 
