@@ -71,12 +71,12 @@ class WebhookForm(forms.Form):
             # What the network would choke on later: half a bracket, a port beyond the last one.
             urlsplit(address).port  # noqa: B018
         except (httpx.InvalidURL, ValueError):
-            raise ValidationError(_("This is no web address.")) from None
+            raise ValidationError(_("This is no web address. Enter one like https://company.example.")) from None
         if url.scheme not in SCHEMES or not url.host or url.userinfo:
             raise ValidationError(_("The address begins with https:// and holds no name or password."))
         port = url.port or (443 if url.scheme == "https" else 80)
         if f"{url.host}:{port}" not in allowed_by_admin() and is_plainly_inside(url.host):
-            raise ValidationError(_("This address lies in our own network. It can be allowed by OTKLIK_OUTBOUND_ALLOW."))
+            raise ValidationError(_("This address lies in our own network. Enter another one, or allow it with OTKLIK_OUTBOUND_ALLOW."))
         return address
 
 

@@ -51,7 +51,7 @@ def known(sha256: str) -> File | None:
     file = File.objects.filter(sha256=sha256).first()
     if file is not None and file.scan == File.BAD:
         storage.remove(sha256)
-        raise Refused(_("A virus was found in this file before. It was not kept."))
+        raise Refused(_("A virus was found in this file before, so it was not kept. Check your device and send another file."))
     return file
 
 

@@ -80,7 +80,7 @@ def link_ticket(problem: Problem, ticket: Ticket, *, by: Operator) -> None:
     check(may_work_on(by))
     problem = locked(problem)
     if not problem.is_live:
-        raise Refused(_("This problem is solved. If it has come back, open it again first."))
+        raise Refused(_("This problem is solved. If it returned, open it again first."))
     _link, is_new = problem.ticket_links.get_or_create(ticket=ticket, defaults={"by": by})
     if is_new:
         record(TicketLinkedToProblem(problem=problem.pk, ticket=ticket.pk, by=by.pk))
@@ -99,7 +99,7 @@ def link_incident(problem: Problem, incident: Incident, *, by: Operator) -> None
     check(may_work_on(by))
     problem = locked(problem)
     if not problem.is_live:
-        raise Refused(_("This problem is solved. If it has come back, open it again first."))
+        raise Refused(_("This problem is solved. If it returned, open it again first."))
     _link, is_new = problem.incident_links.get_or_create(incident=incident, defaults={"by": by})
     if is_new:
         record(IncidentLinkedToProblem(problem=problem.pk, incident=incident.pk, by=by.pk))

@@ -126,5 +126,5 @@ class TeamAgreementForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
         if values.get("to_team") and values.get("to_team") == values.get("from_team"):
-            raise ValidationError(_("A team does not hand over to itself."))
+            raise ValidationError(_("A team does not hand over to itself. Choose two different teams."))
         return values

@@ -70,7 +70,7 @@ class SpecialDaysField(forms.CharField):
             except SpanError as error:
                 raise ValidationError(f"{line[:40]}: {reason_of(error)}") from error
             if on in found:
-                raise ValidationError(_("%(day)s is named twice.") % {"day": line[:10]})
+                raise ValidationError(_("%(day)s is named twice. Leave only one of the two.") % {"day": line[:10]})
             found[on] = Special(on=on, hours=hours, name=name[:120])
         return list(found.values())
 
@@ -109,7 +109,7 @@ class CalendarForm(forms.Form):
         name: str = self.cleaned_data["name"]
         others = Calendar.objects.exclude(pk=self.calendar.pk) if self.calendar else Calendar.objects.all()
         if others.filter(name=name).exists():
-            raise ValidationError(_("There is a calendar of this name already."))
+            raise ValidationError(_("There is a calendar of this name already. Choose another name."))
         return name
 
     def clean(self) -> dict[str, Any]:

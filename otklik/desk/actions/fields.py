@@ -27,7 +27,7 @@ def unfilled(ticket: Ticket) -> list[KindField]:
 def refuse_unfilled(ticket: Ticket) -> None:
     if missing := unfilled(ticket):
         names = ", ".join(one.name for one in missing)
-        raise Refused(_("Before it is resolved, please fill in: %(names)s.") % {"names": names})
+        raise Refused(_("Before resolving it, please fill in: %(names)s.") % {"names": names})
 
 
 @transaction.atomic

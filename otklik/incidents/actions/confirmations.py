@@ -39,7 +39,7 @@ def confirm(
     incident = locked(incident)
     is_late = incident.state == State.CLOSED
     if incident.state not in ASKING and not is_late:
-        raise Refused(_("We are still working on it. As soon as it is repaired, we will ask you."))
+        raise Refused(_("We are still working on it. When it is repaired, we will ask you."))
     affected, _new = count_affected(
         incident, customer, ticket=ticket, report=report, reason=Reason.REPORTED if report else Reason.COMPLAINED
     )
