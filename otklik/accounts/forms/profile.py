@@ -135,12 +135,12 @@ class PushForm(forms.Form):
         if not isinstance(keys, dict) or not all(
             isinstance(text, str) for text in (sent.get("endpoint"), keys.get("p256dh"), keys.get("auth"))
         ):
-            raise ValidationError(_("The browser sent no usable subscription. Allow notifications once more."))
+            raise ValidationError(_("The browser sent no usable subscription. Switch notifications off and on again."))
         try:
             is_safe = urlsplit(sent["endpoint"]).scheme == "https"
         except ValueError:
             is_safe = False
         kept = json.dumps({"endpoint": sent["endpoint"], "keys": {"p256dh": keys["p256dh"], "auth": keys["auth"]}})
         if not is_safe or len(kept) > 2000:
-            raise ValidationError(_("The browser sent no usable subscription. Allow notifications once more."))
+            raise ValidationError(_("The browser sent no usable subscription. Switch notifications off and on again."))
         return kept
