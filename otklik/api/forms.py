@@ -76,7 +76,9 @@ class WebhookForm(forms.Form):
             raise ValidationError(_("The address begins with https:// and holds no name or password."))
         port = url.port or (443 if url.scheme == "https" else 80)
         if f"{url.host}:{port}" not in allowed_by_admin() and is_plainly_inside(url.host):
-            raise ValidationError(_("This address lies in our own network. Choose one outside it; the administrator can open this one."))
+            raise ValidationError(
+                _("This address lies in our own network. Choose one outside it; the administrator can open this one.")
+            )
         return address
 
 

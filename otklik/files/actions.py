@@ -51,7 +51,9 @@ def known(sha256: str) -> File | None:
     file = File.objects.filter(sha256=sha256).first()
     if file is not None and file.scan == File.BAD:
         storage.remove(sha256)
-        raise Refused(_("The file was not kept, because a virus was found in it before. Check your device and send another file."))
+        raise Refused(
+            _("The file was not kept, because a virus was found in it before. Check your device and send another file.")
+        )
     return file
 
 

@@ -130,7 +130,11 @@ def confirm(request: HttpRequest, visit: Visit) -> HttpResponse:
 def confirmed(visit: Visit, given: str) -> Confirmation:
     incident = news.concerning(visit.ticket)
     if incident is None or incident.state in (State.SELF_CLEARED, State.FALSE_ALARM):
-        raise Refused(_("There is nothing to confirm any more, because this failure is settled. If something still does not work, write to us here."))
+        raise Refused(
+            _(
+                "There is nothing to confirm any more, because this failure is settled. If something still does not work, write to us here."
+            )
+        )
     return incidents.confirm(incident, visit.ticket.customer, answer=given, via=Confirmation.LINK, ticket=visit.ticket)
 
 

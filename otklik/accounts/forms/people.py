@@ -72,7 +72,9 @@ class EmailsField(forms.CharField):
             try:
                 validate_email(email)
             except ValidationError as error:
-                raise ValidationError(_("“%(email)s” is not an e-mail address. Write it like anna@company.example."), params={"email": email[:60]}) from error
+                raise ValidationError(
+                    _("“%(email)s” is not an e-mail address. Write it like anna@company.example."), params={"email": email[:60]}
+                ) from error
         return emails
 
 

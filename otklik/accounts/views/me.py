@@ -95,7 +95,11 @@ def add_push(request: PersonRequest) -> HttpResponse:
     """What the browser's own element sends after the person agreed to notifications."""
     form = PushForm(request.POST)
     if not form.is_valid():
-        return HttpResponse(_("The browser sent no usable subscription. Switch notifications off and on again."), status=422, content_type="text/plain; charset=utf-8")
+        return HttpResponse(
+            _("The browser sent no usable subscription. Switch notifications off and on again."),
+            status=422,
+            content_type="text/plain; charset=utf-8",
+        )
     actions.add_contact_point(request.user, kind=ContactPoint.WEBPUSH, address=form.cleaned_data["subscription"])
     return refreshed(request)
 

@@ -87,7 +87,9 @@ def change_answers(request: Request, answers: Sequence[Answer], *, by: Operator)
     if request.answers == as_rows(answers):
         return request
     if request.state == Request.DECLINED:
-        raise Refused(_("This request was declined, so it stays as it is. File a new one: then everybody sees what is different."))
+        raise Refused(
+            _("This request was declined, so it stays as it is. File a new one: then everybody sees what is different.")
+        )
     old = {row["question"]: row["value"] for row in request.answers}
     request.answers = as_rows(answers)
     spare(request)

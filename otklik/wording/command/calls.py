@@ -31,11 +31,9 @@ def said_in(path: Path, calls: frozenset[str]) -> Iterator[str]:
             for inner in ast.walk(node):
                 if isinstance(inner, ast.Call) and name_of(inner) in MARKS:
                     skipped = 1 if name_of(inner) in WITH_CONTEXT else 0
-                    yield from (given.value for given in inner.args[skipped:] if is_text(given))
-
-
-def is_text(node: ast.expr) -> bool:
-    return isinstance(node, ast.Constant) and isinstance(node.value, str)
+                    for given in inner.args[skipped:]:
+                        if isinstance(given, ast.Constant) and isinstance(given.value, str):
+                            yield given.value
 
 
 def name_of(call: ast.Call) -> str:

@@ -99,7 +99,12 @@ def check(options: argparse.Namespace, language: str) -> int:
             ).format(names=", ".join(Kind), name=settings.OWN)
         )
     known = baseline.read(wished.folder / wished.baseline) if wished.baseline and not options.write_baseline else None
-    paths = files_in(options.paths)
+    own = {
+        Path(name).absolute()
+        for name in (options.write_baseline, wished.folder / wished.baseline if wished.baseline else "")
+        if name
+    }
+    paths = [path for path in files_in(options.paths) if path == "-" or Path(path).absolute() not in own]
     with progress(len(paths)) as tell:
         outcome = Check(wished, form=options.form, stdin_name=options.stdin_name).run(paths, tell)
     if options.write_baseline:

@@ -58,7 +58,7 @@ class Entry:
 
 def branches(passage: Passage, most: int) -> list[Passage]:
     """Every way in which an ICU message can be read, at most `most`; a broken one is read as it stands."""
-    ready, waiting = [], [passage]
+    ready, waiting = list[Passage](), [passage]
     while waiting and len(ready) + len(waiting) <= most:
         reading = waiting.pop()
         plural = PLURAL.search(reading.text)

@@ -49,13 +49,13 @@ def entries(source: Source) -> Iterator[Entry]:
                 place.took_name("…")
                 place.open(isinstance(event, yaml.MappingStartEvent))
                 if len(place.path) > DEEPEST:
-                    raise source.broken(_("It is nested too deeply to be read."), event.start_mark.index)
+                    raise source.broken(_("It is nested too deeply to be read."), start_of(event))
             case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
                 place.path.pop()
                 place.names.pop()
                 place.passed()
             case yaml.AliasEvent():
-                place.took_name(event.anchor)
+                place.took_name(event.anchor or "")
                 place.passed()
             case yaml.ScalarEvent():
                 if place.took_name(event.value):
@@ -69,10 +69,14 @@ def entries(source: Source) -> Iterator[Entry]:
 
 
 def passage(source: Source, event: yaml.ScalarEvent) -> Passage:
-    start, end = event.start_mark.index, event.end_mark.index
+    start, end = start_of(event), event.end_mark.index if event.end_mark else len(source.text)
     if event.style in {"|", ">"}:
         start = min(end, source.text.find("\n", start, end) % (end + 1))
     return aligned(event.value, source.text, start, end)
+
+
+def start_of(event: yaml.Event) -> int:
+    return event.start_mark.index if event.start_mark else 0
 
 
 def events(source: Source) -> Iterator[yaml.Event]:
