@@ -116,7 +116,7 @@ class Typist(Worker):
 
     def search(self, words: str) -> None:
         self.press("/")
-        expect(self.page.get_by_role("searchbox")).to_be_focused()
+        expect(self.page.get_by_role("search").locator("input[name=q]")).to_be_focused()
         self.page.keyboard.type(words)
         self.press("Enter")
         expect(self.page.locator(".ticket-list-words")).to_be_visible()
