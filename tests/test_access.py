@@ -43,6 +43,7 @@ from otklik.lib.clock import now
 from otklik.problems.models import Problem
 from otklik.replies.models import ReplyTemplate
 from otklik.services.models import Dependency, Service
+from otklik.speech.models import OwnRule
 
 # The smallest there is: one white point.
 PICTURE = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGP4DwABAQEAG7buVgAAAABJRU5ErkJggg==")
@@ -182,7 +183,15 @@ ROWS: dict[str, frozenset[str]] = {
     "desk:retire_field": ADMIN,
     "desk:correct": BAGGAGE,
     "desk:found": BAGGAGE,
-    "desk:asked": BAGGAGE,
+    "desk:words": BAGGAGE,
+    "desk:reword": BAGGAGE,
+    "speech:check": STAFF,
+    "speech:manner": LEADS,
+    "speech:counts": LEADS,
+    "speech:new": LEADS,
+    "speech:try": LEADS,
+    "speech:own-rule": LEADS,
+    "speech:remove": LEADS,
     "desk:needed-facts": ADMIN,
     "desk:customers": DESK,
     "desk:customer": BAGGAGE,
@@ -420,6 +429,7 @@ def address(name: str, cast: Cast, ticket: Ticket, incident: Incident) -> str:
         "automation:skills": {"id": cast.boris.pk},
         **{f"automation:{act}": {"pk": rule_of(cast).pk} for act in ("rule", "rehearsal", "on", "off", "move", "remove", "runs")},
         **{f"automation:{act}": {"pk": offer_to(cast.boris, ticket).pk} for act in ("take", "decline")},
+        **{f"speech:{name}": {"pk": own_rule()} for name in ("own-rule", "remove")},
         "services:service": {"slug": "checkin"},
         "services:first-run-step": {"step": "company"},
         **api_pages(cast),
@@ -463,6 +473,10 @@ def address(name: str, cast: Cast, ticket: Ticket, incident: Incident) -> str:
 
 def kind_field() -> int:
     return KindField.objects.get_or_create(kind="idea", name_ru="Чья")[0].pk
+
+
+def own_rule() -> int:
+    return (OwnRule.objects.first() or OwnRule.objects.create(phrases=["тариф"], kinds=["reply"], message_ru="Плата")).pk
 
 
 def people_of(cast: Cast) -> dict[str, dict[str, object]]:

@@ -82,7 +82,13 @@ FORMS: list[Form] = [
     ("anna", "/tickets/{number}/learn/", {"name": "рейс", "value": "SU-1", "key": ""}),
     ("anna", "/tickets/{number}/found/", {"accept": "flight:ПЛ 204", "key": ""}),
     ("anna", "/tickets/{number}/found/", {"aside": "flight:ПЛ 204", "key": ""}),
-    ("anna", "/tickets/{number}/asked/", {"text": "Напишите номер билета", "mode": "reply"}),
+    ("anna", "/tickets/{number}/words/", {"text": "Напишите номер билета", "mode": "reply", "left": "own-1:00000000"}),
+    ("anna", "/tickets/{number}/reword/", {"text": "Напишите номер билета"}),
+    ("anna", "/tickets/{number}/write/", {"mode": "reply", "text": "т", "key": "", "words_left": "a", "words_seen": "b", "words_accepted": "c", "worded": "1", "as_it_is": "hour|x"}),
+    ("vera", "/wording/check/", {"text": "Скоро починим", "kind": "status", "language": "ru", "left": "", "part": "1"}),
+    ("lena", "/settings/wording/", {"prefer": "тариф = плата", "avoid": "увы", "names": "Полюс", **{f"profile_{kind}": "calm" for kind in ("reply", "status", "failure", "refusal", "field", "survey")}}),
+    ("lena", "/settings/wording/rules/new/", {"phrases": "мы … сожал*", "kinds": "reply", "level": "error", "message_ru": "н", "message_en": "w", "advice_ru": "с", "advice_en": "a", "rewrite": "з", "is_on": "on", "text": "т"}),
+    ("lena", "/settings/wording/rules/try/", {"phrases": "мы … сожал*", "kinds": "reply", "level": "error", "message_ru": "н", "rewrite": "з", "text": "Мы сожалеем"}),
     ("anna", "/tickets/{number}/known/{known}/", {"value": "SU-2", "key": ""}),
     ("anna", "/tickets/new/", {"add_to": "{number}", "text": "т", "key": ""}),
     ("anna", "/customers/{customer}/change/", {"name": "И", "organisation": "Ромашка", "language": "ru", "time_zone": "UTC"}),
@@ -233,6 +239,8 @@ PAGES = [
     ("anna", "/changes/"),
     ("anna", "/changes/{change}/"),
     ("anna", "/dependencies/"),
+    ("lena", "/settings/wording/"),
+    ("lena", "/settings/wording/counts/"),
 ]
 QUERY = ["q", "after", "show", "service", "rows", "page", "lang", "who", "name", "name_ru", "slug", "ticket", "room", "key", "role", "next", "asked_at", "minutes", "fails", "before", "incident"]  # fmt: skip
 HEADERS = ["HX-Current-URL", "HX-Target", "HX-Request-Type", "Referer", "Accept-Language", "Sec-Fetch-Site"]

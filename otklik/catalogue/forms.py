@@ -22,6 +22,8 @@ from otklik.customers.models import Customer
 from otklik.desk.access import customers_meant
 from otklik.lib.text import clean
 from otklik.services.models import Service
+from otklik.speech.widgets import LookedLine, LookedText
+from otklik.wording.kinds import Kind as Wording
 
 LONGEST_LINE, LONGEST_TEXT = 300, 4000
 
@@ -40,8 +42,10 @@ class DateInput(forms.DateInput):
 class TextField(forms.CharField):
     """Several lines, cleaned of what a database or a reader would choke on."""
 
-    def __init__(self, *, rows: int = 3, **options: Any) -> None:
-        super().__init__(widget=forms.Textarea(attrs={"rows": rows}), **options)
+    def __init__(self, *, rows: int = 3, language: str = "", **options: Any) -> None:
+        """With a language it is a text that customers read: its words are looked at."""
+        looked = LookedText(Wording.FIELD, language=language, part=True, rows=rows)
+        super().__init__(widget=looked if language else forms.Textarea(attrs={"rows": rows}), **options)
 
     def to_python(self, value: Any) -> str:
         return clean(str(value or ""), most=(self.max_length or LONGEST_TEXT) + 1)
@@ -169,12 +173,22 @@ class SituationForm(forms.ModelForm):
         help_text=_("For example: «Изменить имя в билете»"),
     )
     title_en = LineField(label=_("The same in English"), max_length=120, required=False)
-    gives_ru = TextField(label=_("What you get, in Russian"), required=False, rows=2)
-    gives_en = TextField(label=_("What you get, in English"), required=False, rows=2)
-    takes_ru = LineField(label=_("How long it takes, in Russian"), max_length=200, required=False)
-    takes_en = LineField(label=_("How long it takes, in English"), max_length=200, required=False)
-    needs_ru = TextField(label=_("What we need from you, in Russian"), required=False, rows=2)
-    needs_en = TextField(label=_("What we need from you, in English"), required=False, rows=2)
+    gives_ru = TextField(language="ru", label=_("What you get, in Russian"), required=False, rows=2)
+    gives_en = TextField(language="en", label=_("What you get, in English"), required=False, rows=2)
+    takes_ru = LineField(
+        widget=LookedLine(Wording.FIELD, language="ru", part=True),
+        label=_("How long it takes, in Russian"),
+        max_length=200,
+        required=False,
+    )
+    takes_en = LineField(
+        widget=LookedLine(Wording.FIELD, language="en", part=True),
+        label=_("How long it takes, in English"),
+        max_length=200,
+        required=False,
+    )
+    needs_ru = TextField(language="ru", label=_("What we need from you, in Russian"), required=False, rows=2)
+    needs_en = TextField(language="en", label=_("What we need from you, in English"), required=False, rows=2)
     service = forms.ModelChoiceField(
         label=_("Service"), queryset=Service.objects.all(), required=False, empty_label=_("no service")
     )
@@ -195,8 +209,12 @@ class QuestionForm(forms.Form):
     label_ru = LineField(label=_("Question in Russian"), max_length=120, required=False)
     label_en = LineField(label=_("Question in English"), max_length=120, required=False)
     kind = forms.ChoiceField(label=_("Answered by"), choices=Question.KINDS, initial=Question.LINE, required=False)
-    hint_ru = LineField(label=_("Hint in Russian"), max_length=200, required=False)
-    hint_en = LineField(label=_("Hint in English"), max_length=200, required=False)
+    hint_ru = LineField(
+        widget=LookedLine(Wording.FIELD, language="ru", part=True), label=_("Hint in Russian"), max_length=200, required=False
+    )
+    hint_en = LineField(
+        widget=LookedLine(Wording.FIELD, language="en", part=True), label=_("Hint in English"), max_length=200, required=False
+    )
     choices = TextField(
         label=_("Choices, one a line"), required=False, rows=2, max_length=2000, help_text=_("«по-русски | in English»")
     )

@@ -14,13 +14,19 @@ from otklik.changes.rules import wrong_window
 from otklik.lib.clock import now
 from otklik.lib.text import clean
 from otklik.services.models import Component, Service
+from otklik.speech.widgets import LookedText
+from otklik.wording.kinds import Kind
 
 MOMENT = "%Y-%m-%dT%H:%M"
 
 
 class TextField(forms.CharField):
-    def __init__(self, rows: int, **options: Any) -> None:
-        super().__init__(max_length=LONGEST, required=False, widget=forms.Textarea(attrs={"rows": rows}), **options)
+    def __init__(self, rows: int, *, language: str = "", **options: Any) -> None:
+        """With a language it is a text that customers read: its words are looked at."""
+        widget = (
+            LookedText(Kind.STATUS, language=language, part=True, rows=rows) if language else forms.Textarea(attrs={"rows": rows})
+        )
+        super().__init__(max_length=LONGEST, required=False, widget=widget, **options)
 
     def to_python(self, value: Any) -> str:
         return clean(str(value or ""), most=LONGEST + 1)
@@ -51,9 +57,12 @@ class ChangeForm(forms.Form):
     )
     risk = forms.ChoiceField(label=_("Risk"), choices=Risk.choices, initial=Risk.LOW)
     text_ru = TextField(
-        3, label=_("What customers read, in Russian"), help_text=_("What will not work, what stays safe, what to do before.")
+        3,
+        language="ru",
+        label=_("What customers read, in Russian"),
+        help_text=_("What will not work, what stays safe, what to do before."),
     )
-    text_en = TextField(3, label=_("What customers read, in English"))
+    text_en = TextField(3, language="en", label=_("What customers read, in English"))
     say = TextField(2, label=_("What operators say"))
     never_promise = TextField(2, label=_("What not to promise"))
     plan = TextField(3, label=_("How it is done and taken back"), help_text=_("For colleagues only."))

@@ -71,23 +71,42 @@ class Told:
     value: str
 
 
-def asked_again(text: str, known: Iterable[Told]) -> list[Told]:
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """A known fact that a sentence of the text asks for; the sentence stands between `start` and `end`."""
+
+    told: Told
+    start: int
+    end: int
+
+
+def asked_where(text: str, known: Iterable[Told]) -> list[Asked]:
     """The known facts for which the text asks, unless it says their value itself: then it only checks."""
     asking = requests_in(text)
     if not asking:
         return []
     said = squeezed(text)
-    return [one for one in known if squeezed(one.value) not in said and any(names(one, words) for words in asking)]
-
-
-def requests_in(text: str) -> list[list[str]]:
-    """The stems of each sentence that asks for something."""
     found = []
-    for sentence in SENTENCE.findall(text[:MOST_TEXT]):
+    for one in known:
+        place = next((place for place, words in asking if names(one, words)), None)
+        if place is not None and squeezed(one.value) not in said:
+            found.append(Asked(told=one, start=place[0], end=place[1]))
+    return found
+
+
+def asked_again(text: str, known: Iterable[Told]) -> list[Told]:
+    return [one.told for one in asked_where(text, known)]
+
+
+def requests_in(text: str) -> list[tuple[tuple[int, int], list[str]]]:
+    """Each sentence that asks for something: where it stands, and its stems."""
+    found = []
+    for match in SENTENCE.finditer(text[:MOST_TEXT]):
+        sentence = match[0]
         unconditional = CONDITION.sub(" ", sentence)
         is_short_question = sentence.rstrip().endswith("?") and len(WORD.findall(sentence)) <= 4
         if (REQUEST.search(unconditional) or is_short_question) and not REFUSAL.search(unconditional):
-            found.append(stems(unconditional))
+            found.append(((match.end() - len(sentence.lstrip()), match.start() + len(sentence.rstrip())), stems(unconditional)))
     return found
 
 

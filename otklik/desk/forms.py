@@ -45,6 +45,9 @@ class WriteForm(forms.Form):
     # What the writer had seen when he began, and what he was shown before he said "send anyway".
     seen = forms.CharField(required=False, max_length=200)
     anyway = forms.CharField(required=False, max_length=200)
+    # Whether he was asked about the wording, and “send it as it is” with what he had pressed before he was asked.
+    worded = forms.BooleanField(required=False)
+    as_it_is = forms.CharField(required=False, max_length=300)
     later = forms.CharField(required=False, max_length=20)
     at = forms.DateTimeField(required=False, error_messages={"invalid": _("Choose the day and the time once more.")})
 

@@ -13,11 +13,13 @@ from otklik.accounts.access import may
 from otklik.accounts.models import Role
 from otklik.desk.commands import ways_and_finds
 from otklik.desk.users import with_tickets
+from otklik.desk.writing.words import ASKED
 from otklik.pages import commands, keys
 from otklik.pages.keys import Act
 from otklik.pages.places import Place, offer
 from otklik.pages.slots import fill
 from otklik.services.touched import known_by
+from otklik.speech.counting import NAMES
 
 answers_customers = may(Role.OPERATOR, Role.LEAD)
 admins = may(Role.ADMIN)
@@ -68,6 +70,7 @@ def furnish() -> None:
         )
     )
     fill("search_url", search_url)
+    NAMES[ASKED] = _("Asks for what is known already")
     fill("search", search_filters)
     commands.offer(ways_and_finds)
     keys.offer(*ACTS)

@@ -7,6 +7,7 @@ from django.urls import path
 from otklik.desk.saved import views as saved
 from otklik.desk.views import attachments, customers, kind_fields, known, matter, moves, needed, new, organisations, tickets, ties
 from otklik.desk.writing import views as writing
+from otklik.desk.writing import words_views as words
 
 app_name = "desk"
 urlpatterns = [
@@ -38,7 +39,8 @@ urlpatterns = [
     path("tickets/<int:number>/learn/", moves.learn, name="learn"),
     path("tickets/<int:number>/known/<int:pk>/", known.correct, name="correct"),
     path("tickets/<int:number>/found/", known.found, name="found"),
-    path("tickets/<int:number>/asked/", known.asked, name="asked"),
+    path("tickets/<int:number>/words/", words.words, name="words"),
+    path("tickets/<int:number>/reword/", words.reword, name="reword"),
     path("settings/needed-facts/", needed.needed_facts, name="needed-facts"),
     path("settings/needed-facts/<int:pk>/remove/", needed.remove, name="needed-facts-remove"),
     path("tickets/<int:number>/kind/", matter.kind, name="kind"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db.models import Max
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -9,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from otklik.accounts.models import Operator
 from otklik.desk.models import Ticket
 from otklik.desk.writing.news import News, Source, watch
+from otklik.desk.writing.promised import promise
 from otklik.incidents.access import incident_of
 from otklik.incidents.models import Forecast
 from otklik.incidents.outlook import outlook_of
@@ -40,6 +43,18 @@ def words_of(forecast: Forecast) -> str:
     return _("The forecast of the incident has changed: %(range)s") % {"range": clock_range(forecast.from_at, forecast.to_at)}
 
 
+def promised(ticket: Ticket) -> list[tuple[str, datetime]]:
+    """What customers of the incident were told: when it should be over, and when the next news comes."""
+    incident = incident_of(ticket)
+    if incident is None:
+        return []
+    outlook = outlook_of(incident)
+    end = outlook.forecast.to_at if outlook.forecast else None
+    told = [(_("the forecast of the incident"), end), (_("the next news"), outlook.next_update_at)]
+    return [(text, moment) for text, moment in told if moment]
+
+
 def furnish() -> None:
+    promise(promised)
     watch(Source(name="forecast", mark=last_forecast, since=forecasts_since))
     offer(Variable(name="forecast", russian="прогноз", about=gettext_lazy("when the incident should be over"), value=forecast_of))

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from otklik.incidents.rules import FORECAST_CHOICES, NEWS_EVERY, ready_forecast, round_up
 from otklik.lib.clock import now
 from otklik.services.models import Component, Service
+from otklik.speech.widgets import LookedText
+from otklik.wording.kinds import Kind
 
 UNKNOWN = "unknown"
 LONGEST_MINUTES = 24 * 60
@@ -70,10 +72,10 @@ class UpdateForm(forms.Form):
     """A text for the public; in the other language it may be left out."""
 
     text_ru = forms.CharField(
-        required=False, max_length=2000, label=_("What customers read, in Russian"), widget=forms.Textarea(attrs={"rows": 3})
+        required=False, max_length=2000, label=_("What customers read, in Russian"), widget=LookedText(Kind.STATUS, language="ru")
     )
     text_en = forms.CharField(
-        required=False, max_length=2000, label=_("The same in English"), widget=forms.Textarea(attrs={"rows": 2})
+        required=False, max_length=2000, label=_("The same in English"), widget=LookedText(Kind.STATUS, language="en", rows=2)
     )
 
     def clean(self) -> dict[str, Any]:
@@ -84,12 +86,12 @@ class UpdateForm(forms.Form):
 
 
 class BriefingForm(forms.Form):
-    say = forms.CharField(max_length=4000, label=_("What to say"), widget=forms.Textarea(attrs={"rows": 4}))
+    say = forms.CharField(max_length=4000, label=_("What to say"), widget=LookedText(Kind.STATUS, part=True, rows=4))
     never_promise = forms.CharField(
         required=False, max_length=4000, label=_("What not to promise"), widget=forms.Textarea(attrs={"rows": 3})
     )
     workaround = forms.CharField(
-        required=False, max_length=4000, label=_("What helps meanwhile"), widget=forms.Textarea(attrs={"rows": 3})
+        required=False, max_length=4000, label=_("What helps meanwhile"), widget=LookedText(Kind.STATUS, part=True)
     )
 
 

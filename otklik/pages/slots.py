@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 Filling = Callable[[HttpRequest], str]
 
-SLOTS = ("strip", "shift", "person", "search", "search_url", "keys", "news")
+SLOTS = ("head", "strip", "shift", "person", "search", "search_url", "keys", "news")
 
 _fillings: dict[str, Filling] = {}
 

@@ -10,11 +10,17 @@ from otklik.accounts.models import Operator
 from otklik.lib.text import clean
 from otklik.problems.actions import LONGEST
 from otklik.services.models import Service
+from otklik.speech.widgets import LookedText
+from otklik.wording.kinds import Kind
 
 
 class TextField(forms.CharField):
-    def __init__(self, rows: int, **options: object) -> None:
-        super().__init__(max_length=LONGEST, widget=forms.Textarea(attrs={"rows": rows}), **options)  # type: ignore[arg-type]
+    def __init__(self, rows: int, *, language: str = "", **options: object) -> None:
+        """With a language it is a text that customers read: its words are looked at."""
+        widget = (
+            LookedText(Kind.STATUS, language=language, part=True, rows=rows) if language else forms.Textarea(attrs={"rows": rows})
+        )
+        super().__init__(max_length=LONGEST, widget=widget, **options)  # type: ignore[arg-type]
 
     def to_python(self, value: object) -> str:
         return clean(str(value or ""), most=LONGEST + 1)
@@ -35,11 +41,12 @@ class ProblemForm(forms.Form):
     cause = TextField(3, label=_("Cause"), required=False, help_text=_("For colleagues; customers never read it."))
     workaround_ru = TextField(
         3,
+        language="ru",
         label=_("What the customer can do meanwhile, in Russian"),
         required=False,
         help_text=_("In words that may be sent to him as they are."),
     )
-    workaround_en = TextField(3, label=_("The same in English"), required=False)
+    workaround_en = TextField(3, language="en", label=_("The same in English"), required=False)
 
     def __init__(self, *args: object, **options: object) -> None:
         super().__init__(*args, **options)  # type: ignore[arg-type]
@@ -49,8 +56,8 @@ class ProblemForm(forms.Form):
 
 
 class SolveForm(forms.Form):
-    text_ru = TextField(4, label=_("What customers read, in Russian"), required=False)
-    text_en = TextField(4, label=_("What customers read, in English"), required=False)
+    text_ru = TextField(4, language="ru", label=_("What customers read, in Russian"), required=False)
+    text_en = TextField(4, language="en", label=_("What customers read, in English"), required=False)
     settles_tickets = forms.BooleanField(label=_("resolve their tickets as well"), required=False, initial=True)
 
     def clean(self) -> dict[str, object]:

@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "otklik.calendars",
     "otklik.notices",
     "otklik.files",
+    "otklik.speech",
     "otklik.customers",
     "otklik.services",
     "otklik.desk",
@@ -254,6 +255,9 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
+# Proposes another wording of a reply, over the protocol of OpenAI's chat completions. Without an address and a model it is off.
+REWRITE_URL, REWRITE_MODEL = os.environ.get("OTKLIK_REWRITE_URL", ""), os.environ.get("OTKLIK_REWRITE_MODEL", "")
+REWRITE_KEY, REWRITE_KEY_FILE = os.environ.get("OTKLIK_REWRITE_KEY", ""), os.environ.get("OTKLIK_REWRITE_KEY_FILE", "")
 # Asked with the path of each attached file; exit code 0 is clean, 1 is a virus.
 SCAN_COMMAND = os.environ.get("OTKLIK_SCAN_COMMAND", "")
 

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("otklik.project.health_urls")),
     path("", include("otklik.pages.urls")),
     path("", include("otklik.accounts.urls")),
+    path("", include("otklik.speech.urls")),
     path("", include("otklik.services.urls")),
     path("", include("otklik.agreements.urls")),
     path("", include("otklik.automation.urls")),

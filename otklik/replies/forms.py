@@ -16,6 +16,8 @@ from otklik.desk.models import Kind, State
 from otklik.lib.text import clean, clean_line
 from otklik.replies.access import teams_to_write_for
 from otklik.replies.models import ReplyTemplate
+from otklik.speech.widgets import LookedText
+from otklik.wording.kinds import Kind as Wording
 
 NOTHING = ("", _("leave as it is"))
 
@@ -28,8 +30,12 @@ class ReplyTemplateForm(forms.Form):
     )
     audience = forms.ChoiceField(label=_("Who uses it"), choices=ReplyTemplate.AUDIENCES)
     team = forms.ModelChoiceField(label=_("Which team"), queryset=Team.objects.none(), required=False, empty_label=_("no team"))
-    text_ru = LongText(label=_("Text in Russian"), max_length=LONGEST, required=False)
-    text_en = LongText(label=_("Text in English"), max_length=LONGEST, required=False)
+    text_ru = LongText(
+        label=_("Text in Russian"), max_length=LONGEST, required=False, widget=LookedText(Wording.REPLY, language="ru", rows=7)
+    )
+    text_en = LongText(
+        label=_("Text in English"), max_length=LONGEST, required=False, widget=LookedText(Wording.REPLY, language="en", rows=5)
+    )
     state = forms.ChoiceField(label=_("Then the ticket is"), required=False)
     to_team = forms.ModelChoiceField(
         label=_("Hand over to"), queryset=Team.objects.none(), required=False, empty_label=_("nobody")

@@ -1,4 +1,4 @@
-"""The fact sheet: correcting a line, taking over what a message tells, and the warning before something is asked again."""
+"""The fact sheet: correcting a line, and taking over what a message tells."""
 
 from __future__ import annotations
 
@@ -9,9 +9,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from otklik.accounts.access import PersonRequest, operators_only
 from otklik.desk import actions
 from otklik.desk.access import known_fact_for, ticket_for
-from otklik.desk.asking import asked_again
 from otklik.desk.reading import Found
-from otklik.desk.sheet import line, told_facts
+from otklik.desk.sheet import line
 from otklik.desk.views.moves import again
 from otklik.pages.shown import shown
 
@@ -48,13 +47,3 @@ def found(request: PersonRequest, number: int) -> HttpResponse:
     else:
         actions.set_aside(ticket, what, by=request.user)
     return again(request, ticket)
-
-
-@operators_only
-@require_POST
-def asked(request: PersonRequest, number: int) -> HttpResponse:
-    """What the reply, as it is typed, asks for although it is known. Changes nothing; a POST, because the text may be long."""
-    ticket = ticket_for(request.user, number)
-    is_note = request.POST.get("mode") == "note"
-    known = [] if is_note else asked_again(request.POST.get("text", ""), told_facts(ticket))
-    return shown(request, "desk/asked.html", {"asked_known": known, "number": number}, part="asked-known")

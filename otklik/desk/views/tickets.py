@@ -13,6 +13,7 @@ from otklik.desk.access import ticket_for
 from otklik.desk.screen import list_screen, ticket_screen
 from otklik.desk.search.offering import offered
 from otklik.pages.shown import gone_to, shown, wants_part
+from otklik.speech.judging import get_ready
 
 # What the search field takes.
 LONGEST = 200
@@ -30,6 +31,7 @@ def ticket(request: PersonRequest, number: int) -> HttpResponse:
     found = ticket_for(request.user, number)
     if found.merged_into is not None:
         return gone_to(request, reverse("desk:ticket", args=[found.final.number]))
+    get_ready()
     return shown(request, template(request, "desk/ticket.html"), ticket_screen(request, found), part="work")
 
 

@@ -25,6 +25,7 @@ from otklik.desk.writing.news import marks
 from otklik.lib.clock import now
 from otklik.lib.text import shortened
 from otklik.pages.words import clock, span_words
+from otklik.speech.proposing import is_set_up
 from otklik.wording.names import first_name
 
 LATER_WORDS: dict[str, Promise] = {
@@ -69,6 +70,7 @@ def writing_screen(request: HttpRequest, ticket: Ticket, operator: Operator) -> 
         "later_choices": SimpleLazyObject(later_choices),
         "composer_above": SimpleLazyObject(lambda: filled("composer_above", request, ticket)),
         "composer_below": SimpleLazyObject(lambda: filled("composer_below", request, ticket)),
+        "may_reword": is_set_up(),
         "composer_tools": SimpleLazyObject(lambda: filled("composer_tools", request, ticket)),
     }
 

@@ -17,7 +17,7 @@ from otklik.desk.actions import attach
 from otklik.desk.forms import NOTE, WriteForm
 from otklik.desk.models import Outgoing, Ticket
 from otklik.desk.screen import ticket_screen
-from otklik.desk.writing import actions, along
+from otklik.desk.writing import actions, along, words
 from otklik.desk.writing.access import draft_on, others_here, outgoing_on
 from otklik.desk.writing.forms import DraftForm, LaterForm, chosen_moment
 from otklik.desk.writing.news import marks, news_since
@@ -45,6 +45,7 @@ def write(request: PersonRequest, number: int) -> HttpResponse:
     if not form.is_valid():
         raise Refused(unsendable(form))
     content = form.cleaned_data
+    words.as_it_is(content)
     if not is_sent_already(content["key"]):
         # Without script the files come with the text; with it they are here already.
         for one in request.FILES.getlist("files"):
@@ -59,10 +60,18 @@ def write(request: PersonRequest, number: int) -> HttpResponse:
         news = news_since(ticket, content["anyway"] or content["seen"], request.user)
         if news:
             return news_first(request, ticket, {"news": news, "now_seen": now_seen, "later": content["later"]})
+    looked = words.looked_at(ticket, request.POST)
+    if looked.questions and not content["worded"] and not is_sent_already(content["key"]):
+        return question_first(
+            request, ticket, {"questions": looked.questions, "later": content["later"], "anyway": content["anyway"]}
+        )
     sent_along = along.read_all(ticket, request.POST, request.user)
+    is_new = not is_sent_already(content["key"])
     actions.send_soon(
         ticket, content["text"], by=request.user, key=content["key"], then=content["then"], later=later, along=sent_along
     )
+    if is_new:
+        looked.count()
     return the_ticket(request, ticket)
 
 
@@ -71,15 +80,24 @@ def is_sent_already(key: uuid.UUID | None) -> bool:
 
 
 def news_first(request: PersonRequest, ticket: Ticket, context: dict[str, object]) -> HttpResponse:
-    """Shows what came in between, above the text, which stays as it is. Without script the whole page comes with the text."""
+    """Shows what came in between, above the text."""
+    return first(request, ticket, "desk/composer_news.html", "[data-composer-news]", context)
+
+
+def question_first(request: PersonRequest, ticket: Ticket, context: dict[str, object]) -> HttpResponse:
+    """Asks once whether something serious should go out as it is; what is asked here is never asked again of this text."""
+    return first(request, ticket, "desk/words_question.html", "[data-words-question]", context)
+
+
+def first(request: PersonRequest, ticket: Ticket, template: str, place: str, context: dict[str, object]) -> HttpResponse:
+    """Something to read before the text leaves; the text stays as it is. Without script the whole page comes with it."""
     key = str(request.POST.get("key") or "")
     if wants_part(request) and key:
-        html = render_to_string("desk/composer_news.html", context, request)
-        into = {"HX-Retarget": "[data-composer-news]", "HX-Reswap": "innerHTML"}
-        return HttpResponse(html, status=422, headers=into)
+        html = render_to_string(template, context, request)
+        return HttpResponse(html, status=422, headers={"HX-Retarget": place, "HX-Reswap": "innerHTML"})
     text = request.POST.get("text", "")
     draft = {"text": text, "mode": "reply", "then": request.POST.get("then", ""), "seen": request.POST.get("seen", ""), "at": 0}
-    page = ticket_screen(request, ticket, draft=draft, **context)
+    page = ticket_screen(request, ticket, draft=draft, words_left=request.POST.get("words_left", ""), **context)
     return shown(request, "desk/ticket.html", page, part="work", status=422)
 
 

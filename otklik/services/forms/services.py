@@ -12,6 +12,8 @@ from otklik.accounts.forms.people import LineField
 from otklik.services.actions.services import Part, taken_slugs
 from otklik.services.models import Service
 from otklik.services.rules import slug_of
+from otklik.speech.widgets import LookedLine
+from otklik.wording.kinds import Kind
 
 MOST_COMPONENTS = 30
 
@@ -26,8 +28,18 @@ class ServiceForm(forms.ModelForm):
         assume_scheme="https",
         help_text=_("Where customers go to use it; links lead back there."),
     )
-    safe_text_ru = LineField(label=_("What is safe when it fails, in Russian"), max_length=300, required=False)
-    safe_text_en = LineField(label=_("What is safe when it fails, in English"), max_length=300, required=False)
+    safe_text_ru = LineField(
+        label=_("What is safe when it fails, in Russian"),
+        max_length=300,
+        required=False,
+        widget=LookedLine(Kind.FAILURE, language="ru", part=True),
+    )
+    safe_text_en = LineField(
+        label=_("What is safe when it fails, in English"),
+        max_length=300,
+        required=False,
+        widget=LookedLine(Kind.FAILURE, language="en", part=True),
+    )
 
     class Meta:
         model = Service
