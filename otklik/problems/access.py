@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404
 from otklik.accounts.models import Operator, Role
 from otklik.desk.models import Ticket
 from otklik.incidents.models import Incident
+from otklik.lib.text import clean_line
 from otklik.problems.models import Problem
 
 WORD = re.compile(r"\w{4,}")
@@ -50,13 +51,13 @@ def like(words: str, among: QuerySet[Problem]) -> QuerySet[Problem]:
 
 def searched(person: Operator, words: str) -> QuerySet[Problem]:
     """By words or by the problem's number; without words the latest live ones."""
-    seen = Problem.objects.seen_by(person).live()
-    number = words.strip().lstrip("#№ ")
+    seen, words = Problem.objects.seen_by(person).live(), clean_line(words, most=200)
+    number = words.lstrip("#№ ")
     if not number:
         return seen
     if number.isascii() and number.isdigit() and len(number) < 18:
         return seen.filter(pk=int(number))
-    by_title = seen.filter(title__icontains=words.strip())
+    by_title = seen.filter(title__icontains=words)
     return by_title if by_title.exists() else like(words, seen)
 
 

@@ -133,3 +133,8 @@ def test_a_ticket_that_was_merged_keeps_nobody_from_being_told(cast: Cast, probl
     for ticket, text in ((first, "Починили"), (other, "Repaired")):
         assert ticket.messages.filter(text=text).count() == 1
     assert Delivery.objects.filter(recipient=f"customer:{cast.maria.pk}").count() == 1
+
+
+@pytest.mark.parametrize("path", ["/problems/", "/problems/choose/"])
+def test_a_search_for_what_is_no_letter_finds_nothing(cast: Cast, problem: Problem, path: str) -> None:
+    assert signed_in(cast.anna).get(path, {"q": "пустыми\0\x0b"}).status_code == 200
