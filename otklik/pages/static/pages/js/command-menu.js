@@ -54,7 +54,7 @@ class CommandMenu extends HTMLElement {
     this.#list.addEventListener("pointermove", (event) => this.#choose(this.#rows.indexOf(event.target.closest("[role=option]"))));
     this.#list.addEventListener("click", (event) => this.#run(event.target.closest("[role=option]")));
     this.#menu.addEventListener("submit", (event) => event.preventDefault());
-    this.#menu.addEventListener("click", (event) => event.target === this.#menu && this.#menu.close());
+    this.#menu.addEventListener("click", (event) => event.target === this.#menu && this.#close());
   }
 
   disconnectedCallback() {
@@ -202,7 +202,7 @@ class CommandMenu extends HTMLElement {
     } else if (event.key === "Escape") {
       // A search field would only empty itself.
       event.preventDefault();
-      this.#menu.close();
+      this.#close();
     } else if (event.code === "Enter" && !event.isComposing) {
       event.preventDefault();
       if (this.#rows.length) this.#run(this.#rows[this.#chosen]);
@@ -210,9 +210,15 @@ class CommandMenu extends HTMLElement {
     }
   }
 
+  /** A hidden field would keep the focus for a moment, and with it the next key. */
+  #close() {
+    this.#input.blur();
+    this.#menu.close();
+  }
+
   #run(row) {
     if (!row) return;
-    this.#menu.close();
+    this.#close();
     // What was fetched stands in no document: a click there would lead nowhere.
     if (row.goal.isConnected) this.#keys.act(row.goal);
     else location.assign(row.goal.getAttribute("href"));
@@ -221,7 +227,7 @@ class CommandMenu extends HTMLElement {
   #search(text) {
     const form = document.querySelector(".bar-search");
     if (!form || !text.trim()) return;
-    this.#menu.close();
+    this.#close();
     form.elements.q.value = text;
     form.requestSubmit();
   }
