@@ -32,8 +32,8 @@ def page(browser: Browser, demo: Demo) -> Page:
     anna.sign_in(demo.links()["operator"])
     anna.page.goto(f"{demo.config.desk_url}/tickets/")
     anna.page.locator(".ticket-list .rows a").first.click()
-    text = anna.page.get_by_role("textbox", name="Текст")
-    text.fill("")
+    anna.page.get_by_text("Ответ", exact=True).first.click()
+    anna.page.get_by_role("textbox", name="Текст").fill("")
     return anna.page
 
 

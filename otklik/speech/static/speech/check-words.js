@@ -153,7 +153,7 @@ class CheckWords extends HTMLElement {
     });
     this.mirror.hidden = !spans.length;
     // The last line of a text that ends with a new line has a height of its own.
-    if (spans.length) this.mirror.replaceChildren(...parts, "\u200b");
+    this.mirror.replaceChildren(...(spans.length ? [...parts, "\u200b"] : []));
     this.#fit();
   }
 
