@@ -45,7 +45,9 @@ def checked_lines(lines: list[str]) -> list[str]:
             _("These are more than %(number)s lines. Keep the ones that matter most."), params={"number": MOST_WORDS}
         )
     if long := next((line for line in lines if len(line) > LONGEST_WORD), ""):
-        raise forms.ValidationError(_("“%(line)s…” is too long for a word."), params={"line": long[:30]})
+        raise forms.ValidationError(
+            _("“%(line)s…” is too long. Leave one word or a short phrase in the line."), params={"line": long[:30]}
+        )
     return lines
 
 
@@ -84,7 +86,8 @@ class MannerForm(forms.Form):
             word, _sign, better = (part.strip() for part in line.partition(sign)) if sign else (line, "", "")
             if not word or not better or not rules.words_of(word):
                 raise forms.ValidationError(
-                    _("“%(line)s” needs two words with an equals sign between them."), params={"line": line[:60]}
+                    _("“%(line)s” has no pair in it. Write the word, an equals sign, and the word to use instead."),
+                    params={"line": line[:60]},
                 )
             pairs[word] = better
         checked_lines([*pairs, *pairs.values()][: MOST_WORDS + 1] if len(pairs) <= MOST_WORDS else list(pairs))
