@@ -66,7 +66,7 @@ def test_too_large_and_empty_leave_nothing(folder: Path, monkeypatch: pytest.Mon
 def test_a_disk_that_takes_nothing_is_told_in_words(folder: Path, settings: Settings) -> None:
     (folder.parent / "in the way").write_text("a file where a folder should be")
     settings.MEDIA_ROOT = folder.parent / "in the way"
-    with pytest.raises(Refused, match="text is safe"):
+    with pytest.raises(Refused, match="Текст на месте"):
         keep_file([b"content"])
 
 
@@ -134,7 +134,7 @@ def test_a_virus_is_removed_and_not_taken_again(
     bad.refresh_from_db()
     assert bad.scan == File.BAD
     assert not storage.path_of(bad.sha256).exists()
-    with pytest.raises(Refused, match="virus"):
+    with pytest.raises(Refused, match="вирус"):
         keep_file([b"EICAR"])
     assert not storage.path_of(bad.sha256).exists()
 
