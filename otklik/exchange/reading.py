@@ -70,6 +70,9 @@ def csv_rows(file: TextIO) -> Iterator[Read]:
     """The first line names the columns; they may be separated by comma, semicolon or tab."""
     csv.field_size_limit(LONGEST_CELL)
     head = file.readline(LONGEST_CELL)
+    if len(head) == LONGEST_CELL and not head.endswith(("\n", "\r")):
+        yield Read(1, reason=_("The first line has no end. It should name the columns: check that this is a CSV file."))
+        return
     separator = max(",;\t", key=head.count)
     names = [name.strip().lower() for name in next(csv.reader([head.replace("\0", "")], delimiter=separator), [])]
     if not any(names):

@@ -142,7 +142,7 @@ class Shift:
 
     def she_is_warned_before_she_asks_for_it(self) -> None:
         self.anna.write("r", QUESTION)
-        expect(self.anna.page.locator("#asked-known")).to_contain_text("PL 101")
+        expect(self.anna.page.locator('.words [data-rule="asked-known"]')).to_contain_text("PL 101")
 
     def she_answers_with_a_ready_text_and_a_file(self) -> None:
         anna = self.anna

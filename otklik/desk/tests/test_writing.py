@@ -452,7 +452,7 @@ def test_names_are_declined_only_when_it_is_certain() -> None:
 
 def test_ten_thousand_lines_arrive_and_too_many_are_refused_in_words(as_anna: Client, ticket: Ticket, page: str) -> None:
     text = "\r\n".join("я" for _line in range(10_000))
-    assert as_anna.post(f"{page}write/", said(text=text)).status_code == 303
+    assert as_anna.post(f"{page}write/", said(text=text, worded="1")).status_code == 303
     let_leave()
     assert ticket.messages.latest("pk").text.count("\n") == 9_999
     answer = as_anna.post(f"{page}write/", said(text="я\r\n" * 20_000))
