@@ -231,6 +231,7 @@ class Shift:
         expect(anna.main.locator(".shelf-menu")).not_to_contain_text("Смена Анны")
 
 
+@pytest.mark.long
 def test_a_shift_is_worked_by_keyboard_alone_and_every_screen_of_it_is_accessible(
     browser: Browser, demo: Demo, tmp_path: Path
 ) -> None:
