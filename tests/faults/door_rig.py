@@ -260,8 +260,8 @@ class FailingDisk:
     def __init__(self, folder: Path) -> None:
         self.switches = folder / "faults"
         self.switches.mkdir()
-        self.library = folder / "failing_disk.so"
-        command = ["gcc", "-shared", "-fPIC", "-O1", "-o", str(self.library), str(SHIM), "-ldl"]
+        self.shared_object = folder / "failing_disk.so"
+        command = ["gcc", "-shared", "-fPIC", "-O1", "-o", str(self.shared_object), str(SHIM), "-ldl"]
         subprocess.run(command, check=True, capture_output=True)
 
     @staticmethod
@@ -270,7 +270,7 @@ class FailingDisk:
 
     @property
     def env(self) -> dict[str, str]:
-        return {"LD_PRELOAD": str(self.library), "FAULTS": str(self.switches)}
+        return {"LD_PRELOAD": str(self.shared_object), "FAULTS": str(self.switches)}
 
     def on(self, fault: str) -> None:
         """`sync` (EIO), `full` (ENOSPC), `readonly` (EROFS) or `slow` (half a second a sync), for the spool's files only."""
