@@ -136,6 +136,7 @@ ROWS: dict[str, frozenset[str]] = {
     "desk:restore-view": frozenset(),  # opens only with a signed address of one's own
     "desk:forget-view": frozenset(),  # nobody has saved a view in these tests
     "desk:write": BAGGAGE,
+    "desk:colleagues": BAGGAGE,
     "desk:present": DESK,
     "desk:draft": BAGGAGE,
     "desk:take_draft": BAGGAGE,

@@ -14,11 +14,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from otklik.accounts.models import Operator
-from otklik.desk.models import LIVE, SETTLED, Follow, Mention, Ticket, TicketQuerySet
-from otklik.desk.search.finding import Found, find
+from otklik.desk.models import LIVE, SETTLED, Follow, Mention, State, Ticket, TicketQuerySet
+from otklik.desk.narrowing import FILTERS, SERVICE, narrows
+from otklik.desk.search import keys
+from otklik.desk.search.finding import Found, find, find_keyed
 from otklik.lib.once import once
 from otklik.lib.text import clean_line
-from otklik.services.models import Service
 
 WAITING, MINE, ALL, RESOLVED = "waiting", "mine", "all", "resolved"
 FOLLOWING, MENTIONS, SNOOZED = "following", "mentions", "snoozed"
@@ -30,6 +31,12 @@ SHELVES: dict[str, Promise] = {
     FOLLOWING: pgettext_lazy("tickets", "Following"),
     MENTIONS: pgettext_lazy("tickets", "Mentions"),
     RESOLVED: pgettext_lazy("tickets", "Resolved"),
+}
+# In which states a ticket can stand on a shelf; on the others in any.
+STATES: dict[str, Sequence[State]] = {
+    WAITING: (State.NEW, State.OPEN),
+    **dict.fromkeys((MINE, ALL, SNOOZED), LIVE),
+    RESOLVED: SETTLED,
 }
 # Shelves on which only what concerns one person stands, whatever its team.
 PERSONAL = (MINE, FOLLOWING, MENTIONS, SNOOZED)
@@ -68,6 +75,11 @@ class Choice:
 
     shelf: str = WAITING
     service: str = ""
+    kind: str = ""
+    state: str = ""
+    priority: str = ""
+    owner: str = ""
+    language: str = ""
     words: str = ""
     rows: int = PAGE
     after: str = ""
@@ -79,15 +91,30 @@ class Choice:
         rows = query.get("rows", "")
         return cls(
             shelf=shelf if shelf in SHELVES else WAITING,
-            service=query.get("service", "")[:40],
             words=query.get("q", ""),
             rows=min(max(int(rows), PAGE), MOST) if rows.isascii() and rows.isdigit() and len(rows) < 5 else PAGE,
             after=query.get("after", "")[:60],
+            **{name: query.get(name, "")[:40] for name in FILTERS},
         )
+
+    @property
+    def filters(self) -> dict[str, str]:
+        """Those that are chosen, in the order in which they are shown."""
+        return {name: value for name in FILTERS if (value := getattr(self, name))}
+
+    @property
+    def states(self) -> Sequence[State]:
+        """Those that a ticket of this list can have."""
+        return tuple(State) if self.words else STATES.get(self.shelf, tuple(State))
+
+    def on(self, shelf: str) -> str:
+        """The query of another shelf: with the same filters, as far as they make sense there, and from its beginning."""
+        kept = self.state if self.state in STATES.get(shelf, tuple(State)) else ""
+        return self.query(show=shelf, state=kept, rows="", after="", q="")
 
     def query(self, **changes: str | int) -> str:
         """The choice as a query string, with what is usual left out."""
-        values = {"show": self.shelf, "service": self.service, "q": self.words, "rows": self.rows, "after": self.after, **changes}
+        values = {"show": self.shelf, **self.filters, "q": self.words, "rows": self.rows, "after": self.after, **changes}
         usual = {"show": WAITING, "rows": PAGE}
         kept = {name: value for name, value in values.items() if value and value != usual.get(name)}
         return f"?{urlencode(kept)}" if kept else ""
@@ -105,8 +132,8 @@ class Listing:
 
 def listed(operator: Operator, choice: Choice) -> Listing:
     """One page. Ordered so that the next can begin after the last row, however many tickets there are."""
-    if choice.words:
-        found = find(operator, choice.words, most=choice.rows + 1)
+    if choice.words or is_searched(choice):
+        found = found_for(operator, choice, most=choice.rows + 1)
         tickets = rows_by_id(operator, found.ids)
         more = len(found.ids) > choice.rows
         return Listing(tickets=tickets[: choice.rows], more_query=grown(choice) if more else "", found=found)
@@ -129,8 +156,10 @@ def page_of(operator: Operator, choice: Choice) -> list[int]:
     Each team's tickets lie together in an index: the first of every team are taken and put in order. Asked for all teams at
     once, PostgreSQL would leaf through everybody's tickets to find the few of a small team.
     """
-    kept = narrowed(Ticket.objects.all(), choice)
-    tickets, order = ordered(kept, operator, choice.shelf)
+    filters = narrows(choice.filters, by=operator)
+    if filters is None:
+        return []
+    tickets, order = ordered(Ticket.objects.filter(*(one.condition for one in filters)), operator, choice.shelf)
     tickets = after(tickets, choice)
     most = choice.rows + 1
     if operator.is_lead or choice.shelf in PERSONAL:
@@ -149,16 +178,25 @@ def page_of(operator: Operator, choice: Choice) -> list[int]:
 
 def count_of(operator: Operator, choice: Choice, *, most: int) -> int:
     """How many tickets it shows, counted no further than `most`."""
-    if choice.words:
-        return len(find(operator, choice.words, most=most).ids)
+    if choice.words or is_searched(choice):
+        return len(found_for(operator, choice, most=most).ids)
     return len(page_of(operator, replace(choice, rows=most - 1, after="")))
 
 
-def narrowed(tickets: TicketQuerySet, choice: Choice) -> TicketQuerySet:
-    """By the filters that stand beside the shelf."""
-    if choice.service:
-        tickets = tickets.filter(service=Service.objects.filter(slug=choice.service).values("pk")[:1])
-    return tickets
+def is_searched(choice: Choice) -> bool:
+    """Among a million settled tickets a filter may fit ten: the search's index knows which, a service has an index of its own."""
+    return choice.shelf == RESOLVED and bool(choice.filters.keys() - {SERVICE})
+
+
+def found_for(operator: Operator, choice: Choice, *, most: int) -> Found:
+    """By the index: what the words and the filters say together."""
+    filters = narrows(choice.filters, by=operator)
+    if filters is None:
+        return Found()
+    parts = [keys.any_of([one.key]) for one in filters]
+    if choice.words:
+        return find(operator, choice.words, most=most, among=parts)
+    return find_keyed(operator, [*parts, keys.any_of(f"{keys.STATE}{state}" for state in SETTLED)], most=most)
 
 
 def ordered(tickets: TicketQuerySet, operator: Operator, shelf: str) -> tuple[TicketQuerySet, tuple[str, str]]:

@@ -38,5 +38,12 @@ def spellings(people: Names) -> dict[str, int]:
     return called
 
 
+def call_of(who: int, people: Names) -> str:
+    """What to write after the @ so that it names this colleague and nobody else; empty when nothing would."""
+    name, email = people[who]
+    ways = (" ".join(name.split()), name.split(" ")[0], email.partition("@")[0])
+    return next((way for way in ways if mentioned(f"@{way} ", people) == [who] and len(way.split()) < 3), "")
+
+
 def plain(name: str) -> str:
     return " ".join(name.casefold().replace("ё", "е").split())

@@ -26,6 +26,7 @@ from otklik.desk.listing import SHELVES, Choice, Listing, listed, neighbours, un
 from otklik.desk.matter import matter_of, weight_of
 from otklik.desk.models import State, Ticket
 from otklik.desk.order import Priority
+from otklik.desk.narrowing_screen import chosen_of, filters_of
 from otklik.desk.people import identifiers_shown
 from otklik.desk.saved.screen import views_screen
 from otklik.desk.search.passages import compiled, marked, passages
@@ -35,7 +36,6 @@ from otklik.desk.thread import thread_of
 from otklik.desk.words import TONES, clock_of, reach_of
 from otklik.desk.writing.screen import RowMark, composer_key, row_marks, writing_screen
 from otklik.pages.live import live_url
-from otklik.services.models import Service
 
 MOST_OTHERS = 8
 AFTER_WORDS = [
@@ -97,9 +97,10 @@ def list_screen(request: PersonRequest, ticket: Ticket | None = None) -> dict[st
         "here_url": here_url,
         "shelf_name": _("Found") if choice.words else SHELVES[choice.shelf],
         "shelves": SimpleLazyObject(lambda: shelves_of(request.user, choice)),
-        "services": SimpleLazyObject(
-            lambda: [("", _("All services")), *((service.slug, service.name) for service in Service.objects.all())]
-        ),
+        "filters": SimpleLazyObject(lambda: filters_of(choice)),
+        "chosen": SimpleLazyObject(lambda: chosen_of(choice)),
+        "without_words": choice.query(rows="", after="", q=""),
+        "unfiltered_url": reverse("desk:list") + choice.query(rows="", after="", **dict.fromkeys(choice.filters, "")),
         "rows": SimpleLazyObject(lambda: rows_of(request.user, listing, choice, ticket)),
         "found": SimpleLazyObject(lambda: listing.found),
         "more_url": SimpleLazyObject(lambda: here_url + listing.more_query if listing.more_query else ""),
@@ -114,7 +115,7 @@ def shelves_of(operator: Operator, choice: Choice) -> list[dict[str, Any]]:
     unread = unread_of(operator)
     return [
         {
-            "href": reverse("desk:list") + choice.query(show=shelf, rows="", after="", q=""),
+            "href": reverse("desk:list") + choice.on(shelf),
             "text": words,
             "current": shelf == choice.shelf and not choice.words,
             "count": unread.get(shelf, 0),

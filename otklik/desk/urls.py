@@ -21,6 +21,7 @@ urlpatterns = [
     path("tickets/<int:number>/", tickets.ticket, name="ticket"),
     path("tickets/present/", writing.present, name="present"),
     path("tickets/<int:number>/write/", writing.write, name="write"),
+    path("tickets/<int:number>/colleagues/", tickets.colleagues, name="colleagues"),
     path("tickets/<int:number>/draft/", writing.draft, name="draft"),
     path("tickets/<int:number>/drafts/<int:pk>/take/", writing.take_draft, name="take_draft"),
     path("tickets/<int:number>/outgoing/<int:pk>/take-back/", writing.take_back, name="take_back"),

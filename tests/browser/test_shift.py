@@ -224,7 +224,7 @@ class Shift:
         anna.press("Enter")
         expect(anna.main.locator(".shelf-menu summary")).to_contain_text("Смена Анны")
         anna.press("g")
-        view = anna.main.get_by_role("navigation", name="Сохранённые виды").get_by_role("link", name="Смена Анны")
+        view = anna.main.get_by_role("navigation", name="Сохранённые подборки").get_by_role("link", name="Смена Анны")
         expect(view).to_be_visible()
         anna.press("Escape")
         anna.enter(anna.button("Убрать этот вид"))

@@ -55,7 +55,7 @@ def shown_count(operator: Operator, choice: Choice) -> str:
 
 def views_screen(operator: Operator, choice: Choice, *, counted: bool = False) -> dict[str, Any]:
     views: Any = SimpleLazyObject(lambda: views_of(operator, choice, counted=counted))
-    is_plain = not (choice.words or choice.service)
+    is_plain = not (choice.words or choice.filters)
     return {
         "saved_views": views,
         "current_view": SimpleLazyObject(lambda: next((one for one in views if one.is_current), None)),

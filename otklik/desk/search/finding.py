@@ -39,10 +39,15 @@ class Found:
     problem: str = ""
 
 
-def find(operator: Operator, typed: str, *, most: int, before: int = LAST) -> Found:
-    """At most `most` tickets older than the id `before`."""
+def find_keyed(operator: Operator, parts: Sequence[str], *, most: int) -> Found:
+    """The newest tickets that carry a key of each part."""
+    return Found(ids=hits(operator, parts, most=most, before=LAST, newest=LAST - 1))
+
+
+def find(operator: Operator, typed: str, *, most: int, before: int = LAST, among: Sequence[str] = ()) -> Found:
+    """At most `most` tickets older than the id `before`, of those that answer all parts of `among`."""
     asked = question_of(typed)
-    meant: list[str] = []
+    meant: list[str] = [*among]
     days: list[tuple[str, date]] = []
     for name, value in asked.filters:
         if name == SENDER:
@@ -62,7 +67,7 @@ def find(operator: Operator, typed: str, *, most: int, before: int = LAST) -> Fo
         if not (between := keys_between(days)):
             return Found()
         meant.append(keys.any_of(between))
-    first = by_number(operator, typed) if before == LAST else []
+    first = by_number(operator, typed) if before == LAST and not among else []
     words, stems = terms(asked)
     until = newest_before(asked, before)
     ids = hits(operator, [*meant, *words], most=most, before=before, newest=until) if meant or words else []

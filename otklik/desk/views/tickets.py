@@ -6,10 +6,14 @@ from dataclasses import asdict
 
 from django.http import HttpResponse, JsonResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from otklik.accounts.access import PersonRequest, operators_only
+from otklik.accounts.models import Operator
 from otklik.desk.access import ticket_for
+from otklik.desk.actions.mentions import who_see
+from otklik.desk.mentions import call_of
 from otklik.desk.screen import list_screen, ticket_screen
 from otklik.desk.search.offering import offered
 from otklik.pages.shown import gone_to, shown, wants_part
@@ -39,7 +43,27 @@ def ticket(request: PersonRequest, number: int) -> HttpResponse:
 @require_GET
 def filters(request: PersonRequest) -> JsonResponse:
     """What the search offers for what is typed so far."""
-    return JsonResponse([asdict(one) for one in offered(request.GET.get("q", "")[-LONGEST:])], safe=False)
+    return JsonResponse([asdict(one) for one in offered(request.GET.get("q", "")[-LONGEST:], to=request.user)], safe=False)
+
+
+@operators_only
+@require_GET
+def colleagues(request: PersonRequest, number: int) -> JsonResponse:
+    """Whom a note in this ticket can call, and what to write for it."""
+    people = {one.pk: one for one in who_see(ticket_for(request.user, number)) if one.pk != request.user.pk}
+    names = {pk: (one.name, one.email) for pk, one in people.items()}
+    on_shift = set(Operator.objects.on_shift().filter(pk__in=people).values_list("pk", flat=True))
+    rows = [
+        {
+            "name": str(one),
+            "call": call,
+            "known": f"{one.name} {one.email.partition('@')[0]}",
+            "about": _("on shift") if pk in on_shift else "",
+        }
+        for pk, one in people.items()
+        if (call := call_of(pk, names))
+    ]
+    return JsonResponse({"rows": rows})
 
 
 def template(request: PersonRequest, page: str) -> str:
