@@ -25,8 +25,8 @@ from otklik.desk.forms import KnownForm
 from otklik.desk.listing import SHELVES, Choice, Listing, listed, neighbours, unread_of
 from otklik.desk.matter import matter_of, weight_of
 from otklik.desk.models import State, Ticket
-from otklik.desk.order import Priority
 from otklik.desk.narrowing_screen import chosen_of, filters_of
+from otklik.desk.order import Priority
 from otklik.desk.people import identifiers_shown
 from otklik.desk.saved.screen import views_screen
 from otklik.desk.search.passages import compiled, marked, passages

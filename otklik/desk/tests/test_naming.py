@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from otklik.conftest import Cast, person
-from otklik.desk.actions import hand_over, add_note, open_ticket
+from otklik.desk.actions import add_note, hand_over, open_ticket
 from otklik.desk.mentions import call_of, mentioned
 from otklik.desk.models import Mention, Ticket
 
