@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import Sum
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -76,7 +77,7 @@ def counted() -> dict[str, Any]:
         "rows": [[names[row["rule"]], row["found"], row["taken"], row["gone"]] for row in rows],
         "day_headers": [_("Day"), _("Found"), _("Put right"), _("Sent as it was")],
         "day_rows": [
-            [row["day"].strftime("%d.%m.%Y"), row["found"], row["taken"], row["gone"]] for row in by_day.order_by("-day")
+            [date_format(row["day"], "j E"), row["found"], row["taken"], row["gone"]] for row in by_day.order_by("-day")
         ],
     }
 
@@ -103,8 +104,8 @@ def finding(bars: list[Bar]) -> str:
         return ""
     first = bars[0]
     share = round(100 * first.accepted / first.seen) if first.seen else 0
-    return _("Found most: %(rule)s. %(number)s times, %(share)s %% of them put right by one key") % {
-        "rule": first.name,
+    return _("Found most: %(rule)s. %(number)s times, %(share)s %% of them put right by one key") % {
+        "rule": first.name[:1].lower() + first.name[1:],
         "number": first.seen,
         "share": share,
     }

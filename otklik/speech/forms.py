@@ -28,7 +28,7 @@ class LinesField(forms.CharField):
     """One thing a line."""
 
     def __init__(self, rows: int, **options: Any) -> None:
-        super().__init__(max_length=LONGEST_LIST, required=False, widget=forms.Textarea(attrs={"rows": rows}), **options)
+        super().__init__(max_length=LONGEST_LIST, widget=forms.Textarea(attrs={"rows": rows}), **({"required": False} | options))
 
     def to_python(self, value: Any) -> str:
         return clean(str(value or ""), most=LONGEST_LIST + 1)
@@ -115,6 +115,8 @@ class OwnRuleForm(forms.Form):
 
     phrases = LinesField(
         3,
+        required=True,
+        error_messages={"required": _("Write at least one word or phrase to look for.")},
         label=_("Words or phrases"),
         help_text=_("One a line. A star stands for any ending (“delay*”), three dots for up to four words (“we … regret”)."),
     )
@@ -145,8 +147,6 @@ class OwnRuleForm(forms.Form):
 
     def clean_phrases(self) -> list[str]:
         lines = lines_of(self.cleaned_data["phrases"])
-        if not lines:
-            raise forms.ValidationError(_("Write at least one word or phrase to look for."))
         if len(lines) > rules.MOST_PHRASES:
             raise forms.ValidationError(_("A rule holds at most ten lines. Make a second rule for the others."))
         for line in checked_lines(lines):

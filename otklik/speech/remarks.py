@@ -95,7 +95,7 @@ def remark(text: str, finding: Finding, units: Callable[[int], int], offer: Offe
         end=units(end),
         # A whole text under a wavy line says nothing that the list does not say better.
         is_underlined=end > start and not (is_all and len(quote) > 80),
-        quote="" if is_all else shortened(quote, 60),
+        quote="" if is_all else shortened(quote, 45),
         message=finding.message(language),
         advice=finding.advice(language),
         rewrite=finding.rewrite,
