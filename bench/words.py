@@ -1,17 +1,22 @@
 """Figures of the wording guard: how often it judges as people do, how fast, and what it finds in texts of shipped products.
 
-.venv/bin/python bench/words.py [--misses ru|en] [--speed] [--shipped]
+.venv/bin/python bench/words.py [--misses ru|en] [--speed] [--shipped] [--desk SIGN-IN-LINK]
+
+`--desk` asks a running desk (`make demo` prints an operator's link) over HTTP, as the composer does.
 """
 
 from __future__ import annotations
 
 import argparse
 import gettext
+import re
 import sys
 import time
 from collections import Counter
 from hashlib import sha256
 from pathlib import Path
+
+import httpx
 
 from otklik.wording.judging import judge
 from otklik.wording.kinds import Kind
@@ -76,17 +81,46 @@ def speed() -> None:
     for one in texts:
         judge(one.text, kind=one.kind)
     print(f"{len(texts) / (time.process_time() - begun):,.0f} strings a second on one core (words seen before)")
-    replies = {language: " ".join(one.text for one in labelled(language) if one.kind is Kind.REPLY) for language in ("ru", "en")}
     took = []
-    for text in replies.values():
-        for at in range(0, len(text) - 1000, 100):
-            begun = time.process_time()
-            judge(text[at : at + 1000], kind=Kind.REPLY)
-            took.append(time.process_time() - begun)
-    took.sort()
-    print(
-        f"1,000 characters, time of the core: median {took[len(took) // 2] * 1000:.1f} ms, p95 {took[int(len(took) * 0.95)] * 1000:.1f} ms"
-    )
+    for text in thousands():
+        begun = time.process_time()
+        judge(text, kind=Kind.REPLY)
+        took.append(time.process_time() - begun)
+    print(f"1,000 characters, time of the core: {shares(took)}")
+
+
+def composer(link: str) -> None:
+    """1,000 characters of replies, sent as the composer sends them, to the first ticket of the desk's list."""
+    desk = re.match(r"https?://[^/]+", link)[0]  # type: ignore[index]
+    with httpx.Client(follow_redirects=True, timeout=30) as client:
+        page = client.get(link)
+        client.post(str(page.url), data={"csrfmiddlewaretoken": token(page.text)}, headers={"Referer": link})
+        number = re.search(r'href="/tickets/(\d+)/', client.get(f"{desk}/tickets/").text)[1]  # type: ignore[index]
+        headers = {"X-CSRFToken": token(client.get(f"{desk}/tickets/{number}/").text), "Referer": link}
+        took = []
+        for text in thousands():
+            begun = time.perf_counter()
+            client.post(
+                f"{desk}/tickets/{number}/words/", data={"text": text, "mode": "reply"}, headers=headers
+            ).raise_for_status()
+            took.append(time.perf_counter() - begun)
+    first = took[0]
+    print(f"over HTTP, {len(took)} times 1,000 characters: first {first * 1000:.0f} ms, {shares(took)}")
+
+
+def token(page: str) -> str:
+    return re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)[1]  # type: ignore[index]
+
+
+def thousands() -> list[str]:
+    """Replies of the labelled set, one after another, cut into a thousand characters."""
+    replies = {language: " ".join(one.text for one in labelled(language) if one.kind is Kind.REPLY) for language in ("ru", "en")}
+    return [text[at : at + 1000] for text in replies.values() for at in range(0, len(text) - 1000, 100)]
+
+
+def shares(took: list[float]) -> str:
+    took = sorted(took)
+    return f"median {took[len(took) // 2] * 1000:.1f} ms, p95 {took[int(len(took) * 0.95)] * 1000:.1f} ms"
 
 
 def shipped() -> None:
@@ -130,7 +164,11 @@ if __name__ == "__main__":
     asked.add_argument("--misses")
     asked.add_argument("--speed", action="store_true")
     asked.add_argument("--shipped", action="store_true")
+    asked.add_argument("--desk", metavar="LINK")
     given = asked.parse_args()
+    if given.desk:
+        composer(given.desk)
+        sys.exit()
     quality(given.misses)
     if given.speed:
         speed()

@@ -6,8 +6,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property, lru_cache
-
-import snowballstemmer
+from typing import Any
 
 from otklik.calendars.models import Calendar
 from otklik.calendars.rules import is_open
@@ -76,7 +75,9 @@ def stem(word: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def english() -> snowballstemmer.stemmer:
+def english() -> Any:
+    import snowballstemmer  # noqa: PLC0415 - a desk at rest does without it
+
     return snowballstemmer.stemmer("english")
 
 

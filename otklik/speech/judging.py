@@ -17,6 +17,7 @@ from otklik.wording.judging import judge
 from otklik.wording.kinds import Kind, Level, Profile
 
 MOST_TEXT = 20_000
+A_MOMENT = 0.5  # seconds
 # What a message as a whole must say.
 MISSING = frozenset({"what", "why", "next", "when", "owner"})
 GRAVITY = {Level.ERROR: 0, Level.WARNING: 1, Level.HINT: 2}
@@ -56,8 +57,10 @@ def judged(
 
 @cache
 def get_ready() -> None:
-    """Reads the rules and the dictionary beside, once a process: called when somebody opens a text, and he does not wait for it."""
-    threading.Thread(target=judge, args=("Здравствуйте. Hello.",), kwargs={"kind": Kind.REPLY}, daemon=True).start()
+    """Reads the rules and the dictionary, once a process: called when somebody opens a text, a moment after his page has left."""
+    later = threading.Timer(A_MOMENT, judge, args=("Здравствуйте. Hello.",), kwargs={"kind": Kind.REPLY})
+    later.daemon = True
+    later.start()
 
 
 def ordered(findings: Sequence[Finding]) -> list[Finding]:

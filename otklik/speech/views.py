@@ -19,7 +19,7 @@ from otklik.speech import actions
 from otklik.speech.access import own_rule_for
 from otklik.speech.counting import DAYS, counted
 from otklik.speech.forms import MannerForm, OwnRuleForm
-from otklik.speech.judging import MOST_TEXT, found_by_own, judged, ordered
+from otklik.speech.judging import MOST_TEXT, found_by_own, get_ready, judged, ordered
 from otklik.speech.models import KINDS, Manner, OwnRule
 from otklik.speech.remarks import Remark, parted, read_tokens, remarks
 from otklik.wording.kinds import Kind
@@ -61,6 +61,7 @@ def check(request: PersonRequest) -> HttpResponse:
 @leads_and_admins_only
 @require_http_methods(["GET", "POST"])
 def manner(request: PersonRequest) -> HttpResponse:
+    get_ready()
     form = MannerForm(request.POST or None, manner=Manner.current())
     if form.is_bound and form.is_valid():
         actions.change_manner(by=request.user, **form.values())

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.urls import reverse
 
+from otklik.speech.judging import get_ready
 from otklik.wording.kinds import Kind
 
 
@@ -25,6 +26,7 @@ class Looked(forms.Widget):
         self.kind, self.language, self.part = kind, language, part
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        get_ready()
         context: dict[str, Any] = super().get_context(name, value, attrs)
         plain = super().template_name
         look = {"src": reverse("speech:check"), "kind": self.kind.value, "language": self.language, "part": self.part}

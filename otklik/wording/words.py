@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
-
-from snowballstemmer import stemmer
+from typing import Any
 
 from otklik.wording.morphology import morphology
 
@@ -62,14 +61,17 @@ IRREGULAR = {form: word for word, forms in FORMS_OF.items() for form in forms.sp
 
 
 @cache
-def english() -> object:
+def english() -> Any:
+    """Loaded when first needed, as the dictionary is."""
+    from snowballstemmer import stemmer  # noqa: PLC0415
+
     return stemmer("english")
 
 
 @lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
     word = IRREGULAR.get(word, word)
-    return word if len(word) < 4 or len(word) > LONGEST_WORD else english().stemWord(word)  # type: ignore[attr-defined]
+    return word if len(word) < 4 or len(word) > LONGEST_WORD else english().stemWord(word)
 
 
 @lru_cache(maxsize=50_000)
