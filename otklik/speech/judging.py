@@ -19,7 +19,7 @@ from otklik.wording.kinds import Kind, Level, Profile
 MOST_TEXT = 20_000
 A_MOMENT = 0.5  # seconds
 # What a message as a whole must say.
-MISSING = frozenset({"what", "why", "next", "when", "owner"})
+MISSING = frozenset({"what", "why", "next", "when", "owner", "whom", "since"})
 GRAVITY = {Level.ERROR: 0, Level.WARNING: 1, Level.HINT: 2}
 
 

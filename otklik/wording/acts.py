@@ -15,7 +15,7 @@ COMMANDS = frozenset(
     "import include increase insert install invite join keep leave let limit link list load log look lower make mark meet merge move name narrow note open order "
     "paste pay pick place play plug post press print provide publish pull purchase put quit rate re-enter read receive reconnect record reduce "
     "refresh refuse register relaunch reload remove rename renew reopen repeat replace reply report request rerun resend reserve reset resize restart restore "
-    "resume retry return review revise save say scan schedule scroll search see select send set share shorten show shut sign simplify skip specify split start stay "
+    "resume retry return run review revise save say scan schedule scroll search see select send set share shorten show shut sign simplify skip specify split start stay "
     "stop submit subscribe switch sync take talk tap tell text top touch transfer trim try turn type unblock uncheck undo uninstall unlink "
     "unlock unplug unsubscribe unzip update upgrade upload use validate verify view visit wait wake walk watch write".split()
 )
@@ -104,7 +104,7 @@ def is_order(tokens: list[Token], index: int) -> bool:
     word = tokens[index].text.lower()
     return (
         index + 1 < len(tokens)
-        and tokens[index + 1].text.lower() in OBJECTS
+        and (tokens[index + 1].text.lower() in OBJECTS or "<PLACE>" in tokens[index + 1].keys)
         and word.isalpha()
         and len(word) > 2
         and word not in NO_VERB

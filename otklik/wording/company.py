@@ -2,38 +2,60 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterable, Iterator
 
 from otklik.wording.completeness import Reading
 from otklik.wording.findings import CompanyWords
 from otklik.wording.hits import Hit
-from otklik.wording.morphology import morphology
-from otklik.wording.tokens import Token
-from otklik.wording.words import CYRILLIC, folded
-
-NUMBERS_AND_CASES = frozenset("sing plur nomn gent datv accs ablt loct".split())
+from otklik.wording.rewrites import bent_like
+from otklik.wording.tokens import Sentence, Token
+from otklik.wording.words import CYRILLIC, folded, keys
 
 
 def own_words(text: str, read: Reading, company: CompanyWords) -> list[Hit]:
+    """Words and phrases in any of their forms; of two that begin at one place the longer."""
     found: dict[int, Hit] = {}
-    for word in [*company.prefer, *company.avoid]:
-        wanted = word.strip()
-        if not wanted:
-            continue
+    for word in sorted({*company.prefer, *company.avoid}, key=lambda word: (-len(word), word)):
         instead = company.prefer.get(word)
-        for match in re.finditer(rf"(?<!\w){re.escape(wanted)}(?!\w)", text, re.IGNORECASE):
-            if match[0] != instead:
-                found.setdefault(match.start(), hit(match[0], match.start(), match.end(), instead, instead))
-        if CYRILLIC.search(wanted) and wanted.isalpha():
-            for token in forms(read, "{" + folded(wanted) + "}"):
-                found.setdefault(
-                    token.start, hit(token.text, token.start, token.end, instead, instead and bent(instead, token.text, wanted))
-                )
+        for first, last in stands(read.sentences, word):
+            said = text[first.start : last.end]
+            if said != instead and not any(one.start <= first.start < one.end for one in found.values()):
+                found[first.start] = hit(said, first.start, last.end, instead, instead and fitting(instead, word, said, last))
     return list(found.values())
 
 
-def forms(read: Reading, key: str) -> list[Token]:
-    return [token for sentence in read.sentences for token in sentence.tokens if key in token.keys]
+def stands(cut: list[Sentence], phrase: str) -> Iterator[tuple[Token, Token]]:
+    """The first and last token wherever the phrase stands, whatever the forms of its words."""
+    wanted = [forms(part) for part in phrase.split()]
+    for sentence in cut if wanted else ():
+        tokens = sentence.tokens
+        for at in range(len(tokens) - len(wanted) + 1):
+            if all(token.keys & each or folded(token.text) in each for token, each in zip(tokens[at:], wanted, strict=False)):
+                yield tokens[at], tokens[at + len(wanted) - 1]
+
+
+def forms(word: str) -> frozenset[str]:
+    """What a token must have one of: the dictionary forms of a Russian word, the endings of an English one."""
+    word = folded(word)
+    if not CYRILLIC.search(word):
+        root = word[:-1] if word[-1:] in ("e", "y") else word
+        ends = {"y": ("ies", "ied", "ying"), "e": ("es", "ed", "ing")}.get(word[-1:], ("s", "es", "ed", "ing"))
+        return frozenset({word, word + "s", word + "'s", *(root + end for end in ends)})
+    return frozenset({word, "{" + word + "}", *(key for key in keys(word) if key.startswith("{"))})
+
+
+def fitting(instead: str, word: str, said: str, last: Token) -> str | None:
+    """What stands there instead, in the form that is needed; None when nobody can tell."""
+    if folded(said) == folded(word):
+        return instead
+    if not CYRILLIC.search(word):
+        return instead + "s" if folded(said) == folded(word) + "s" and CYRILLIC.search(instead) is None else None
+    return bent_like(instead, last.text, word.rsplit(maxsplit=1)[-1]) if instead.replace("-", "").isalpha() else None
+
+
+def named(cut: list[Sentence], names: Iterable[str]) -> list[tuple[int, int]]:
+    """Where the company's own names stand, whatever their forms."""
+    return [(first.start, last.end) for name in names for first, last in stands(cut, name)]
 
 
 def hit(said: str, start: int, end: int, instead: str | None, rewrite: str | None) -> Hit:
@@ -44,14 +66,3 @@ def hit(said: str, start: int, end: int, instead: str | None, rewrite: str | Non
     else:
         why = {"ru": f"У вас не говорят «{said}».", "en": f"Your company does not say “{said}”."}
     return Hit("own", start, end, why, rewrite)
-
-
-def bent(word: str, like: str, base: str) -> str | None:
-    """`word` in the case and number of `like`, a form of `base`; None when nobody can tell."""
-    if not word.isalpha():
-        return None
-    parses = morphology().parse(like.lower())
-    meant = next((parsed for parsed in parses if folded(parsed.normal_form) == folded(base)), parses[0])
-    shape = set(meant.tag.grammemes) & NUMBERS_AND_CASES
-    form = morphology().parse(word.lower())[0].inflect(shape)
-    return str(form.word) if form else None

@@ -36,7 +36,7 @@ TALK = ("apology", "thanks", "fluff", "greeting")
 def said(token: Token) -> bool:
     """Whether the word names something."""
     if not token.is_word:
-        return "<LINK>" in token.keys
+        return bool(token.keys & {"<LINK>", "<NAMED>"})
     if len(token.text) < 2 or token.text.lower() in EMPTY:
         return False
     lemmas = [key[1:-1] for key in token.keys if key.startswith("{")]
@@ -92,7 +92,8 @@ class Reading:
 
     def is_over(self, sentence: Sentence) -> bool:
         """Something came to an end, and not only will."""
-        return sentence.has("done") and not sentence.has("adrift", "vague") and not self.is_ahead(sentence)
+        denied = all(start and sentence.tokens[start - 1].keys & {"не", "not"} for start, _ in sentence.acts.get("done", ()))
+        return not denied and not sentence.has("adrift", "vague") and not self.is_ahead(sentence)
 
     def is_ahead(self, sentence: Sentence) -> bool:
         """Speaks of what will be; what will be no more is over."""
@@ -147,7 +148,12 @@ class Reading:
     def will_be_well(self) -> bool:
         """A sentence tells when it will be as it should."""
         return any(
-            self.times(sentence) and not sentence.has("generic", "vague") and any(token.keys & AHEAD for token in sentence.tokens)
+            (
+                self.times(sentence)
+                and not sentence.has("generic", "vague")
+                and any(token.keys & AHEAD for token in sentence.tokens)
+            )
+            or (sentence.has("until") and sentence.has("cause", "ours", "outage", "failure") and not sentence.has("news"))
             for sentence in self.sentences
         )
 
@@ -192,10 +198,12 @@ class Reading:
     def explains(self, sentence: Sentence) -> bool:
         """A colon or a dash after what failed, and something that is no step behind it."""
         for index, token in enumerate(sentence.tokens):
-            if token.keys & {":", "—", "–"} and index >= 2:
+            if token.keys & {":", "—", "–"} and index:
                 behind = sentence.tokens[index + 1 :]
-                if any("<PLACE>" in each.keys for each in behind):
+                if any("<PLACE>" in each.keys for each in behind[: 3 if index < 2 else None]):
                     return True
+                if index < 2:
+                    continue
                 steps = {start for start, _ in sentence.acts.get("command", ())}
                 if sum(1 for each in behind if said(each) or "<NUM>" in each.keys) >= 2 and index + 1 not in steps:
                     return True
@@ -276,8 +284,13 @@ def status(read: Reading) -> list[str]:
     over = any(read.is_over(sentence) and not sentence.has("failure") for sentence in read.sentences)
     if not read.has_concrete_time and not over:
         lacks.append("when")
-    if not read.has_step and not over and not read.says_what_works:
+    mended = any(sentence.has("mends") and read.times(sentence) and not sentence.has("vague") for sentence in read.sentences)
+    if not (read.has_step or over or mended or read.says_what_works):
         lacks.append("next")
+    if not over and not read.has("whom"):
+        lacks.append("whom")
+    if not over and not read.has("since"):
+        lacks.append("since")
     return lacks
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from otklik.wording import acts, naming, shapes, surroundings
-from otklik.wording.company import own_words
-from otklik.wording.completeness import Reading, missing
+from otklik.wording.company import named, own_words
+from otklik.wording.completeness import Reading, missing, said
 from otklik.wording.findings import Context, Finding, Verdict
 from otklik.wording.hits import Hit
 from otklik.wording.kinds import Kind, Profile
@@ -16,7 +17,12 @@ from otklik.wording.tokens import Sentence, sentences
 from otklik.wording.veils import Seen, seen
 
 # What takes the meaning out of words: a code or a joke does not say what happened.
-NAMES_NOTHING = ("jargon", "joke", "scare")
+NAMES_NOTHING = frozenset({"jargon", "joke", "scare", "padding"})
+# «Read it carefully», «or we will close it»: neither a step nor a cause.
+HELPS_NOBODY = frozenset({"rude", "cold", "ultimatum", "padding"})
+# More loud places than these are one voice. Two words, such as «Dear customer», are an address and not a sentence.
+MOST_LOUD, FEWEST_WORDS = 3, 3
+HELP = ("command", "way", "nothing", "cause", "side", "exact_rule", "decline", "purpose", "until", "mends")
 
 
 def judge(
@@ -29,25 +35,45 @@ def judge(
     if not cut:
         return Verdict()
     acts.read(cut)
-    said = list(by_patterns(shown, cut, context))
+    heard = list(by_patterns(shown, cut, context))
     taken = frozenset(
         token.start
-        for hit in said
+        for hit in heard
         if hit.rule in NAMES_NOTHING
         for sentence in cut
         for token in sentence.tokens
         if hit.start <= token.start < hit.end
     )
+    mute(cut, [hit for hit in heard if hit.rule in HELPS_NOBODY])
     read = Reading(cut, taken)
-    hits = [*said, *by_shape(shown.text, read, kind), *by_surroundings(shown.text, read, context), *by_absence(read, kind)]
+    hits = [
+        *heard,
+        *by_shape(shown.text, read, kind, context),
+        *by_surroundings(shown.text, read, context),
+        *by_absence(read, kind),
+    ]
     findings = {
         (made.rule, made.start, made.end): made for hit in hits if (made := finding(hit, shown, kind, profile)) is not None
     }
     return Verdict(findings=tuple(sorted(findings.values(), key=lambda found: (found.start, found.end, found.rule))))
 
 
+def mute(cut: list[Sentence], hits: list[Hit]) -> None:
+    """Takes away the acts that stand in words which help nobody."""
+    for sentence in cut:
+        inside = [hit for hit in hits if sentence.start <= hit.start < sentence.end]
+        for act in HELP if inside else ():
+            left = [
+                span
+                for span in sentence.acts.pop(act, [])
+                if not any(hit.start <= sentence.tokens[span[0]].start < hit.end for hit in inside)
+            ]
+            if left:
+                sentence.acts[act] = left
+
+
 def by_patterns(shown: Seen, cut: list[Sentence], context: Context) -> Iterable[Hit]:
-    names = {name.lower() for name in context.company.names}
+    names = named(cut, context.company.names)
     for sentence in cut:
         tokens = sentence.tokens
         excused = [(name, taken[0], taken[-1]) for name, taken in exceptions(sentence.language).found(tokens)]
@@ -56,18 +82,32 @@ def by_patterns(shown: Seen, cut: list[Sentence], context: Context) -> Iterable[
             first, last = taken[0], taken[-1]
             if any(name == which.id and start <= last and first <= end for name, start, end in excused):
                 continue
-            if tokens[first].text.lower() in names:
+            if any(start <= tokens[first].start < end for start, end in names):
                 continue
             hit = Hit(which.id, tokens[first].start, tokens[last].end, rewrite=filled(template, tokens, taken))
             before = best.get((which.id, first))
             if before is None or (hit.rewrite is not None, hit.end) > (before.rewrite is not None, before.end):
                 best[which.id, first] = hit
-        yield from without_inner(best.values())
+        yield from (whole(hit, sentence) for hit in without_inner(best.values()))
     for which in rules().values():
         for shape in which.shapes:
             for match in shape.finditer(shown.text):
-                if match[0].lower() not in names:
+                if not is_name(match, names, context):
                     yield Hit(which.id, match.start(), match.end())
+
+
+def whole(hit: Hit, sentence: Sentence) -> Hit:
+    """A sentence that is nothing but padding can be taken out."""
+    if hit.rule != "padding" or hit.rewrite is not None:
+        return hit
+    rest = [token for token in sentence.tokens if said(token) and not hit.start <= token.start < hit.end]
+    return hit if rest or len(sentence.words) < FEWEST_WORDS else Hit(hit.rule, sentence.start, sentence.end, rewrite="")
+
+
+def is_name(match: re.Match[str], names: list[tuple[int, int]], context: Context) -> bool:
+    return match[0].lower() in (name.lower() for name in context.company.names) or any(
+        start < match.end() and match.start() < end for start, end in names
+    )
 
 
 def without_inner(hits: Iterable[Hit]) -> list[Hit]:
@@ -79,10 +119,12 @@ def without_inner(hits: Iterable[Hit]) -> list[Hit]:
     return kept
 
 
-def by_shape(text: str, read: Reading, kind: Kind) -> Iterable[Hit]:
-    loud = shapes.shouted(text, read.sentences)
-    if loud:
+def by_shape(text: str, read: Reading, kind: Kind, context: Context) -> Iterable[Hit]:
+    loud = shapes.shouted(text, read.sentences, named(read.sentences, context.company.names))
+    if len(loud) > MOST_LOUD:
         yield Hit("shouting", loud[0][0], loud[-1][1])
+    else:
+        yield from (Hit("shouting", start, end, rewrite=shapes.quieter(text[start:end])) for start, end in loud)
     if many := shapes.steps(text, read):
         yield Hit("steps", *many)
     if empty := shapes.empty_apology(read):
@@ -105,7 +147,7 @@ def by_absence(read: Reading, kind: Kind) -> Iterable[Hit]:
     for code in missing(kind, read):
         sentence = (
             next((one for one in read.sentences if one.has("vague")), last)
-            if code == "when"
+            if code == "when" and read.has("vague")
             else first
             if code in ("what", "why")
             else last

@@ -6,7 +6,9 @@ import re
 
 from otklik.wording.completeness import Reading
 from otklik.wording.kinds import Kind
+from otklik.wording.morphology import morphology
 from otklik.wording.tokens import Sentence
+from otklik.wording.words import CYRILLIC
 
 FEWEST_SHOUTED = 12
 # Initials and product names come in twos; three loud words in a row are a voice.
@@ -18,13 +20,20 @@ BANGS = re.compile(r"!{2,9}|[!?]{3,9}|[?]{2,9}")
 Span = tuple[int, int]
 
 
-def shouted(text: str, sentences: list[Sentence]) -> list[Span]:
+def shouted(text: str, sentences: list[Sentence], names: list[Span]) -> list[Span]:
+    """`names` are written as they are, however loud."""
     found = [(match.start(), match.end()) for match in BANGS.finditer(text)]
     for sentence in sentences:
         run: list[Span] = []
         words = sentence.words
         for word in [*words, None]:
-            if word and len(word.text) > 1 and word.text.isupper() and is_apart(text, word.start, word.end):
+            if (
+                word
+                and len(word.text) > 1
+                and word.text.isupper()
+                and is_apart(text, word.start, word.end)
+                and not any(start <= word.start < end for start, end in names)
+            ):
                 run.append((word.start, word.end))
                 continue
             if word and len(word.text) == 1 and run:
@@ -45,6 +54,23 @@ def shouted(text: str, sentences: list[Sentence]) -> list[Span]:
     ]
     found.extend((sentence.start, sentence.end) for sentence in lonely)
     return sorted(found)
+
+
+def quieter(loud: str) -> str | None:
+    """The same in an ordinary voice; None where names and abbreviations may be among the words."""
+    if not any(letter.isalpha() for letter in loud):
+        return "?" if "?" in loud else "."
+    words = re.findall(r"[^\W\d_]+", loud)
+    if not all(CYRILLIC.search(word) and is_plain(word) for word in words):
+        return None
+    return loud.capitalize()
+
+
+def is_plain(word: str) -> bool:
+    parses = morphology().parse(word.lower()[:40])
+    return parses[0].is_known and not any(
+        set(parsed.tag.grammemes) & {"Abbr", "Name", "Surn", "Geox", "Orgn", "Trad"} for parsed in parses
+    )
 
 
 def is_apart(text: str, start: int, end: int) -> bool:
@@ -77,7 +103,11 @@ def empty_apology(read: Reading) -> Span | None:
         return None
     rest = [sentence for sentence in read.sentences if sentence not in sorry]
     own = [token for sentence in sorry for token in read.content(sentence, "apology") if not token.keys & BARE]
-    told = any(sentence.has("cause", "done", "who", "time", "command", "request", "way") for sentence in rest)
+    told = any(
+        sentence.has("cause", "done", "who", "time", "request", "way") or (sentence.has("command") and not sentence.has("vague"))
+        for sentence in rest
+        if not read.is_talk(sentence)
+    )
     if told or sorry_for(sorry) or len(own) >= 2 or any(sentence.has("failure") and own for sentence in sorry):
         return None
     return sorry[0].start, sorry[-1].end

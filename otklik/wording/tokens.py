@@ -114,6 +114,16 @@ def tokens_end(found: list[Sentence], tokens: list[Token], mark: str, end: int) 
         found[-1].end_mark += mark
 
 
+# Names of placeholders that only hold a number or a code.
+MERE = frozenset("code error err errno status count number num int index id line exit n nn код ошибка статус номер число".split())
+
+
+def is_telling(place: str) -> bool:
+    """«{reason}», «%(file)s»: what is put there names something."""
+    name = "".join(letter for letter in place if letter.isalpha() or letter == "_").lower()
+    return len(name) > 2 and not place.startswith("&") and not MERE & set(name.split("_"))
+
+
 MADE = {
     "place": frozenset({"<PLACE>"}),
     "link": frozenset({"<LINK>", "<PLACE>"}),
@@ -124,6 +134,8 @@ MADE = {
 
 
 def made(kind: str, text: str, start: int, end: int) -> list[Token]:
+    if kind == "place" and is_telling(text):
+        return [Token(text, start, end, MADE["place"] | {"<NAMED>"})]
     if kind != "word":
         given = MADE.get(kind) or frozenset({text[:1] if text[:1] in ",:;" else text})
         if kind == "number":

@@ -14,10 +14,10 @@ CYRILLIC = re.compile(r"[а-яё]", re.IGNORECASE)
 LEAST_LIKELY = 0.08
 GRAMMEMES = frozenset(
     "NOUN ADJF ADJS VERB INFN PRTF PRTS GRND NPRO PREP CONJ ADVB PRED NUMR impr past pres futr sing plur masc femn neut 1per 2per 3per "
-    "nomn gent datv accs ablt loct perf impf Name Surn Patr anim pssv".split()
+    "nomn gent datv accs ablt loct perf impf Name Surn Patr Geox anim pssv".split()
 )
 # What tokens say of themselves beside grammar.
-KINDS = frozenset("WORD LATIN CYRILLIC COMMAND NUM PLACE LINK DATE TIME WHEN OF".split())
+KINDS = frozenset("NAMED WORD LATIN CYRILLIC COMMAND NUM PLACE LINK DATE TIME WHEN OF".split())
 FORMS_OF = {
     "be": "am is are was were been being",
     "have": "has had having",

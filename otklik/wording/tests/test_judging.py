@@ -154,6 +154,62 @@ def test_the_company_has_words_of_its_own():
     assert [(finding.start, finding.rewrite) for finding in found] == [(0, "Обращение"), (21, None)]
 
 
+def own(text, **words):
+    verdict = judge(text, kind=Kind.REPLY, context=Context(company=CompanyWords(**words)))
+    return [(text[one.start : one.end], one.rewrite) for one in verdict.findings if one.rule == "own"]
+
+
+def test_a_phrase_of_the_company_is_known_in_all_its_forms():
+    text = "В электронном билете и в личном кабинете всё есть, из-за форс-мажора отвечу 5 мая."
+    prefer = {"электронный билет": "талон", "форс-мажор": "задержка"}
+    assert own(text, prefer=prefer, avoid=("личный кабинет",)) == [
+        ("электронном билете", "талоне"),
+        ("личном кабинете", None),
+        ("форс-мажора", "задержки"),
+    ]
+    assert own("Your tickets come on 5 May.", prefer={"ticket": "request"}) == [("tickets", "requests")]
+    assert own("The custom office is open.", avoid=("customer",)) == []
+
+
+def test_names_of_the_company_are_neither_jargon_nor_shouting():
+    company = CompanyWords(names=("DATABASE_URL", "Полюс Бонус", "BOARDING PASS KIOSK"))
+    context = Context(company=company)
+    assert codes("DATABASE_URL is empty: set it before the start.", context=context) == set()
+    assert codes("BOARDING PASS KIOSK is switched off: use the desk 12.", context=context) == set()
+    assert "shouting" in codes("BOARDING PASS PRINTER is switched off: use the desk 12.", context=context)
+
+
+def test_a_status_that_leaves_out_whom_or_since_when_is_good_all_the_same():
+    verdict = judge("Оплата картой не проходит. Платите через СБП. Новости в 15:00.", kind=Kind.STATUS)
+    assert verdict.is_good
+    assert {one.rule for one in verdict.findings} == {"whom", "since"}
+
+
+@pytest.mark.parametrize(
+    ("text", "becomes"),
+    [
+        (
+            "Вы ввели неправильный номер билета, поэтому возврат не оформлен.",
+            "Номер билета не подходит, поэтому возврат не оформлен.",
+        ),
+        ("Как я уже писала, деньги придут 5 мая.", "Деньги придут 5 мая."),
+        ("Платёж отклонён!!! Возьмите другую карту.", "Платёж отклонён. Возьмите другую карту."),
+        ("We would like to inform you that the flight leaves at 18:00.", "The flight leaves at 18:00."),
+        ("A fatal error in the printer: switch it off.", "An error in the printer: switch it off."),
+        ("I will answer on 5 May. Thank you for your patience.", "I will answer on 5 May. "),
+        ("Ваш тикет закрыт 5 мая.", "Ваш запрос закрыт 5 мая."),
+    ],
+)
+def test_a_rewrite_leaves_a_sentence_that_is_one(text, becomes):
+    (found,) = [one for one in judge(text, kind=Kind.REPLY).findings if one.rewrite is not None]
+    assert text[: found.start] + found.rewrite + text[found.end :] == becomes
+
+
+def test_a_word_that_governs_others_is_not_torn_from_them():
+    (blame,) = [one for one in judge("Вы указали неверный номер вашего билета.", kind=Kind.REPLY).findings if one.rule == "blame"]
+    assert blame.rewrite is None
+
+
 def test_twice_the_text_is_about_twice_the_work():
     """No pattern goes back over what it has read: counted in asked words, not in seconds."""
     from otklik.wording.patterns import Step

@@ -25,7 +25,7 @@ def test_a_rule_brings_two_good_and_two_bad_examples_of_each_language(rule):
 
 @pytest.mark.parametrize(("rule", "language", "quality", "text"), CASES)
 def test_a_rule_finds_its_bad_examples_and_passes_its_good_ones(rule, language, quality, text):
-    kinds = [kind for kind in (Kind.REPLY, Kind.FAILURE, Kind.FIELD) if kind in rule.kinds]
+    kinds = [kind for kind in (Kind.REPLY, Kind.FAILURE, Kind.FIELD, Kind.STATUS) if kind in rule.kinds]
     kind = kinds[0] if rule.id != "why" else Kind.FAILURE
     profile = Profile.CALM if Profile.CALM in rule.levels else Profile.STRICT
     found = {finding.rule for finding in judge(text, kind=kind, language=language, profile=profile).findings}
