@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
+
+from otklik.accounts.facts import OperatorChanged, OperatorDeactivated, RolesChanged, TeamChanged
 from otklik.catalogue import actions
+from otklik.catalogue.facts import SituationSaved
 from otklik.catalogue.models import Approval, Request
 from otklik.catalogue.rules import MOST_REMINDERS_SPAN, REMIND_EVERY
-from otklik.journal.listeners import every
+from otklik.journal.listeners import every, on
 from otklik.lib.clock import now
 
 
@@ -24,3 +28,26 @@ def ask_in_place_of_those_who_left() -> None:
     left = Approval.objects.filter(state=Approval.ASKED, approver__is_active=False).values("request")
     for request in Request.objects.filter(pk__in=left, state=Request.WAITING)[:200]:
         actions.pass_on(request)
+
+
+@on(RolesChanged, OperatorChanged, OperatorDeactivated)
+def ask_in_place_of_one_who_decides_no_more(fact: RolesChanged | OperatorChanged | OperatorDeactivated) -> None:
+    asked = waiting().filter(approvals__approver=fact.operator, approvals__state=Approval.ASKED)
+    for request in asked.distinct():
+        actions.pass_on(request)
+
+
+@on(TeamChanged)
+def ask_in_place_of_those_who_left_the_team(fact: TeamChanged) -> None:
+    for request in waiting().filter(situation__steps__team=fact.team).distinct():
+        actions.pass_on(request)
+
+
+@on(SituationSaved)
+def ask_those_who_decide_from_now_on(fact: SituationSaved) -> None:
+    for request in waiting().filter(situation=fact.situation):
+        actions.pass_on(request)
+
+
+def waiting() -> QuerySet[Request]:
+    return Request.objects.filter(state=Request.WAITING)

@@ -134,6 +134,16 @@ class Step(models.Model):
             found = leads
         return list(found.order_by("pk")) or list(leads.order_by("pk"))
 
+    def may_decide(self, person: Operator) -> bool:
+        """Whether somebody who was asked at this step is still one to decide; a lead may stand in for anybody."""
+        if not person.is_active:
+            return False
+        return (
+            person.is_lead
+            or (self.who == self.PERSON and self.person_id == person.pk)
+            or (self.who == self.TEAM and self.team_id is not None and person.teams.filter(pk=self.team_id).exists())
+        )
+
 
 class RequestQuerySet(models.QuerySet["Request"]):
     def seen_by(self, person: Operator) -> Self:

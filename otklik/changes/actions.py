@@ -16,7 +16,7 @@ from otklik.changes.access import may_plan, may_serve
 from otklik.changes.models import Change, ChangeRead, State
 from otklik.journal.record import record
 from otklik.lib.clock import now
-from otklik.lib.refused import Refused
+from otklik.lib.refused import Newer, Refused
 from otklik.lib.text import clean, clean_line
 from otklik.services.models import Component, Service
 
@@ -74,15 +74,21 @@ def save_change(
     services: Iterable[Service],
     components: Iterable[Component] = (),
     risk: str = "low",
+    read: int | None = None,
     **texts: str,
 ) -> Change:
-    """Plans work or changes the plan. What was approved and is changed by another than a lead must be approved anew."""
+    """Plans work or changes the plan. What was approved and is changed by another than a lead must be approved anew.
+
+    Raises `Newer` when it is no more the version that the person has read.
+    """
     check_planner(by)
     services = list(services)
     if not services:
         raise Refused(_("Say which services are touched."))
     check_window(from_at, to_at)
     held = locked(change) if change is not None else Change(author=by)
+    if change is not None and read is not None and read != held.version:
+        raise Newer(_("A colleague has changed this plan meanwhile. Open it again to see the newer one."))
     if held.state not in (State.DRAFT, State.ASKED, State.APPROVED):
         raise Refused(_("The work has begun or is over: its plan stays as it was. Give a new end or cancel it."))
     for name in LINES + TEXTS:

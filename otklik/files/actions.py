@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 import structlog
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
@@ -21,6 +22,8 @@ from otklik.journal.record import record
 from otklik.lib.clock import now
 from otklik.lib.refused import Refused
 
+# Of the advisory locks, those on contents of files.
+LOCK = 0x0F11E
 log = structlog.get_logger(__name__)
 
 
@@ -30,7 +33,8 @@ def keep_file(chunks: Iterable[bytes]) -> File:
     Raises `Refused` when it is empty, larger than `MOST_BYTES`, known to be a virus, or when the disk takes no more.
     """
     try:
-        sha256, size = storage.keep(chunks, most_bytes=MOST_BYTES)
+        with storage.written(chunks, most_bytes=MOST_BYTES) as half:
+            return put(half)
     except storage.TooLarge:
         most = filesizeformat(MOST_BYTES)
         raise Refused(_("This file is larger than %(most)s. Send a smaller one, or a link to it.") % {"most": most}) from None
@@ -39,10 +43,17 @@ def keep_file(chunks: Iterable[bytes]) -> File:
         raise Refused(
             _("The file could not be kept: our disk does not take it now. Your text is safe; try again in a minute.")
         ) from None
-    if not size:
-        storage.remove(sha256)
+
+
+@transaction.atomic
+def put(half: storage.Half) -> File:
+    """While the content and its row come to their places nobody takes the content away as one that no row has."""
+    if not half.size:
         raise Refused(_("This file is empty. Choose another."))
-    return known(sha256) or described(sha256, size)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [LOCK, half.sha256])
+    half.put()
+    return known(half.sha256) or described(half.sha256, half.size)
 
 
 def known(sha256: str) -> File | None:
@@ -90,6 +101,24 @@ def judge(file: File, *, is_clean: bool) -> None:
 
 def forget(file: File, *, older_than: datetime) -> bool:
     """Removes a content that nobody has any more; one that somebody attaches at this moment stays."""
+    with held(file.sha256) as is_held:
+        return is_held and forget_held(file, older_than)
+
+
+@contextmanager
+def held(sha256: str) -> Iterator[bool]:
+    """Nobody else keeps this content until its bytes are gone, which is after the commit: so the lock is the connection's."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s, hashtext(%s))", [LOCK, sha256])
+        is_held = bool(cursor.fetchone()[0])
+        try:
+            yield is_held
+        finally:
+            if is_held:
+                cursor.execute("SELECT pg_advisory_unlock(%s, hashtext(%s))", [LOCK, sha256])
+
+
+def forget_held(file: File, older_than: datetime) -> bool:
     with transaction.atomic():
         old = File.objects.select_for_update(skip_locked=True).filter(pk=file.pk, made_at__lt=older_than).exclude(scan=File.BAD)
         found = old.first()

@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
@@ -20,8 +22,21 @@ def path_of(sha256: str, kind: str = "") -> Path:
     return Path(settings.MEDIA_ROOT) / sha256[:2] / (f"{sha256}.{kind}" if kind else sha256)
 
 
-def keep(chunks: Iterable[bytes], *, most_bytes: int) -> tuple[str, int]:
-    """Keeps the content and returns its digest and size. Raises `TooLarge`, `OSError`; then nothing of it stays."""
+@dataclass(frozen=True, kw_only=True)
+class Half:
+    """A content that is on the disk, whole and synced, and not yet in its place."""
+
+    path: Path
+    sha256: str
+    size: int
+
+    def put(self) -> None:
+        put(self.path, path_of(self.sha256))
+
+
+@contextmanager
+def written(chunks: Iterable[bytes], *, most_bytes: int) -> Iterator[Half]:
+    """Writes the content; unless it is put in its place meanwhile, nothing of it stays. Raises `TooLarge`, `OSError`."""
     root = Path(settings.MEDIA_ROOT)
     root.mkdir(mode=0o700, parents=True, exist_ok=True)
     seen, size = hashlib.sha256(), 0
@@ -37,10 +52,9 @@ def keep(chunks: Iterable[bytes], *, most_bytes: int) -> tuple[str, int]:
                 out.write(chunk)
             out.flush()
             os.fsync(out.fileno())
-        put(half, path_of(seen.hexdigest()))
+        yield Half(path=half, sha256=seen.hexdigest(), size=size)
     finally:
         half.unlink(missing_ok=True)
-    return seen.hexdigest(), size
 
 
 def keep_copy(content: bytes, sha256: str, kind: str) -> None:

@@ -15,7 +15,7 @@ from otklik.desk.models import Ticket
 from otklik.incidents.models import Incident
 from otklik.journal.record import record
 from otklik.lib.clock import now
-from otklik.lib.refused import Refused
+from otklik.lib.refused import Newer, Refused
 from otklik.lib.text import clean, clean_line
 from otklik.problems import rules
 from otklik.problems.access import may_solve, may_work_on
@@ -54,15 +54,22 @@ def save_problem(
     title: str,
     services: Iterable[Service] = (),
     owner: Operator | None = None,
+    read: int | None = None,
     **texts: Any,
 ) -> Problem:
-    """Writes a problem down or changes it. A workaround makes a live one a known error."""
+    """Writes a problem down or changes it. A workaround makes a live one a known error.
+
+    Raises `Newer` when it is no more the version that the person has read.
+    """
     check(may_work_on(by))
     title = clean_line(title, most=200)
     if not title:
         raise Refused(_("Give the problem a title: what is wrong, in a few words."))
     is_new = problem is None
-    held = locked(problem) if problem is not None else Problem()
+    held = locked(problem) if problem is not None else Problem(version=0)
+    if not is_new and read is not None and read != held.version:
+        raise Newer(_("A colleague has changed this problem meanwhile. Open it again to see the newer text."))
+    held.version += 1
     held.title, held.owner = title, owner
     for name in ("cause", "workaround_ru", "workaround_en"):
         if name in texts:

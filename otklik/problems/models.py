@@ -52,6 +52,8 @@ class Problem(models.Model):
     # How often it was solved: telling once more after it came back is another notice.
     round = models.PositiveSmallIntegerField(default=0)
     solver = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    # Grows with every change of what is written here: nobody overwrites what he has not read.
+    version = models.PositiveIntegerField(default=1, db_default=1)
     made_at = models.DateTimeField(db_default=Now())
     solved_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)

@@ -11,7 +11,7 @@ from otklik.accounts.models import Operator
 from otklik.catalogue import rules
 from otklik.catalogue.facts import ApprovalGiven, ApprovalPassedOn, RequestApproved, RequestDeclined
 from otklik.catalogue.letters import ask_approver, words_of_consent, words_of_refusal
-from otklik.catalogue.models import Approval, Request
+from otklik.catalogue.models import Approval, Request, Step
 from otklik.desk import actions as desk
 from otklik.journal.record import record
 from otklik.lib.clock import now
@@ -69,6 +69,8 @@ def check(request: Request, approval: Approval, said: str, reason: str, by: Oper
         raise Refused(_("Somebody else was asked to agree to this."))
     if said not in (Approval.APPROVED, Approval.DECLINED):
         raise Refused(_("Say whether you agree or decline."))
+    if not may_decide(request, approval.approver):
+        raise Refused(_("You no longer decide such requests: somebody else is asked in your place. Nothing to do."))
     if approval.round != request.round:
         raise Refused(_("The request has changed since you were asked. Read it anew: another letter asks you about it."))
     if approval.state != Approval.ASKED or request.state != Request.WAITING:
@@ -115,21 +117,48 @@ def remind(approval: Approval) -> bool:
     return True
 
 
+def step_of(request: Request) -> Step | None:
+    return request.situation.steps.filter(position=request.step).first()
+
+
+def may_decide(request: Request, person: Operator) -> bool:
+    """Whether he is one of those who decide at the step where the request stands."""
+    step = step_of(request)
+    return person.is_active and (step is None or step.may_decide(person))
+
+
 @transaction.atomic
 def pass_on(request: Request) -> bool:
-    """Whoever was asked and has left since is spared. When that leaves nobody to ask, those who stand in now are asked."""
-    request = Request.objects.select_for_update(of=("self",)).select_related("situation").get(pk=request.pk)
-    asked = request.approvals.filter(round=request.round, step=request.step, state=Approval.ASKED)
-    gone = asked.filter(approver__is_active=False)
-    if request.state != Request.WAITING or not gone.update(state=Approval.SPARED):
+    """Whoever was asked and may not decide any more, gone or in another role, is spared.
+
+    When that leaves nobody to ask, either those who have agreed are enough, or those who stand in now are asked.
+    """
+    request = Request.objects.select_for_update(of=("self",)).select_related("situation", "ticket__customer").get(pk=request.pk)
+    here = request.approvals.filter(round=request.round, step=request.step)
+    asked = here.filter(state=Approval.ASKED).select_related("approver")
+    gone = [one.pk for one in asked if not may_decide(request, one.approver)]
+    if request.state != Request.WAITING or not gone:
         return False
-    step = request.situation.steps.filter(position=request.step).first()
-    others = {} if asked.exists() or step is None else {person.pk: person for person in step.people()}
-    for person in others.values():
+    here.filter(pk__in=gone).update(state=Approval.SPARED)
+    record(ApprovalPassedOn(request=request.pk, ticket=request.ticket_id))
+    if here.filter(state=Approval.ASKED).exists():
+        return True
+    agreed = here.filter(state=Approval.APPROVED).select_related("approver").order_by("answered_at").last()
+    if agreed is not None:
+        if not ask_next(request):
+            approve(request, agreed, agreed.approver)
+    elif (step := step_of(request)) is not None:
+        ask_instead(request, step)
+    return True
+
+
+def ask_instead(request: Request, step: Step) -> None:
+    """Those who stand in now; whoever was spared before may be among them again."""
+    for person in step.people():
         approval, is_new = Approval.objects.get_or_create(
             request=request, round=request.round, step=request.step, approver=person, defaults={"needs": rules.ANY}
         )
-        if is_new:
-            ask_approver(approval)
-    record(ApprovalPassedOn(request=request.pk, ticket=request.ticket_id))
-    return True
+        if not is_new:
+            approval.state, approval.asked_at, approval.reminded_at = Approval.ASKED, now(), None
+            approval.save(update_fields=["state", "asked_at", "reminded_at"])
+        ask_approver(approval)

@@ -11,6 +11,7 @@ from django.core.cache import cache
 from django.http import HttpResponse
 from django.test import Client
 
+from otklik.accounts import actions as accounts
 from otklik.accounts.models import Operator
 from otklik.catalogue import actions, jobs
 from otklik.catalogue.actions import Answer, Asked, Needed
@@ -20,6 +21,7 @@ from otklik.conftest import Cast, signed_in
 from otklik.desk import actions as desk
 from otklik.desk.links import customer_url
 from otklik.desk.models import Message, State, Ticket
+from otklik.journal.testing import run_jobs
 from otklik.lib.clock import now
 from otklik.lib.refused import Refused
 from otklik.notices.models import Delivery
@@ -237,6 +239,41 @@ def test_when_the_approver_leaves_the_leads_are_asked(situation: Situation, cast
     jobs.ask_in_place_of_those_who_left()
     assert request.approvals.get(state=Approval.ASKED).approver == cast.lena
     assert filed(situation, cast).approvals.get().approver == cast.lena
+
+
+def test_whoever_leads_no_more_decides_no_more(situation: Situation, cast: Cast) -> None:
+    accounts.change_roles(cast.oleg, ["admin", "lead"], by=cast.oleg)
+    request = filed(approved_by(situation, Needed(who=Step.LEAD)), cast)
+    asked = request.approvals.get(approver=cast.lena)
+    accounts.change_roles(cast.lena, ["operator"], by=cast.oleg)
+    with pytest.raises(Refused):
+        actions.answer(asked, "approved", by=cast.lena)
+    run_jobs()
+    assert {one.approver: one.state for one in request.approvals.all()} == {cast.lena: "spared", cast.oleg: "asked"}
+    actions.answer(request.approvals.get(approver=cast.oleg), "approved", by=cast.oleg)
+    request.refresh_from_db()
+    assert request.state == Request.APPROVED
+
+
+def test_when_all_others_have_agreed_nobody_waits_for_who_left_the_team(situation: Situation, cast: Cast) -> None:
+    cast.baggage.operators.add(cast.anna)
+    request = filed(approved_by(situation, Needed(who=Step.TEAM, team=cast.baggage, needs=Step.ALL)), cast)
+    actions.answer(request.approvals.get(approver=cast.boris), "approved", by=cast.boris)
+    accounts.change_operator(cast.anna, name="Anna", email=cast.anna.email, teams=[cast.passengers], by=cast.oleg)
+    run_jobs()
+    request.refresh_from_db()
+    assert request.state == Request.APPROVED
+
+
+def test_whoever_comes_back_is_asked_again(situation: Situation, cast: Cast) -> None:
+    request = filed(approved_by(situation, Needed(who=Step.LEAD)), cast)
+    accounts.change_roles(cast.oleg, ["admin", "lead"], by=cast.oleg)
+    accounts.change_roles(cast.lena, ["operator"], by=cast.oleg)
+    run_jobs()
+    accounts.change_roles(cast.lena, ["operator", "lead"], by=cast.oleg)
+    accounts.change_roles(cast.oleg, ["admin"], by=cast.oleg)
+    run_jobs()
+    assert request.approvals.get(state=Approval.ASKED).approver == cast.lena
 
 
 def test_a_reminder_goes_once_a_day(situation: Situation, cast: Cast) -> None:

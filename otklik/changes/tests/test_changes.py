@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.utils.timezone import localtime
 
 from otklik.changes import actions, jobs
 from otklik.changes.models import Change, State
@@ -121,6 +122,28 @@ def test_a_change_after_approval_needs_a_lead_again(cast: Cast) -> None:
     assert "Обновляем регистрацию" not in page()
     assert actions.approve(change, by=cast.lena).state == State.APPROVED
     assert actions.save_change(change, by=cast.lena, **later).state == State.APPROVED
+
+
+def test_the_newer_plan_is_shown_before_it_is_overwritten(cast: Cast) -> None:
+    change = planned(cast)
+    vera, page = signed_in(cast.vera), f"/changes/{change.pk}/edit/"
+    version = re.search(r'name="version" value="(\d+)"', vera.get(page).text)
+    assert version
+    same = {"from_at": change.from_at, "to_at": change.to_at, "services": [cast.checkin]}
+    actions.save_change(change, by=cast.lena, title_ru="Меняем базу", risk="high", **same)
+    typed = {
+        "title_ru": "Обновляем базу", "risk": "low", "services": cast.checkin.pk, "version": version[1],
+        "from_at": f"{localtime(change.from_at):%Y-%m-%dT%H:%M}", "to_at": f"{localtime(change.to_at):%Y-%m-%dT%H:%M}",
+    }  # fmt: skip
+    answer = vera.post(page, typed, headers={"Accept-Language": "en"})
+    assert answer.status_code == 422
+    assert "Меняем базу" in answer.text
+    assert "Lena" in answer.text
+    change.refresh_from_db()
+    assert change.title_ru == "Меняем базу"
+    assert vera.post(page, {**typed, "version": change.version}).status_code == 303
+    change.refresh_from_db()
+    assert change.title_ru == "Обновляем базу"
 
 
 def test_nobody_but_a_lead_approves(cast: Cast) -> None:

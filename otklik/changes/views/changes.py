@@ -15,12 +15,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from otklik.accounts.access import PersonRequest, leads_only, operators_only, responders_only, staff_only
 from otklik.accounts.models import Operator, Role
+from otklik.accounts.newer import newer, version_read
 from otklik.changes import access, actions
 from otklik.changes.forms import ChangeForm, ProlongForm, initial_of
 from otklik.changes.models import Change, ChangeRead, State
 from otklik.incidents.models import Incident
 from otklik.incidents.statuspage import window
-from otklik.lib.refused import Refused
+from otklik.lib.refused import Newer, Refused
 from otklik.pages.live import live_url
 from otklik.pages.shown import came_from, gone_to, shown
 from otklik.services.blast import fallen
@@ -168,10 +169,16 @@ def edit(request: PersonRequest, pk: int) -> HttpResponse:
 
 def edited(request: PersonRequest, found: Change | None) -> HttpResponse:
     form = ChangeForm(request.POST if request.method == "POST" else None, initial=initial_of(found) if found else {})
+    context = {"here": "changes", "form": form, "change": found, "version": found.version if found else 0}
     if form.is_bound and form.is_valid():
-        saved = actions.save_change(found, by=request.user, **form.cleaned_data)
-        return gone_to(request, page_of(saved))
-    context = {"here": "changes", "form": form, "change": found}
+        read = version_read(request) if found else None
+        try:
+            return gone_to(request, page_of(actions.save_change(found, by=request.user, read=read, **form.cleaned_data)))
+        except Newer:
+            assert found is not None
+            found = access.change_for(request.user, found.pk)
+            values = initial_of(found) | {"services": found.services.all(), "components": found.components.all()}
+            context |= {"change": found, "version": found.version, **newer(form, values, change=found.pk)}
     return shown(request, "changes/edit.html", context, status=422 if form.is_bound else 200)
 
 
@@ -198,7 +205,7 @@ ask = step(actions.ask_approval, responders_only)
 def approve(request: PersonRequest, pk: int) -> HttpResponse:
     """Of the version that stood on the page, and no other."""
     found = access.change_for(request.user, pk)
-    actions.approve(found, by=request.user, read=version_in(request))
+    actions.approve(found, by=request.user, read=version_read(request) or 0)
     return gone_to(request, page_of(found))
 
 
@@ -224,11 +231,5 @@ def prolong(request: PersonRequest, pk: int) -> HttpResponse:
 def read(request: PersonRequest, pk: int) -> HttpResponse:
     """The operator has taken note."""
     found = access.change_for(request.user, pk)
-    actions.read_briefing(found, version_in(request), by=request.user)
+    actions.read_briefing(found, version_read(request) or 0, by=request.user)
     return gone_to(request, came_from(request))
-
-
-def version_in(request: PersonRequest) -> int:
-    """Which version the person had before him; zero, which there never was, for nonsense."""
-    version = request.POST.get("version", "")
-    return int(version) if version.isascii() and version.isdigit() and len(version) < 10 else 0

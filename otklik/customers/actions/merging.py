@@ -12,6 +12,7 @@ from otklik.customers import rows, rules
 from otklik.customers.facts import CustomersMerged, CustomersParted
 from otklik.customers.meeting import lock
 from otklik.customers.models import Customer, Identifier, Merge
+from otklik.customers.parting import untyings
 from otklik.journal.record import record
 from otklik.lib.clock import now
 from otklik.lib.refused import Refused
@@ -48,7 +49,10 @@ def merge(kept: Customer, gone: Customer, *, by: Operator) -> Merge:
 
 @transaction.atomic
 def part(done: Merge, *, by: Operator) -> Merge:
-    """Undoes a merge exactly: what came with it goes back, what has come since stays. Raises `Refused` after 30 days."""
+    """Undoes a merge exactly: what came with it goes back, what has come since stays. Raises `Refused` after 30 days.
+
+    Tickets of both that were merged meanwhile are taken apart too: else one of the two would read the other's thread.
+    """
     done = Merge.objects.select_for_update().get(pk=done.pk)
     if done.undone_at is not None:
         raise Refused(_("This merge is undone already."))
@@ -60,6 +64,8 @@ def part(done: Merge, *, by: Operator) -> Merge:
     Identifier.objects.filter(pk__in=done.moved.get(SILENT, [])).update(may_write=True)
     rows.move_back(done.moved, kept, gone)
     rows.bring_back(done.parked)
+    for untie in untyings:
+        untie(done, by)
     letters = Delivery.objects.filter(pk__in=done.moved.get(LETTERS, []), recipient=recipient(kept))
     letters.update(recipient=recipient(gone))
     empty_again(kept, done.filled)

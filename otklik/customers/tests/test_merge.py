@@ -16,6 +16,7 @@ from otklik.customers.identifiers import Told
 from otklik.customers.models import Customer, Identifier, Merge
 from otklik.customers.rows import places
 from otklik.desk.actions import add_message, open_ticket
+from otklik.desk.actions import merge as merge_tickets
 from otklik.desk.links import customer_url
 from otklik.desk.models import TextChange, Ticket
 from otklik.desk.reach import reply_address
@@ -184,3 +185,22 @@ def test_the_journal_says_who_and_not_what(cast: Cast, second: Customer) -> None
     kinds = list(Entry.objects.order_by("pk").values_list("kind", flat=True))
     assert kinds == ["CustomersMerged", "CustomersParted"]
     assert "912" not in str(list(Entry.objects.values_list("content", flat=True)))
+
+
+@pytest.mark.parametrize("into", ["ivans", "seconds"])
+def test_tickets_merged_meanwhile_are_two_again_when_their_customers_are(cast: Cast, second: Customer, into: str) -> None:
+    own, others = opened(cast.ivan, "Моё"), opened(second, "Чужое")
+    add_message(others, "ваш чемодан у нас", from_customer=second)
+    before = {ticket.pk: set(ticket.messages.values_list("pk", flat=True)) for ticket in (own, others)}
+    done = merge(cast.ivan, second, by=cast.anna)
+    source, target = (others, own) if into == "ivans" else (own, others)
+    for ticket in (source, target):
+        ticket.refresh_from_db()
+    merge_tickets(source, target, by=cast.anna, is_sure=True)
+    assert not source.messages.exists()
+    part(done, by=cast.anna)
+    for ticket, customer in ((own, cast.ivan), (others, second)):
+        ticket.refresh_from_db()
+        assert (ticket.customer, ticket.merged_into) == (customer, None)
+        assert set(ticket.messages.values_list("pk", flat=True)) == before[ticket.pk]
+        assert ticket_behind(customer_url(ticket).rstrip("/").rpartition("/")[2]) == ticket

@@ -6,10 +6,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from otklik.accounts.models import Operator
 from otklik.customers.models import Identifier
+from otklik.customers.models import Merge as CustomerMerge
+from otklik.customers.parting import before_parting
 from otklik.desk.actions.known import carry_known
 from otklik.desk.actions.states import locked_both
 from otklik.desk.actions.unfinished import carry_unfinished, give_back_unfinished
@@ -151,6 +154,16 @@ def unmerge(source: Ticket, *, by: Operator) -> Ticket:
     done.save(update_fields=["undone_at"])
     record(TicketUnmerged(ticket=source.pk, other=target.pk, by=by.pk))
     return source
+
+
+@before_parting
+def take_apart(parted: CustomerMerge, by: Operator) -> None:
+    """Undoes the merging of tickets that belong to two customers again, the latest first."""
+    both = Q(source__customer=parted.kept_id, target__customer=parted.gone_id) | Q(
+        source__customer=parted.gone_id, target__customer=parted.kept_id
+    )
+    for done in Merge.objects.select_related("source").filter(both, undone_at__isnull=True).order_by("-pk"):
+        unmerge(done.source, by=by)
 
 
 def take_back(done: Merge, source: Ticket, target: Ticket) -> None:

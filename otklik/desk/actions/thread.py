@@ -75,10 +75,12 @@ def reply(
     if ticket.owner is None:
         ticket.owner = by
     ticket.waiting_since = now() if rules.is_ours(then) else None
-    settles = then == State.RESOLVED and ticket.is_live
+    was_live, settles = ticket.is_live, then == State.RESOLVED and ticket.is_live
     enter(ticket, then)
     if address:
         send_reply(ticket, message, address)
+    if not was_live and ticket.is_live:
+        record(TicketReopened(ticket=ticket.pk, by=by.pk))
     record(OperatorReplied(ticket=ticket.pk, message=message.pk, state=then, by=by.pk))
     if settles:
         record(TicketResolved(ticket=ticket.pk, by=by.pk))

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import io
+import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from PIL import Image
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from otklik.files import rules, storage
-from otklik.files.actions import keep_file
+from otklik.files.actions import forget, keep_file
 from otklik.files.jobs import scan_files, sweep_files
 from otklik.files.models import File
 from otklik.files.pictures import drawn_anew
@@ -173,3 +175,28 @@ def test_the_broom_takes_what_nobody_has(django_capture_on_commit_callbacks: Dja
 )
 def test_names_are_made_fit_to_save(name: str, tidy: str) -> None:
     assert rules.tidy_name(name) == tidy
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_file_that_comes_again_while_it_is_swept_away_is_kept(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    old = keep_file([b"content"])
+    really, comers = storage.remove, list[threading.Thread]()
+
+    def remove_late(sha256: str) -> None:
+        """The row is gone; before the bytes are, somebody attaches the same."""
+        comers.append(threading.Thread(target=come))
+        comers[0].start()
+        comers[0].join(timeout=0.5)
+        really(sha256)
+
+    def come() -> None:
+        try:
+            keep_file([b"content"])
+        finally:
+            connection.close()
+
+    monkeypatch.setattr(storage, "remove", remove_late)
+    assert forget(old, older_than=now() + timedelta(days=1))
+    comers[0].join()
+    kept = File.objects.get()
+    assert storage.path_of(kept.sha256).read_bytes() == b"content"

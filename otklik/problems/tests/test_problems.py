@@ -37,6 +37,22 @@ def test_a_workaround_makes_a_problem_a_known_error(cast: Cast, problem: Problem
     assert actions.save_problem(problem, by=cast.vera, title="Т", workaround_ru="", workaround_en="").state == "open"
 
 
+def test_the_newer_version_is_shown_before_it_is_overwritten(cast: Cast, problem: Problem) -> None:
+    vera, page = signed_in(cast.vera), f"/problems/{problem.pk}/edit/"
+    assert 'name="version" value="1"' in vera.get(page).text
+    actions.save_problem(problem, by=cast.lena, title="Талон пуст", cause="Шрифт", services=[cast.checkin])
+    typed = {"title": "Пустой талон", "cause": "Принтер", "services": cast.checkin.pk, "version": "1"}
+    answer = vera.post(page, typed, headers={"Accept-Language": "en"})
+    assert answer.status_code == 422
+    for told in ("это изменили: Lena", "<strong>Талон пуст</strong>", "<strong>Шрифт</strong>", "Принтер", 'value="2"'):
+        assert told in answer.text.replace("\xa0", " ")
+    problem.refresh_from_db()
+    assert problem.cause == "Шрифт"
+    assert vera.post(page, {**typed, "version": "2"}).status_code == 303
+    problem.refresh_from_db()
+    assert (problem.cause, problem.version) == ("Принтер", 3)
+
+
 def test_operators_see_a_likely_problem_in_any_form_of_its_words(cast: Cast, problem: Problem) -> None:
     ticket = written(cast.ivan, cast, "Не открывается посадочный талон")
     assert access.suggested_for(ticket) == [problem]

@@ -15,11 +15,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from otklik.accounts.access import PersonRequest, operators_only, people, staff_only
 from otklik.accounts.models import Operator, Role
+from otklik.accounts.newer import newer, version_read
 from otklik.desk.models import Ticket
 from otklik.desk.words import TONES as TICKET_TONES
 from otklik.incidents.access import incident_for, ticket_named
 from otklik.incidents.readers import in_both
-from otklik.lib.refused import Refused
+from otklik.lib.refused import Newer, Refused
 from otklik.pages.live import live_url
 from otklik.pages.shown import came_from, gone_to, shown
 from otklik.problems import access, actions
@@ -134,10 +135,15 @@ def edit(request: PersonRequest, pk: int) -> HttpResponse:
     names = ("title", "cause", "workaround_ru", "workaround_en")
     initial = {name: getattr(found, name) for name in names} | {"owner": found.owner_id, "services": found.services.all()}
     form = ProblemForm(request.POST if request.method == "POST" else None, initial=initial)
+    context = {"here": "problems", "form": form, "problem": found, "version": found.version}
     if form.is_bound and form.is_valid():
-        actions.save_problem(found, by=request.user, **form.cleaned_data)
-        return gone_to(request, page_of(found))
-    context = {"here": "problems", "form": form, "problem": found}
+        try:
+            actions.save_problem(found, by=request.user, read=version_read(request), **form.cleaned_data)
+            return gone_to(request, page_of(found))
+        except Newer:
+            found = access.problem_for(request.user, pk)
+            values = {name: getattr(found, name) for name in names} | {"owner": found.owner, "services": found.services.all()}
+            context |= {"version": found.version, **newer(form, values, problem=found.pk)}
     return shown(request, "problems/edit.html", context, status=422 if form.is_bound else 200)
 
 
