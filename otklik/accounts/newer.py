@@ -58,5 +58,6 @@ def in_words(field: forms.Field, value: Any) -> str:
     if not isinstance(value, str) and isinstance(value, Iterable):
         return ", ".join(str(one) for one in value) or _("nothing")
     if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
-        return str(dict(field.choices).get(value, value))  # type: ignore[call-overload]  # flat choices
+        choices: Any = field.choices
+        return str(dict(choices).get(value, value))
     return str(value or "") or _("nothing")

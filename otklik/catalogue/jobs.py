@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 
-from otklik.accounts.facts import OperatorChanged, OperatorDeactivated, RolesChanged, TeamChanged
+from otklik.accounts.facts import OperatorChanged, OperatorDeactivated, OperatorFact, RolesChanged, TeamChanged
 from otklik.catalogue import actions
 from otklik.catalogue.facts import SituationSaved
 from otklik.catalogue.models import Approval, Request
@@ -31,7 +31,7 @@ def ask_in_place_of_those_who_left() -> None:
 
 
 @on(RolesChanged, OperatorChanged, OperatorDeactivated)
-def ask_in_place_of_one_who_decides_no_more(fact: RolesChanged | OperatorChanged | OperatorDeactivated) -> None:
+def ask_in_place_of_one_who_decides_no_more(fact: OperatorFact) -> None:
     asked = waiting().filter(approvals__approver=fact.operator, approvals__state=Approval.ASKED)
     for request in asked.distinct():
         actions.pass_on(request)
