@@ -34,7 +34,7 @@ from otklik.desk.sheet import sheet_of
 from otklik.desk.slots import filled, over_list, scripts, sheets
 from otklik.desk.thread import thread_of
 from otklik.desk.words import TONES, clock_of, reach_of
-from otklik.desk.writing.screen import RowMark, composer_key, row_marks, writing_screen
+from otklik.desk.writing.screen import RowMark, row_marks, writing_screen
 from otklik.pages.live import live_url
 
 MOST_OTHERS = 8
@@ -223,7 +223,6 @@ def ticket_screen(request: PersonRequest, ticket: Ticket, **more: Any) -> dict[s
         "lines": SimpleLazyObject(lambda: thread_of(ticket)),
         "reach": SimpleLazyObject(lambda: reach_of(ticket)),
         "after_words": [(after.value, words()) for after, words in AFTER_WORDS],
-        "key": composer_key(request),
         "identifiers": SimpleLazyObject(lambda: identifiers_shown(ticket.customer)),
         "customer_now_slot": SimpleLazyObject(lambda: filled_for("now", request, ticket.customer, ticket)),
         "customer_promises_slot": SimpleLazyObject(lambda: filled_for("promises", request, ticket.customer, ticket)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import datetime
 from typing import Self
 
@@ -10,6 +11,7 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from otklik.accounts.models import Operator
 from otklik.desk.models.ticket import Ticket
 from otklik.lib.clock import now
 
@@ -18,6 +20,10 @@ class DraftQuerySet(models.QuerySet["Draft"]):
     def unfinished(self) -> Self:
         """All that was begun and neither sent nor thrown away, the newest first."""
         return self.exclude(text="").select_related("ticket__customer", "operator").order_by("-changed_at", "-pk")
+
+    def sent_with(self, ticket: Ticket, operator: Operator, key: uuid.UUID, text: str) -> Self:
+        """What is over when a composer has sent this text: not what its writer has begun meanwhile in the next one."""
+        return self.filter(models.Q(key=key) | models.Q(key=None) | models.Q(text=text), ticket=ticket, operator=operator)
 
 
 class Draft(models.Model):
@@ -32,6 +38,8 @@ class Draft(models.Model):
     then = models.CharField(max_length=20, blank=True)
     # How far the writer had read when he began, as `news.marks` writes it.
     seen = models.CharField(max_length=200, blank=True)
+    # The composer in which it was typed last; whoever opens it again goes on in the same one, so that two tabs send it once.
+    key = models.UUIDField(null=True)
     changed_at = models.DateTimeField(db_default=Now())
 
     objects = DraftQuerySet.as_manager()

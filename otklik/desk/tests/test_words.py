@@ -49,7 +49,7 @@ def test_something_serious_is_asked_about_once_and_never_blocked(as_anna: Client
     first, address = said(), f"/tickets/{ticket.number}/write/"
     question = as_anna.post(address, first, headers=PART)
     html = question.content.decode()
-    assert (question.status_code, question["HX-Retarget"]) == (422, "[data-words-question]")
+    assert (question.status_code, question["HX-Retarget"]) == (422, ".composer:not([hidden]) [data-words-question]")
     assert "Так не обещаем" in html
     assert 'name="worded" value="1"' in html
     assert not ticket.outgoing.exists()

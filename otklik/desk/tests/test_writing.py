@@ -264,6 +264,49 @@ def test_a_draft_is_kept_shared_and_gone_when_sent(as_anna: Client, cast: Cast, 
     assert not Draft.objects.exists()
 
 
+def test_what_is_begun_while_a_reply_leaves_stays_a_draft(as_anna: Client, page: str) -> None:
+    sent, next_one = said(text="Готово"), said(mode="note", text="Проверить завтра")
+    as_anna.post(f"{page}draft/", sent)
+    as_anna.post(f"{page}draft/", next_one)
+    as_anna.post(f"{page}write/", sent)
+    assert Draft.objects.get().text == "Проверить завтра"
+    as_anna.post(f"{page}write/", next_one)
+    assert not Draft.objects.exists()
+
+
+def test_whoever_opens_a_draft_again_goes_on_in_the_same_composer(as_anna: Client, ticket: Ticket, page: str) -> None:
+    typed = said(text="Готово")
+    as_anna.post(f"{page}draft/", typed)
+    assert f'name="key" value="{typed["key"]}"' in shown(as_anna, page)
+    for _tab in range(2):
+        as_anna.post(f"{page}write/", typed)
+    assert ticket.outgoing.get().text == "Готово"
+    assert typed["key"] not in shown(as_anna, page)
+
+
+@pytest.mark.parametrize("mode", ["reply", "note"])
+def test_another_text_from_a_composer_that_has_sent_is_neither_swallowed_nor_sent(
+    as_anna: Client, ticket: Ticket, page: str, mode: str
+) -> None:
+    first = said(mode=mode)
+    as_anna.post(f"{page}write/", first)
+    answer = as_anna.post(f"{page}write/", {**first, "text": "Совсем другое"}, headers={"HX-Request": "true"})
+    assert (answer.status_code, answer["HX-Trigger"], answer["HX-Reswap"]) == (422, "composer:used", "none")
+    assert "уже отправлен другой текст" in answer.content.decode().replace("\u00a0", " ")
+    assert "Совсем другое" not in [
+        *ticket.outgoing.values_list("text", flat=True),
+        *ticket.messages.values_list("text", flat=True),
+    ]
+
+
+def test_a_note_that_is_being_written_does_not_become_a_reply_by_undo(as_anna: Client, ticket: Ticket, page: str) -> None:
+    as_anna.post(f"{page}write/", said(text="Отвечаю"))
+    as_anna.post(f"{page}draft/", said(mode="note", text="Клиент грубит"))
+    as_anna.post(f"{page}outgoing/{ticket.outgoing.get().pk}/take-back/")
+    draft = Draft.objects.get()
+    assert (draft.text, draft.mode) == ("Отвечаю\n\nКлиент грубит", Draft.NOTE)
+
+
 def test_an_empty_draft_is_no_draft(as_anna: Client, page: str) -> None:
     as_anna.post(f"{page}draft/", said())
     as_anna.post(f"{page}draft/", said(text="  \n "))
@@ -303,7 +346,7 @@ def test_news_come_before_a_reply_that_was_written_without_them(as_anna: Client,
     letter = said(seen=seen, text="Где вы искали?")
     answer = as_anna.post(f"{page}write/", letter, headers={"HX-Request": "true", "HX-Target": "div#work"})
     assert answer.status_code == 422
-    assert answer["HX-Retarget"] == "[data-composer-news]"
+    assert answer["HX-Retarget"] == ".composer:not([hidden]) [data-composer-news]"
     assert "Нашёл, спасибо!" in answer.content.decode()
     assert not Outgoing.objects.exists()
     plain = as_anna.post(f"{page}write/", letter)
@@ -433,7 +476,7 @@ def test_another_team_learns_nothing(as_boris: Client, cast: Cast, ticket: Ticke
 def test_the_button_names_who_reads_it(as_anna: Client, cast: Cast, page: str, name: str, button: str) -> None:
     cast.ivan.name = name
     cast.ivan.save()
-    assert f"<span>{button}</span>" in shown(as_anna, page)
+    assert f">{button}</span>" in shown(as_anna, page)
 
 
 def test_names_are_declined_only_when_it_is_certain() -> None:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from otklik.accounts.models import Operator
 from otklik.desk.attached import Shown, composer_files, packed_files
-from otklik.desk.models import Draft, Message, Outgoing, Ticket
+from otklik.desk.models import Draft, Outgoing, Ticket
 from otklik.desk.slots import filled
 from otklik.desk.writing import rules
 from otklik.desk.writing.access import Here, others_here
@@ -62,6 +62,7 @@ def writing_screen(request: HttpRequest, ticket: Ticket, operator: Operator) -> 
     draft: Any = SimpleLazyObject(lambda: draft_of(ticket, operator))
     return {
         "draft": draft,
+        "key": SimpleLazyObject(lambda: str(draft["key"] or uuid.uuid4())),
         "seen": SimpleLazyObject(lambda: marks(ticket)),
         "composer_files": SimpleLazyObject(lambda: composer_files(operator, ticket)),
         "colleagues_drafts": SimpleLazyObject(lambda: colleagues_drafts(ticket, operator)),
@@ -75,17 +76,6 @@ def writing_screen(request: HttpRequest, ticket: Ticket, operator: Operator) -> 
     }
 
 
-def composer_key(request: HttpRequest) -> str:
-    """The key of the composer on the page, until something was sent with it; then the next one."""
-    asked = request.POST.get("key") or request.GET.get("key") or ""
-    try:
-        key = uuid.UUID(asked)
-    except ValueError:
-        return str(uuid.uuid4())
-    is_used = Message.objects.filter(key=key).exists() or Outgoing.objects.filter(key=key).exists()
-    return str(uuid.uuid4()) if is_used else str(key)
-
-
 def draft_of(ticket: Ticket, operator: Operator) -> dict[str, Any]:
     """The reader's own draft; an empty one when there is none."""
     draft = ticket.drafts.filter(operator=operator).first() or Draft(ticket=ticket, operator=operator)
@@ -94,6 +84,7 @@ def draft_of(ticket: Ticket, operator: Operator) -> dict[str, Any]:
         "mode": draft.mode,
         "then": draft.then,
         "seen": draft.seen,
+        "key": draft.key,
         "at": round(draft.changed_at.timestamp() * 1000) if draft.pk else 0,
     }
 

@@ -14,8 +14,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from otklik.accounts.access import PersonRequest, operators_only
 from otklik.desk.access import ticket_for
 from otklik.desk.actions import attach
+from otklik.desk.actions.thread import LONGEST
 from otklik.desk.forms import NOTE, WriteForm
-from otklik.desk.models import Outgoing, Ticket
+from otklik.desk.models import Message, Outgoing, Ticket
 from otklik.desk.screen import ticket_screen
 from otklik.desk.writing import actions, along, words
 from otklik.desk.writing.access import draft_on, others_here, outgoing_on
@@ -23,15 +24,16 @@ from otklik.desk.writing.forms import DraftForm, LaterForm, chosen_moment
 from otklik.desk.writing.news import marks, news_since
 from otklik.desk.writing.screen import here_words
 from otklik.lib.refused import Refused
-from otklik.pages.shown import shown, shown_or_back, wants_part
+from otklik.lib.text import clean
+from otklik.pages.shown import refusal, shown, shown_or_back, wants_part
 
 MOST_PRESENT = 500
 
 
-def the_ticket(request: PersonRequest, ticket: Ticket, *, is_new: bool = False) -> HttpResponse:
-    """The ticket as it is now, with a fresh composer when its text has changed on the server."""
+def the_ticket(request: PersonRequest, ticket: Ticket, *, returned: str = "") -> HttpResponse:
+    """The ticket as it is now; a text that came back goes into the composer, which no other answer touches."""
     ticket = ticket_for(request.user, ticket.number)
-    more = {"key": str(uuid.uuid4()), "is_back": True} if is_new else {}
+    more = {"returned": returned, "is_back": True} if returned else {}
     back = reverse("desk:ticket", args=[ticket.number])
     return shown_or_back(request, "desk/ticket.html", ticket_screen(request, ticket, **more), part="work", back=back)
 
@@ -46,6 +48,8 @@ def write(request: PersonRequest, number: int) -> HttpResponse:
         raise Refused(unsendable(form))
     content = form.cleaned_data
     words.as_it_is(content)
+    if is_another_text(content["key"], content["text"]):
+        return once_more(request)
     if not is_sent_already(content["key"]):
         # Without script the files come with the text; with it they are here already.
         for one in request.FILES.getlist("files"):
@@ -79,14 +83,30 @@ def is_sent_already(key: uuid.UUID | None) -> bool:
     return key is not None and Outgoing.objects.filter(key=key).exists()
 
 
+def is_another_text(key: uuid.UUID | None, text: str) -> bool:
+    """Whether this composer has sent something else before: a page that the browser kept, or a text changed after its answer was lost."""
+    if key is None:
+        return False
+    sent = [rows.filter(key=key).values_list("text", flat=True).first() for rows in (Outgoing.objects, Message.objects)]
+    said = next((one for one in sent if one is not None), None)
+    return said is not None and said != clean(text, most=LONGEST)
+
+
+def once_more(request: PersonRequest) -> HttpResponse:
+    """Nothing is sent and the text stays; the composer takes another key, so that pressing again sends this text too."""
+    answer = refusal(request, _("Another text was sent from here already. If this one should go out too, send it once more."))
+    answer.headers["HX-Trigger"] = "composer:used"
+    return answer
+
+
 def news_first(request: PersonRequest, ticket: Ticket, context: dict[str, object]) -> HttpResponse:
     """Shows what came in between, above the text."""
-    return first(request, ticket, "desk/composer_news.html", "[data-composer-news]", context)
+    return first(request, ticket, "desk/composer_news.html", ".composer:not([hidden]) [data-composer-news]", context)
 
 
 def question_first(request: PersonRequest, ticket: Ticket, context: dict[str, object]) -> HttpResponse:
     """Asks once whether something serious should go out as it is; what is asked here is never asked again of this text."""
-    return first(request, ticket, "desk/words_question.html", "[data-words-question]", context)
+    return first(request, ticket, "desk/words_question.html", ".composer:not([hidden]) [data-words-question]", context)
 
 
 def first(request: PersonRequest, ticket: Ticket, template: str, place: str, context: dict[str, object]) -> HttpResponse:
@@ -137,8 +157,9 @@ def draft(request: PersonRequest, number: int) -> HttpResponse:
 @require_POST
 def take_draft(request: PersonRequest, number: int, pk: int) -> HttpResponse:
     ticket = ticket_for(request.user, number)
-    actions.take_over(draft_on(ticket, pk), by=request.user, typed=request.POST.get("text", ""))
-    return the_ticket(request, ticket, is_new=True)
+    draft = draft_on(ticket, pk)
+    actions.take_over(draft, by=request.user, typed=request.POST.get("text", ""))
+    return the_ticket(request, ticket, returned=draft.text)
 
 
 @operators_only
@@ -146,8 +167,9 @@ def take_draft(request: PersonRequest, number: int, pk: int) -> HttpResponse:
 def take_back(request: PersonRequest, number: int, pk: int) -> HttpResponse:
     """Undo, and "back to editing"."""
     ticket = ticket_for(request.user, number)
-    actions.take_back(outgoing_on(ticket, pk), by=request.user, typed=request.POST.get("text", ""))
-    return the_ticket(request, ticket, is_new=True)
+    outgoing = outgoing_on(ticket, pk)
+    actions.take_back(outgoing, by=request.user, typed=request.POST.get("text", ""))
+    return the_ticket(request, ticket, returned=outgoing.text)
 
 
 @operators_only

@@ -29,7 +29,7 @@ class SeenNews extends HTMLElement {
   }
 
   #latest() {
-    return this.form.parentElement.querySelector("[data-seen]")?.dataset.seen || this.seen.value;
+    return document.querySelector(".thread-lines[data-seen]")?.dataset.seen || this.seen.value;
   }
 
   #look = () => {

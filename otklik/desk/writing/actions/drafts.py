@@ -36,7 +36,9 @@ def keep_draft(
     if key is not None and is_sent(key):
         return
     _draft, is_new = Draft.objects.update_or_create(
-        ticket=ticket, operator=by, defaults={"text": text, "mode": mode, "then": then, "seen": seen, "changed_at": now()}
+        ticket=ticket,
+        operator=by,
+        defaults={"text": text, "mode": mode, "then": then, "seen": seen, "key": key, "changed_at": now()},
     )
     if is_new:
         tell_of_drafts(ticket)
@@ -48,7 +50,7 @@ def leave_note(ticket: Ticket, text: str, *, by: Operator, key: uuid.UUID | None
     key = key or uuid.uuid4()
     pack(ticket, key, by=by)
     note = add_note(ticket, text, by=by, key=key)
-    Draft.objects.filter(ticket=ticket, operator=by).delete()
+    Draft.objects.sent_with(ticket, by, key, note.text).delete()
     return note
 
 
@@ -86,8 +88,11 @@ def with_text(
     own = Draft.objects.select_for_update().filter(ticket=ticket, operator=by).first()
     rest = clean(typed, most=LONGEST) or (own.text if own else "")
     whole = text if not rest or rest == text else f"{text}\n\n{rest}"
+    # A reply and a note together are a note: nobody outside may read what was meant for colleagues.
+    if whole != text and own is not None and own.is_note:
+        mode = Draft.NOTE
     return Draft.objects.update_or_create(
         ticket=ticket,
         operator=by,
-        defaults={"text": whole[:LONGEST], "mode": mode, "then": then, "seen": seen, "changed_at": now()},
+        defaults={"text": whole[:LONGEST], "mode": mode, "then": then, "seen": seen, "key": None, "changed_at": now()},
     )[0]

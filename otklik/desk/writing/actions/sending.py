@@ -67,7 +67,7 @@ def send_soon(
         made_at=at,
     )
     pack(ticket, key, by=by)
-    Draft.objects.filter(ticket=ticket, operator=by).delete()
+    Draft.objects.sent_with(ticket, by, key, text).delete()
     record(ReplyQueued(ticket=ticket.pk, outgoing=outgoing.pk, by=by.pk))
     return outgoing
 

@@ -1,11 +1,15 @@
 // Opens dialogs, closes them at a click beside them, and asks "are you sure" in our own words and look.
 
+const FIELDS = ".dialog-body :is(input:not([type=hidden]), select, textarea)";
+
 document.addEventListener("click", (event) => {
   const opener = event.target.closest?.("[data-opens]");
   const dialog = opener && document.getElementById(opener.dataset.opens);
   if (dialog instanceof HTMLDialogElement) {
     event.preventDefault();
     dialog.showModal();
+    // Not the cross in the corner: whoever opened it wants to fill it in.
+    if (!dialog.querySelector("[autofocus]")) [...dialog.querySelectorAll(FIELDS)].find((one) => one.tabIndex >= 0)?.focus();
     return;
   }
   if (event.target instanceof HTMLDialogElement && event.target.matches(".dialog")) closeBeside(event);

@@ -3,6 +3,22 @@
 const isTyping = (target) =>
   target instanceof Element && target.closest("input:not([type=checkbox], [type=radio], [type=button]), textarea, select, [contenteditable=true]");
 
+/** A question that stepped in while somebody typed: the next letters were meant for the text, not for the page. */
+const isAsked = (target) => target instanceof Element && target.closest("[role=alertdialog]");
+
+/** What Ctrl+Enter sends: the form one types in; in a dialog its form, wherever in it one is. */
+const formOf = (target) => {
+  const own = isTyping(target) && (target.form || target.closest("form"));
+  return own || document.querySelector("dialog[open]:modal form:not([method=dialog])");
+};
+
+/** Into what a key has opened: Enter takes the first choice, letters go into the first field. */
+const goIn = (summary) => {
+  const all = summary.parentElement.open ? summary.parentElement.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea") : [];
+  const first = [...all].find((one) => isSeen(one) && !one.disabled && one.tabIndex >= 0);
+  (first ?? summary).focus();
+};
+
 const isSeen = (element) => element.isConnected && !element.closest("[hidden], details:not([open]) > :not(summary)") && element.getClientRects().length > 0;
 
 const isReachable = (element) => {
@@ -49,6 +65,7 @@ class KeyMap extends HTMLElement {
   act(element) {
     if (element.matches("input:not([type=checkbox], [type=radio], [type=submit]), textarea, select")) element.focus();
     else element.click();
+    if (element.matches("summary")) goIn(element);
   }
 
   cap(code) {
@@ -67,14 +84,13 @@ class KeyMap extends HTMLElement {
   #press = (event) => {
     if (event.defaultPrevented || event.isComposing) return;
     if (event.code === "Enter" && (event.ctrlKey || event.metaKey)) {
-      const form = event.target.form || event.target.closest?.("form");
-      if (form && isTyping(event.target)) {
-        event.preventDefault();
-        form.requestSubmit();
-      }
+      const form = formOf(event.target);
+      if (!form || event.repeat) return;
+      event.preventDefault();
+      form.requestSubmit();
       return;
     }
-    if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || isTyping(event.target)) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || isTyping(event.target) || isAsked(event.target)) return;
     if (event.code === "Slash" && event.shiftKey) {
       event.preventDefault();
       return this.#list();

@@ -80,7 +80,8 @@ class LiveSelect extends HTMLElement {
       if (this.list.hidden) this.#open("");
       else this.#choose(this.#chosen + step);
     } else if (event.code === "Enter" && !this.list.hidden) {
-      event.preventDefault();
+      // With Ctrl it is chosen and sent.
+      if (!event.ctrlKey && !event.metaKey) event.preventDefault();
       this.#take(this.list.querySelector("[aria-selected=true]"));
     } else if (event.code === "Escape" && !this.list.hidden) {
       event.stopPropagation();

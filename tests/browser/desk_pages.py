@@ -1,0 +1,41 @@
+"""An operator's page in a real browser, against this process' own server."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from otklik.accounts.models import Operator
+from otklik.conftest import signed_in
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        # Playwright keeps a loop in this thread, and Django takes that for asynchronous code.
+        patch.setitem(os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+def context_of(browser: Browser, live_server: LiveServer, operator: Operator, width: int = 1440) -> BrowserContext:
+    context = browser.new_context(base_url=live_server.url, locale="ru-RU", viewport={"width": width, "height": 800})
+    cookie = signed_in(operator).cookies[settings.SESSION_COOKIE_NAME].value
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
+    context.set_default_timeout(20_000)
+    return context
+
+
+def page_of(browser: Browser, live_server: LiveServer, operator: Operator, width: int = 1440) -> Page:
+    return context_of(browser, live_server, operator, width).new_page()
+
+
+def barriers(page: Page) -> list[str]:
+    return [f"{one['id']}: {one['nodes'][0]['html'][:160]}" for one in Axe().run(page).response["violations"]]

@@ -1,0 +1,382 @@
+"""Nothing that an operator types or opens is lost: not while a reply leaves, not when the page looks again, not without a connection."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, Route, expect
+from pytest_django.live_server_helper import LiveServer
+
+from otklik.conftest import Cast
+from otklik.desk import actions as desk
+from otklik.desk.models import Message, Outgoing, Ticket
+from otklik.lib.clock import now
+from tests.browser.desk_pages import browser, page_of
+
+__all__ = ["browser"]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+WAITS_S = 20
+REPLY = "Здравствуйте, Иван! Посадочный талон отправлен на вашу почту, проверьте её, пожалуйста."
+NOTE = "Талон отправлен второй раз"
+
+
+class Held:
+    """Requests of the page that stay in the air until they are let go."""
+
+    def __init__(self, page: Page, pattern: str, *, method: str = "POST") -> None:
+        self.page, self.method, self.routes = page, method, list[Route]()
+        page.route(re.compile(pattern), self.hold)
+
+    def hold(self, route: Route) -> None:
+        if route.request.method == self.method and route.request.headers.get("hx-request"):
+            self.routes.append(route)
+        else:
+            route.continue_()
+
+    def wait(self) -> None:
+        end = time.monotonic() + WAITS_S
+        while not self.routes:
+            assert time.monotonic() < end, "nothing was asked for"
+            self.page.evaluate("() => new Promise(requestAnimationFrame)")
+
+    def let_go(self, act: Callable[[Route], None] = Route.continue_) -> None:
+        self.wait()
+        for route in self.routes:
+            act(route)
+        self.routes = []
+
+
+class Desk:
+    """Anna at one ticket."""
+
+    def __init__(self, page: Page, ticket: Ticket) -> None:
+        self.page, self.ticket = page, ticket
+        page.goto(f"/tickets/{ticket.number}/")
+
+    @property
+    def text(self) -> Locator:
+        return self.page.locator(".composer:not([hidden]) .composer-text")
+
+    @property
+    def note(self) -> Locator:
+        return self.page.locator(".composer:not([hidden]) [name=mode][value=note]")
+
+    @property
+    def on_its_way(self) -> Locator:
+        return self.page.locator(".on-its-way")
+
+    def press(self, *keys: str) -> None:
+        for key in keys:
+            self.page.keyboard.press(key)
+
+    def write(self, key: str, words: str) -> None:
+        self.press(key)
+        expect(self.text).to_be_focused()
+        self.page.keyboard.type(words)
+
+    def look_again(self) -> None:
+        """As a nudge makes it, until the answer stands in the page."""
+        self.page.evaluate(LOOK_AGAIN, f"nudge:ticket-{self.ticket.pk}")
+
+
+LOOK_AGAIN = """(nudge) => new Promise((resolve) => {
+    const seen = (event) => {
+        if (event.detail.ctx.sourceElement?.id !== 'work') return;
+        document.removeEventListener('htmx:finally:request', seen);
+        resolve();
+    };
+    document.addEventListener('htmx:finally:request', seen);
+    document.body.dispatchEvent(new CustomEvent(nudge));
+})"""
+
+
+@pytest.fixture
+def ticket(cast: Cast) -> Ticket:
+    return desk.open_ticket(customer=cast.ivan, subject="Где талон", text="Помогите", kind="question", channel="email", by=None)
+
+
+@pytest.fixture
+def anna(browser: Browser, live_server: LiveServer, cast: Cast, ticket: Ticket) -> Iterator[Desk]:
+    page = page_of(browser, live_server, cast.anna)
+    yield Desk(page, ticket)
+    page.context.close()
+
+
+def notes(ticket: Ticket) -> list[str]:
+    return [note.text for note in ticket.messages.filter(visibility=Message.INTERNAL)]
+
+
+def replies(ticket: Ticket) -> list[str]:
+    return list(ticket.outgoing.exclude(state=Outgoing.BACK).values_list("text", flat=True))
+
+
+# While a reply leaves.
+
+
+def test_a_note_typed_while_a_reply_leaves_stays_and_arrives(anna: Desk, ticket: Ticket):
+    held = Held(anna.page, "/write/$")
+    anna.write("r", REPLY)
+    anna.press("Control+Enter")
+    held.wait()
+    anna.write("n", NOTE)
+    anna.look_again()
+    expect(anna.text).to_be_focused()
+    held.let_go()
+    expect(anna.on_its_way).to_contain_text("Посадочный талон отправлен")
+    expect(anna.text).to_have_value(NOTE)
+    expect(anna.text).to_be_focused()
+    expect(anna.note).to_be_checked()
+    anna.look_again()
+    anna.page.keyboard.type("!")
+    anna.press("Control+Enter")
+    held.let_go()
+    expect(anna.page.locator(".message[data-side=note]")).to_contain_text(f"{NOTE}!")
+    assert (replies(ticket), notes(ticket)) == ([REPLY], [f"{NOTE}!"])
+
+
+def test_a_note_left_before_the_reply_is_answered_follows_it(anna: Desk, ticket: Ticket):
+    held = Held(anna.page, "/write/$")
+    anna.write("r", REPLY)
+    anna.press("Control+Enter")
+    anna.write("n", NOTE)
+    anna.press("Control+Enter")
+    held.let_go()
+    held.let_go()
+    expect(anna.on_its_way).to_have_count(1)
+    expect(anna.page.locator(".message[data-side=note]")).to_contain_text(NOTE)
+    assert (replies(ticket), notes(ticket)) == ([REPLY], [NOTE])
+
+
+def test_a_look_that_comes_late_brings_nothing_back(anna: Desk, ticket: Ticket):
+    anna.write("r", REPLY)
+    late = Held(anna.page, f"/tickets/{ticket.number}/$", method="GET")
+    anna.page.evaluate("(topic) => void document.body.dispatchEvent(new CustomEvent(topic))", f"nudge:ticket-{ticket.pk}")
+    late.wait()
+    before = late.routes[0].fetch()
+    anna.press("Control+Enter")
+    expect(anna.on_its_way).to_have_count(1)
+    anna.write("n", NOTE)
+    late.let_go(lambda route: route.fulfill(response=before))
+    expect(anna.on_its_way).to_have_count(0)  # The old look is in the page.
+    expect(anna.text).to_have_value(NOTE)
+    expect(anna.text).to_be_focused()
+    anna.press("Control+Enter")
+    expect(anna.page.locator(".message[data-side=note]")).to_contain_text(NOTE)
+    assert (replies(ticket), notes(ticket)) == ([REPLY], [NOTE])
+
+
+def test_pressed_twice_it_is_sent_once(anna: Desk, ticket: Ticket):
+    anna.write("r", REPLY)
+    anna.press("Control+Enter", "Control+Enter", "Escape", "Control+Enter")
+    expect(anna.on_its_way).to_have_count(1)
+    anna.look_again()
+    expect(anna.text).to_have_value("")
+    assert replies(ticket) == [REPLY]
+
+
+def test_whoever_goes_on_at_once_goes_when_it_has_left(anna: Desk, ticket: Ticket, cast: Cast):
+    other = desk.open_ticket(customer=cast.maria, subject="Где чемодан", text="?", kind="question", channel="email", by=None)
+    anna.page.goto(anna.page.url)
+    held = Held(anna.page, "/write/$")
+    anna.write("r", REPLY)
+    anna.press("Control+Enter", "j")
+    held.let_go()
+    anna.page.wait_for_url(f"**/tickets/{other.number}/")
+    assert replies(ticket) == [REPLY]
+
+
+# What does not get through.
+
+
+def test_without_a_connection_the_reply_comes_back_and_goes_out_later_once(anna: Desk, ticket: Ticket):
+    anna.write("r", REPLY)
+    anna.page.context.set_offline(True)
+    anna.press("Control+Enter")
+    expect(anna.page.locator(".toast")).to_contain_text("Ничего не потеряно")
+    expect(anna.text).to_have_value(REPLY)
+    expect(anna.text).to_be_focused()
+    anna.page.context.set_offline(False)
+    anna.press("Control+Enter")
+    expect(anna.on_its_way).to_have_count(1)
+    assert replies(ticket) == [REPLY]
+
+
+def test_a_reply_whose_answer_was_lost_is_not_sent_twice_and_a_changed_one_is_asked_about(anna: Desk, ticket: Ticket):
+    held = Held(anna.page, "/write/$")
+    anna.write("r", REPLY)
+    anna.press("Control+Enter")
+    held.wait()
+    held.routes[0].fetch()
+    held.let_go(Route.abort)
+    expect(anna.text).to_have_value(REPLY)
+    anna.press("Control+End")
+    anna.page.keyboard.type(" До встречи.")
+    anna.press("Control+Enter")
+    held.let_go()
+    expect(anna.page.locator(".toast", has_text="уже отправлен")).to_be_visible()
+    expect(anna.text).to_have_value(f"{REPLY} До встречи.")
+    assert replies(ticket) == [REPLY]
+    anna.press("Control+Enter")
+    held.let_go()
+    expect(anna.on_its_way).to_have_count(2)
+    assert replies(ticket) == [REPLY, f"{REPLY} До встречи."]
+
+
+def test_a_reply_that_fails_while_a_note_is_typed_becomes_a_note_with_it(anna: Desk, ticket: Ticket):
+    held = Held(anna.page, "/write/$")
+    anna.write("r", REPLY)
+    anna.press("Control+Enter")
+    anna.write("n", NOTE)
+    held.let_go(Route.abort)
+    expect(anna.text).to_have_value(f"{REPLY}\n\n{NOTE}")
+    expect(anna.text).to_be_focused()
+    expect(anna.note).to_be_checked()
+    anna.page.keyboard.type("!")
+    expect(anna.text).to_have_value(f"{REPLY}\n\n{NOTE}!")
+    assert (replies(ticket), notes(ticket)) == ([], [])
+
+
+def test_news_stop_a_reply_and_the_next_letters_are_no_keys(anna: Desk, ticket: Ticket, cast: Cast):
+    anna.write("r", REPLY)
+    desk.add_message(ticket, "Уже не нужно, талон нашёлся", from_customer=cast.ivan)
+    anna.press("Control+Enter")
+    news = anna.page.get_by_role("alertdialog")
+    expect(news).to_contain_text("талон нашёлся")
+    expect(news.get_by_role("button").first).to_be_focused()
+    anna.press("d", "c", "j")
+    expect(news).to_be_visible()
+    anna.press("Escape")
+    expect(anna.text).to_be_focused()
+    expect(anna.text).to_have_value(REPLY)
+    ticket.refresh_from_db()
+    assert (replies(ticket), ticket.owner, ticket.is_live) == ([], None, True)
+
+
+def test_what_is_typed_while_a_reply_is_taken_back_stands_below_it(anna: Desk, ticket: Ticket):
+    anna.write("r", REPLY)
+    anna.press("Control+Enter")
+    expect(anna.on_its_way).to_have_count(1)
+    held = Held(anna.page, "/take-back/$")
+    anna.press("z")
+    held.wait()
+    anna.write("r", "И ещё")
+    held.let_go()
+    expect(anna.text).to_have_value(f"{REPLY}\n\nИ ещё")
+    expect(anna.text).to_be_focused()
+    anna.page.keyboard.type("!")
+    anna.press("Control+Enter")
+    expect(anna.on_its_way).to_have_count(1)
+    assert replies(ticket) == [f"{REPLY}\n\nИ ещё!"]
+
+
+# What is open stays open.
+
+
+def test_a_menu_stays_open_while_the_page_looks_again(anna: Desk, ticket: Ticket, cast: Cast):
+    anna.press("s")
+    menu = anna.page.locator("details#snooze")
+    anna.press("ArrowDown")
+    choice = menu.get_by_role("button").nth(1)
+    expect(choice).to_be_focused()
+    anna.look_again()
+    desk.claim(ticket, by=cast.lena)  # The button before the menu goes away.
+    anna.look_again()
+    expect(anna.page.locator(".ticket-head")).to_contain_text("Lena")
+    expect(menu).to_have_attribute("open", "")
+    expect(choice).to_be_focused()
+    anna.press("Enter")
+    expect(anna.page.locator(".ticket-head")).to_contain_text("отложено до")
+    expect(anna.page.locator(".ticket-head details[open]")).to_have_count(0)
+
+
+def test_a_menu_that_was_left_alone_is_fresh_when_it_is_opened_again(anna: Desk, ticket: Ticket, cast: Cast):
+    anna.press("q")
+    kinds = anna.page.locator("details#change-kind")
+    failure = kinds.locator("button[value=failure]")
+    expect(failure).to_be_visible()
+    desk.change_kind(ticket, "failure", by=cast.lena)
+    anna.look_again()
+    expect(failure).to_be_visible()
+    anna.press("q")
+    expect(failure).to_have_count(0)
+
+
+def test_a_step_that_is_being_typed_survives_a_colleagues(anna: Desk, ticket: Ticket, cast: Cast):
+    anna.press("w")
+    step = anna.page.locator("#step-text")
+    expect(step).to_be_focused()
+    anna.page.keyboard.type("Позвонить в Архан")
+    desk.plan(ticket, "Написать в Сочи", owner=cast.lena, due_at=now() + timedelta(hours=1), by=cast.lena)
+    anna.look_again()
+    expect(anna.page.locator(".matter-step")).to_contain_text("Написать в Сочи")
+    expect(step).to_be_focused()
+    anna.page.keyboard.type("гельск")
+    anna.press("Enter")
+    expect(anna.page.locator(".matter-step")).to_contain_text("Позвонить в Архангельск")
+    expect(anna.page.locator("details#plan")).not_to_have_attribute("open", "")
+
+
+def test_a_dialog_stays_open_and_is_sent_by_ctrl_enter(anna: Desk, ticket: Ticket, cast: Cast):
+    anna.press("h")
+    dialog = anna.page.get_by_role("dialog", name="Передать")
+    note = dialog.get_by_label("Что важно знать?")
+    expect(dialog.get_by_label("Кому")).to_be_focused()
+    dialog.get_by_label("Кому").select_option(f"operator-{cast.boris.pk}")
+    anna.press("Tab")
+    expect(note).to_be_focused()
+    anna.page.keyboard.type("Ждёт звон")
+    anna.look_again()
+    anna.page.keyboard.type("ка")
+    expect(note).to_have_value("Ждёт звонка")
+    anna.press("Control+Enter")
+    expect(dialog).to_be_hidden()
+    expect(anna.page.locator(".ticket-head")).to_contain_text("Boris")
+    ticket.refresh_from_db()
+    assert (ticket.owner, notes(ticket)) == (cast.boris, ["Ждёт звонка"])
+
+
+# Two tabs, the way back, a very long text.
+
+
+def test_two_tabs_with_one_draft_send_it_once(anna: Desk, ticket: Ticket):
+    with anna.page.expect_response("**/draft/"):
+        anna.write("r", REPLY)
+    twin = Desk(anna.page.context.new_page(), ticket)
+    expect(twin.text).to_have_value(REPLY)
+    anna.press("Control+Enter")
+    expect(anna.on_its_way).to_have_count(1)
+    twin.press("r", "Control+Enter")
+    expect(twin.on_its_way).to_have_count(1)
+    assert replies(ticket) == [REPLY]
+
+
+def test_the_way_back_after_sending_leads_to_an_empty_composer_that_sends(anna: Desk, ticket: Ticket):
+    anna.write("r", REPLY)
+    anna.press("Control+Enter")
+    expect(anna.on_its_way).to_have_count(1)
+    anna.page.goto("/tickets/")
+    anna.page.go_back()
+    expect(anna.text).to_have_value("")
+    anna.write("n", NOTE)
+    anna.press("Control+Enter")
+    expect(anna.page.locator(".message[data-side=note]")).to_contain_text(NOTE)
+    assert (replies(ticket), notes(ticket)) == ([REPLY], [NOTE])
+
+
+def test_ten_thousand_lines_come_back_whole_from_a_lost_connection(anna: Desk, ticket: Ticket):
+    lines = "\n".join("я" for _line in range(9_900))
+    anna.press("n")
+    anna.text.evaluate(
+        "(text, lines) => { text.value = lines; text.dispatchEvent(new Event('input', { bubbles: true })); }", lines
+    )
+    anna.page.context.set_offline(True)
+    anna.press("Control+Enter")
+    expect(anna.text).to_have_value(lines)
+    anna.page.context.set_offline(False)
+    anna.press("Control+Enter")
+    expect(anna.page.locator(".message[data-side=note]")).to_have_count(1)
+    assert notes(ticket) == [lines]
