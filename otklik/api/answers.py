@@ -11,6 +11,7 @@ import msgspec
 from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
 from otklik.api.problems import Problem, wrong_parameter
@@ -43,7 +44,7 @@ def check_unchanged(request: HttpRequest, content: Any) -> None:
         raise Problem(412, "changed", _("Somebody changed it since you read it. Read it again, then decide."))
 
 
-def is_known(request: HttpRequest, answer: HttpResponse) -> bool:
+def is_known(request: HttpRequest, answer: HttpResponseBase) -> bool:
     """Whether the caller has this very answer already."""
     known = request.headers.get("If-None-Match", "")
     tags = [tag.strip().removeprefix("W/") for tag in known.split(",")]

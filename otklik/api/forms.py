@@ -64,22 +64,26 @@ class WebhookForm(forms.Form):
         operator.queryset = Operator.objects.active().order_by("name")
 
     def clean_url(self) -> str:
-        """What can be told without asking the network; every call is checked once more when it connects."""
-        address = clean_line(self.cleaned_data["url"], most=500)
-        try:
-            url = httpx.URL(address)
-            # What the network would choke on later: half a bracket, a port beyond the last one.
-            urlsplit(address).port  # noqa: B018
-        except (httpx.InvalidURL, ValueError):
-            raise ValidationError(_("This is no web address. Enter one like https://company.example.")) from None
-        if url.scheme not in SCHEMES or not url.host or url.userinfo:
-            raise ValidationError(_("The address begins with https:// and holds no name or password."))
-        port = url.port or (443 if url.scheme == "https" else 80)
-        if f"{url.host}:{port}" not in allowed_by_admin() and is_plainly_inside(url.host):
-            raise ValidationError(
-                _("This address lies in our own network. Choose one outside it; the administrator can open this one.")
-            )
-        return address
+        return checked_url(self.cleaned_data["url"])
+
+
+def checked_url(text: str) -> str:
+    """What can be told without asking the network; every call is checked once more when it connects. Raises `ValidationError`."""
+    address = clean_line(text, most=500)
+    try:
+        url = httpx.URL(address)
+        # What the network would choke on later: half a bracket, a port beyond the last one.
+        urlsplit(address).port  # noqa: B018
+    except (httpx.InvalidURL, ValueError):
+        raise ValidationError(_("This is no web address. Enter one like https://company.example.")) from None
+    if url.scheme not in SCHEMES or not url.host or url.userinfo:
+        raise ValidationError(_("The address begins with https:// and holds no name or password."))
+    port = url.port or (443 if url.scheme == "https" else 80)
+    if f"{url.host}:{port}" not in allowed_by_admin() and is_plainly_inside(url.host):
+        raise ValidationError(
+            _("This address lies in our own network. Choose one outside it; the administrator can open this one.")
+        )
+    return address
 
 
 def is_plainly_inside(host: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import cache
 
@@ -22,12 +23,15 @@ from psycopg.errors import DeadlockDetected, UniqueViolation
 from otklik.api import problems
 from otklik.api.answers import is_known
 from otklik.api.problems import Problem
+from otklik.files.rules import MOST_BYTES as MOST_FILE_BYTES
 from otklik.lib.refused import Refused
 
 log = structlog.get_logger(__name__)
 
 PREFIX = "/api/v1/"
 MOST_BYTES = 1_000_000
+# Where the body is a file, read piece by piece.
+UPLOAD = re.compile(r"/api/v1/tickets/\d+/attachments")
 WRITING = ("POST", "PUT", "PATCH")
 LANGUAGES = ("ru", "en")
 ACCEPTABLE = ("*/*", "application/*", "application/json", "application/problem+json")
@@ -59,7 +63,7 @@ def resolver() -> URLResolver:
     return URLResolver(RegexPattern("^" + PREFIX), api.urls[0])
 
 
-def answered(request: HttpRequest) -> HttpResponse:
+def answered(request: HttpRequest) -> HttpResponseBase:
     speaks = language_of(request)
     request.speaks = speaks  # type: ignore[attr-defined]
     with translation.override(speaks or None):
@@ -72,7 +76,7 @@ def answered(request: HttpRequest) -> HttpResponse:
         return finished(request, answer)
 
 
-def routed(request: HttpRequest) -> HttpResponse:
+def routed(request: HttpRequest) -> HttpResponseBase:
     check(request)
     try:
         match = resolver().resolve(request.path_info)
@@ -80,7 +84,7 @@ def routed(request: HttpRequest) -> HttpResponse:
         raise problems.not_found() from None
     request.resolver_match = match
     match.namespaces = match.app_names = ["api"]
-    answer: HttpResponse = match.func(request, *match.args, **match.kwargs)
+    answer: HttpResponseBase = match.func(request, *match.args, **match.kwargs)
     if answer.status_code == 405:
         raise Problem(405, "method", _("This address does not take %(method)s.") % {"method": (request.method or "")[:20]}, headers={"Allow": answer["Allow"]})  # fmt: skip
     return answer
@@ -94,6 +98,10 @@ def check(request: HttpRequest) -> None:
     if request.method not in WRITING:
         return
     length = request.headers.get("Content-Length", "")
+    if UPLOAD.fullmatch(request.path_info):
+        if length.isdecimal() and (len(length) > 12 or int(length) > MOST_FILE_BYTES):
+            raise Problem(413, "too-large", _("A file may have 25 MB. Send a smaller one, or a link to it."))
+        return
     if length.isdecimal() and (len(length) > 9 or int(length) > MOST_BYTES):
         raise Problem(413, "too-large", _("A request may have one megabyte."))
     if length not in ("", "0") and request.content_type != "application/json":
@@ -123,7 +131,7 @@ def answer_to(request: HttpRequest, error: Exception) -> Problem:
     return Problem(500, "broken", _("Something went wrong on our side. It is written down; nothing was changed."))
 
 
-def finished(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
+def finished(request: HttpRequest, answer: HttpResponseBase) -> HttpResponseBase:
     if request.method in ("GET", "HEAD") and answer.status_code == 200 and is_known(request, answer):
         answer = HttpResponse(status=304, headers={"ETag": answer["ETag"]})
         del answer["Content-Type"]

@@ -76,20 +76,25 @@ def once(route: Route[P]) -> Route[P]:
 
     @wraps(route)
     def answered(request: CallerRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        key = request.headers.get("Idempotency-Key")
-        with transaction.atomic():
-            if key is None:
-                return route(request, *args, **kwargs)
-            digest = digest_of(request)
-            if (known := claimed(request, checked(key), digest)) is not None:
-                return replayed(known, digest)
-            answer = route(request, *args, **kwargs)
-            keep(request, key, answer)
-            return answer
+        return once_by(request, None, lambda: route(request, *args, **kwargs))
 
     # Ninja reads the route's own annotations, which are names of the module in which it stands.
     answered.__signature__ = inspect.signature(route, eval_str=True)  # type: ignore[attr-defined]
     return answered
+
+
+def once_by(request: CallerRequest, content: bytes | None, act: Callable[[], HttpResponse]) -> HttpResponse:
+    """The same for a body that was read already: `content` stands for it."""
+    key = request.headers.get("Idempotency-Key")
+    with transaction.atomic():
+        if key is None:
+            return act()
+        digest = digest_of(request, content)
+        if (known := claimed(request, checked(key), digest)) is not None:
+            return replayed(known, digest)
+        answer = act()
+        keep(request, key, answer)
+        return answer
 
 
 def checked(key: str) -> str:
@@ -98,10 +103,9 @@ def checked(key: str) -> str:
     return key
 
 
-def digest_of(request: CallerRequest) -> str:
-    return hashlib.sha256(
-        b"\n".join([(request.method or "").encode(), request.get_full_path().encode(), request.body])
-    ).hexdigest()
+def digest_of(request: CallerRequest, content: bytes | None = None) -> str:
+    body = request.body if content is None else content
+    return hashlib.sha256(b"\n".join([(request.method or "").encode(), request.get_full_path().encode(), body])).hexdigest()
 
 
 def claimed(request: CallerRequest, key: str, digest: str) -> Replay | None:

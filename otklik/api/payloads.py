@@ -9,6 +9,7 @@ from django.conf import settings
 
 from otklik.api.kinds import KINDS
 from otklik.api.models import Webhook
+from otklik.api.shapes.beside import beside
 from otklik.api.shapes.incidents import forecast_json, incident_json, update_json
 from otklik.api.shapes.tickets import message_json, ticket_json
 from otklik.desk.models import Message, Ticket
@@ -43,7 +44,7 @@ def of_ticket(webhook: Webhook, fact: Fact) -> dict[str, Any] | None:
     ticket = seen.filter(pk=number_of(fact, "ticket")).first()
     if ticket is None:
         return None
-    data: dict[str, Any] = {"ticket": ticket_json(ticket, settings.DESK_URL)}
+    data: dict[str, Any] = {"ticket": ticket_json(ticket, settings.DESK_URL, beside([ticket])[ticket.pk])}
     if number := number_of(fact, "message"):
         public = Message.objects.select_related("conversation").filter(pk=number, visibility=Message.PUBLIC)
         if (message := public.first()) is None:

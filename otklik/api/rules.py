@@ -22,6 +22,8 @@ SCOPES: dict[str, Promise] = {
     "incidents:read": _("read incidents"),
     "incidents:write": _("raise and run incidents"),
     "people:read": _("read teams and operators"),
+    "webhooks:read": _("read webhooks and their log"),
+    "webhooks:write": _("make, resume and remove webhooks"),
 }
 # Whoever answers no customers on the pages does not do it by a token either.
 ROLES: dict[str, frozenset[str]] = {
@@ -30,6 +32,8 @@ ROLES: dict[str, frozenset[str]] = {
     "customers:read": frozenset({Role.OPERATOR, Role.LEAD}),
     "customers:write": frozenset({Role.OPERATOR, Role.LEAD}),
     "services:write": frozenset({Role.ADMIN}),
+    "webhooks:read": frozenset({Role.ADMIN}),
+    "webhooks:write": frozenset({Role.ADMIN}),
 }
 # Writing includes reading: whoever may change a ticket is told what came of it.
 MOST_TOKENS = 50

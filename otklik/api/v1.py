@@ -14,7 +14,7 @@ from ninja.parser import Parser
 from otklik.api import problems
 from otklik.api.described import described
 from otklik.api.problems import Problem
-from otklik.api.routes import customers, incidents, people, services, tickets
+from otklik.api.routes import attachments, customers, incidents, people, services, tickets, webhooks
 
 ABOUT = """Everything an operator does on the pages, a program does here: the same actions, the same rights.
 
@@ -47,10 +47,12 @@ api = NinjaAPI(
     parser=StrictParser(),
 )
 api.add_router("tickets", tickets.router, tags=["tickets"])
+api.add_router("tickets/{number}/attachments", attachments.router, tags=["tickets"])
 api.add_router("customers", customers.router, tags=["customers"])
 api.add_router("organisations", customers.organisations, tags=["customers"])
 api.add_router("services", services.router, tags=["services"])
 api.add_router("incidents", incidents.router, tags=["incidents"])
+api.add_router("webhooks", webhooks.router, tags=["webhooks"])
 api.add_router("", people.router, tags=["people"])
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -56,11 +56,22 @@ def ask_import(file: UploadedFile, *, subject: str, form: str, source: str, is_r
 
 
 def keep(file: UploadedFile, target: Path) -> None:
-    """In pieces: a gigabyte never stands in memory."""
+    """A gigabyte never stands in memory, and where the upload lies on the same disk already it is not written twice."""
+    if isinstance(file, TemporaryUploadedFile) and moved(Path(file.temporary_file_path()), target):
+        target.chmod(0o600)
+        return
     with target.open("wb") as copy:
         for piece in file.chunks():
             copy.write(piece)
     target.chmod(0o600)
+
+
+def moved(upload: Path, target: Path) -> bool:
+    try:
+        upload.replace(target)
+    except OSError:
+        return False
+    return True
 
 
 @transaction.atomic

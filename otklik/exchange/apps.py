@@ -15,8 +15,11 @@ class ExchangeConfig(AppConfig):
     def ready(self) -> None:
         # Models cannot be imported before the registry is ready.
         from otklik.accounts import tabs  # noqa: PLC0415
-        from otklik.accounts.shell import managers  # noqa: PLC0415
+        from otklik.accounts.shell import admins, managers  # noqa: PLC0415
+        from otklik.exchange.forms import MOST_BYTES  # noqa: PLC0415
+        from otklik.files import uploading  # noqa: PLC0415
 
+        uploading.take_more("exchange:ask-import", MOST_BYTES, admins)
         tabs.offer(
             Place(
                 id="exchange",

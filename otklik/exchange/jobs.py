@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+from pathlib import Path
+
+from django.conf import settings
 from django.db.models import Q
 
 from otklik.exchange.models import Transfer
-from otklik.exchange.running import run
+from otklik.exchange.running import KEPT, run
 from otklik.journal.listeners import every
 from otklik.lib.clock import now
 
@@ -28,3 +32,15 @@ def remove_old_files() -> None:
             path.unlink(missing_ok=True)
         transfer.path = ""
         transfer.save(update_fields=["path"])
+    remove_lost_uploads()
+
+
+def remove_lost_uploads() -> None:
+    """Halves that a killed desk left behind."""
+    if not settings.FILE_UPLOAD_TEMP_DIR:
+        return
+    before = (now() - KEPT).timestamp()
+    for half in Path(settings.FILE_UPLOAD_TEMP_DIR).glob("*.upload*"):
+        with contextlib.suppress(FileNotFoundError):
+            if half.stat().st_mtime < before:
+                half.unlink()

@@ -2,14 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadhandler import FileUploadHandler
+from django.http import HttpRequest
 
 from otklik.files.rules import MOST_AT_ONCE, MOST_BYTES
 
-MOST_A_REQUEST = MOST_AT_ONCE * MOST_BYTES + 1_000_000
+AROUND = 1_000_000  # what stands around the files
+MOST_A_REQUEST = MOST_AT_ONCE * MOST_BYTES + AROUND
+
+
+@dataclass(frozen=True, kw_only=True)
+class Larger:
+    """A route that takes more, and from whom: strangers must not fill the disk through it."""
+
+    most_bytes: int
+    may: Callable[[HttpRequest], bool]
+
+
+_larger: dict[str, Larger] = {}
+
+
+def take_more(route: str, most_bytes: int, may: Callable[[HttpRequest], bool]) -> None:
+    """Call in `AppConfig.ready` for a form whose files may be larger than an attachment."""
+    _larger[route] = Larger(most_bytes=most_bytes + AROUND, may=may)
+
+
+def most_of(request: HttpRequest | None) -> int:
+    match = request.resolver_match if request is not None else None
+    larger = _larger.get(match.view_name) if match else None
+    return larger.most_bytes if request is not None and larger and larger.may(request) else MOST_A_REQUEST
 
 
 class Capped(FileUploadHandler):
@@ -23,7 +49,7 @@ class Capped(FileUploadHandler):
         boundary: str,
         encoding: str | None = None,
     ) -> None:
-        if content_length > MOST_A_REQUEST:
+        if content_length > most_of(self.request):
             raise RequestDataTooBig("The files of this request are too large together.")
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:

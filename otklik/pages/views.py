@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -82,10 +83,11 @@ def pieces(request: HttpRequest) -> HttpResponse:
     return shown(request, "pages/pieces.html", showcase.examples())
 
 
-def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django calls it so
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     # Perhaps the very query or form is what could not be read: the page must not try again.
     request.GET = request.POST = QueryDict()
-    return render(request, "400.html", status=400)
+    is_too_large = isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent)
+    return render(request, "413.html", status=413) if is_too_large else render(request, "400.html", status=400)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django calls it so

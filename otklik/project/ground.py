@@ -19,13 +19,17 @@ from otklik.project.words import gettext as _
 LEAST_FREE_BYTES = 64 * 1024 * 1024
 
 
+# Where a large upload lies until it is taken: on the disk of the data, because /tmp may be a piece of memory.
+UPLOADS = "uploads"
+
+
 def prepare() -> Config:
     """Makes the folders and the secret that are missing. Returns the configuration. Raises `Trouble` or `BadConfig`."""
     config = Config.from_env()
     try:
         make_private(config.data)
         refuse_foreign(config.data)
-        for folder in (config.spool, config.published):
+        for folder in (config.spool, config.published, config.data / UPLOADS):
             make_private(folder)
         refuse_full(config.data)
         if not config.secret:

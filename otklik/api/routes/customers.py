@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import zoneinfo
 from typing import Annotated
 
 from django.conf import settings
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from ninja import Path, Query, Router
 
-from otklik.api import answers
+from otklik.api import answers, problems
 from otklik.api.access import SCOPED, CallerRequest
 from otklik.api.once import once
 from otklik.api.routes.tickets import told_in
@@ -17,6 +20,7 @@ from otklik.api.shapes.common import LAST, Cursor, Id, Limit
 from otklik.api.shapes.tickets import IdentifierGiven
 from otklik.customers import actions
 from otklik.customers.identifiers import Told
+from otklik.customers.models import Customer
 from otklik.desk.access import customer_for, customers_seen, organisation_for, organisations_seen
 
 router, organisations = Router(), Router()
@@ -24,7 +28,7 @@ Number = Annotated[int, Path(ge=1, le=LAST)]
 READ, WRITE = SCOPED["customers:read"], SCOPED["customers:write"]
 
 
-@router.get("", auth=READ, response=shapes.CustomerPage, summary="List or find customers")
+@router.get("", auth=READ, response=shapes.CustomerPage, summary=gettext_noop("List or find customers"))
 def list_customers(
     request: CallerRequest,
     kind: Annotated[str | None, Query(max_length=40, description="kind of the identifier, for example `email`")] = None,
@@ -43,7 +47,7 @@ def list_customers(
     return answers.page(customers, ("-id",), cursor, limit, lambda found: [shapes.customer_json(one) for one in found])
 
 
-@router.post("", auth=WRITE, response={201: shapes.CustomerShown}, summary="Add a customer")
+@router.post("", auth=WRITE, response={201: shapes.CustomerShown}, summary=gettext_noop("Add a customer"))
 @once
 def add_customer(request: CallerRequest, given: shapes.CustomerGiven) -> HttpResponse:
     told = {one.key: one for one in told_in(given.identifiers, "#/identifiers")}
@@ -53,12 +57,40 @@ def add_customer(request: CallerRequest, given: shapes.CustomerGiven) -> HttpRes
     return answers.one(shapes.customer_json(customer), status=201, location=location)
 
 
-@router.get("/{id}", auth=READ, response=shapes.CustomerShown, summary="Read a customer")
+@router.get("/{id}", auth=READ, response=shapes.CustomerShown, summary=gettext_noop("Read a customer"))
 def read_customer(request: CallerRequest, id: Number) -> HttpResponse:
     return answers.one(shapes.customer_json(customer_for(request.auth.operator, id)))
 
 
-@router.post("/{id}/identifiers", auth=WRITE, response={201: shapes.IdentifierShown}, summary="Add an identifier")
+@router.patch("/{id}", auth=WRITE, response=shapes.CustomerShown, summary=gettext_noop("Change a customer"))
+@once
+def change_customer(request: CallerRequest, id: Number, given: shapes.CustomerChange) -> HttpResponse:
+    by = request.auth.operator
+    customer = customer_for(by, id)
+    Customer.objects.select_for_update().get(pk=customer.pk)
+    customer = customer_for(by, id)
+    answers.check_unchanged(request, shapes.customer_json(customer))
+    said = given.model_fields_set
+    organisation = customer.organisation
+    if "organisation" in said:
+        named = organisations_seen(by).filter(pk=given.organisation or 0).first()
+        if given.organisation is not None and named is None:
+            raise problems.wrong_field("#/organisation", _("There is no such organisation, or you may not see it."))
+        organisation = named
+    if given.time_zone and given.time_zone not in zoneinfo.available_timezones():
+        raise problems.wrong_field("#/time_zone", _("There is no such time zone. Name one like Europe/Moscow."))
+    customer = actions.change(
+        customer,
+        name=given.name or customer.name,
+        organisation=organisation.name if organisation else "",
+        language=given.language or customer.language,
+        time_zone=customer.time_zone if given.time_zone is None else given.time_zone,
+        by=by,
+    )
+    return answers.one(shapes.customer_json(customer))
+
+
+@router.post("/{id}/identifiers", auth=WRITE, response={201: shapes.IdentifierShown}, summary=gettext_noop("Add an identifier"))
 @once
 def add_identifier(request: CallerRequest, id: Number, given: IdentifierGiven) -> HttpResponse:
     """Nobody has vouched for it: it leads to this customer, and sends him no letters of others."""
@@ -67,13 +99,13 @@ def add_identifier(request: CallerRequest, id: Number, given: IdentifierGiven) -
     return answers.one(shapes.identifier_json(actions.add_identifier(customer, told)), status=201)
 
 
-@organisations.get("", auth=READ, response=shapes.OrganisationPage, summary="List organisations")
+@organisations.get("", auth=READ, response=shapes.OrganisationPage, summary=gettext_noop("List organisations"))
 def list_organisations(request: CallerRequest, cursor: Cursor = None, limit: Limit = 50) -> HttpResponse:
     found = organisations_seen(request.auth.operator)
     return answers.page(found, ("-id",), cursor, limit, shapes.organisations_json)
 
 
-@organisations.get("/{id}", auth=READ, response=shapes.OrganisationShown, summary="Read an organisation")
+@organisations.get("/{id}", auth=READ, response=shapes.OrganisationShown, summary=gettext_noop("Read an organisation"))
 def read_organisation(request: CallerRequest, id: Number) -> HttpResponse:
     found = organisation_for(request.auth.operator, id)
     return answers.one(shapes.organisations_json([found])[0])

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from django.conf import settings
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from ninja import Path, Query, Router
 
 from otklik.accounts.models import Operator
@@ -42,7 +43,7 @@ def shown(incident: Incident) -> dict[str, Any]:
     return shapes.incident_json(incident, settings.DESK_URL)
 
 
-@router.get("", auth=READ, response=shapes.IncidentPage, summary="List incidents")
+@router.get("", auth=READ, response=shapes.IncidentPage, summary=gettext_noop("List incidents"))
 def list_incidents(
     request: CallerRequest,
     service: Annotated[Key | None, Query()] = None,
@@ -59,7 +60,7 @@ def list_incidents(
     return answers.page(found, ("-id",), cursor, limit, lambda rows: [shown(one) for one in rows])
 
 
-@router.post("", auth=WRITE, response={201: shapes.IncidentShown}, summary="Raise an incident")
+@router.post("", auth=WRITE, response={201: shapes.IncidentShown}, summary=gettext_noop("Raise an incident"))
 @once
 def raise_incident(request: CallerRequest, given: shapes.IncidentGiven) -> HttpResponse:
     """The engineers on duty are called at once."""
@@ -78,12 +79,12 @@ def raise_incident(request: CallerRequest, given: shapes.IncidentGiven) -> HttpR
     return answers.one(shown(fresh(incident, by)), status=201, location=location)
 
 
-@router.get("/{id}", auth=READ, response=shapes.IncidentShown, summary="Read an incident")
+@router.get("/{id}", auth=READ, response=shapes.IncidentShown, summary=gettext_noop("Read an incident"))
 def read_incident(request: CallerRequest, id: Number) -> HttpResponse:
     return answers.one(shown(incident_for(request.auth.operator, id)))
 
 
-@router.post("/{id}/steps", auth=WRITE, response={201: shapes.IncidentShown}, summary="Take a step")
+@router.post("/{id}/steps", auth=WRITE, response={201: shapes.IncidentShown}, summary=gettext_noop("Take a step"))
 @once
 def take_step(request: CallerRequest, id: Number, given: shapes.StepGiven) -> HttpResponse:
     """For responders and leads: acknowledge, identify, mitigate, fix, reopen, close, clear, false alarm."""
@@ -93,7 +94,7 @@ def take_step(request: CallerRequest, id: Number, given: shapes.StepGiven) -> Ht
     return answers.one(shown(fresh(incident, by)), status=201)
 
 
-@router.post("/{id}/forecasts", auth=WRITE, response={201: shapes.ForecastShown}, summary="Give a forecast")
+@router.post("/{id}/forecasts", auth=WRITE, response={201: shapes.ForecastShown}, summary=gettext_noop("Give a forecast"))
 @once
 def give_forecast(request: CallerRequest, id: Number, given: shapes.ForecastGiven) -> HttpResponse:
     """Everybody affected sees it, and is told."""
@@ -110,13 +111,13 @@ def give_forecast(request: CallerRequest, id: Number, given: shapes.ForecastGive
     return answers.one(shapes.forecast_json(forecast), status=201)
 
 
-@router.get("/{id}/updates", auth=READ, response=shapes.UpdatePage, summary="Read what the public was told")
+@router.get("/{id}/updates", auth=READ, response=shapes.UpdatePage, summary=gettext_noop("Read what the public was told"))
 def list_updates(request: CallerRequest, id: Number, cursor: Cursor = None, limit: Limit = 50) -> HttpResponse:
     updates = Update.objects.filter(incident=incident_for(request.auth.operator, id))
     return answers.page(updates, ("-id",), cursor, limit, lambda rows: [shapes.update_json(one) for one in rows])
 
 
-@router.post("/{id}/updates", auth=WRITE, response={201: shapes.UpdateShown}, summary="Tell the public")
+@router.post("/{id}/updates", auth=WRITE, response={201: shapes.UpdateShown}, summary=gettext_noop("Tell the public"))
 @once
 def publish_update(request: CallerRequest, id: Number, given: shapes.UpdateGiven) -> HttpResponse:
     by, incident = repairer(request, id)

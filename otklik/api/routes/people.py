@@ -6,6 +6,7 @@ from typing import Annotated
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext_noop
 from ninja import Path, Query, Router
 
 from otklik.accounts.models import Operator, Team
@@ -19,12 +20,12 @@ READ = SCOPED["people:read"]
 Number = Annotated[int, Path(ge=1, le=LAST)]
 
 
-@router.get("/teams", auth=READ, response=shapes.TeamPage, summary="List teams")
+@router.get("/teams", auth=READ, response=shapes.TeamPage, summary=gettext_noop("List teams"))
 def list_teams(request: CallerRequest, cursor: Cursor = None, limit: Limit = 50) -> HttpResponse:
     return answers.page(Team.objects.all(), ("id",), cursor, limit, lambda rows: [shapes.team_json(one) for one in rows])
 
 
-@router.get("/operators", auth=READ, response=shapes.OperatorPage, summary="List operators")
+@router.get("/operators", auth=READ, response=shapes.OperatorPage, summary=gettext_noop("List operators"))
 def list_operators(
     request: CallerRequest, team: Annotated[Id | None, Query()] = None, cursor: Cursor = None, limit: Limit = 50
 ) -> HttpResponse:
@@ -35,11 +36,11 @@ def list_operators(
     return answers.page(found, ("id",), cursor, limit, lambda rows: [shapes.operator_json(one) for one in rows])
 
 
-@router.get("/operators/me", auth=READ, response=shapes.OperatorShown, summary="Whose token this is")
+@router.get("/operators/me", auth=READ, response=shapes.OperatorShown, summary=gettext_noop("Whose token this is"))
 def read_me(request: CallerRequest) -> HttpResponse:
     return answers.one(shapes.operator_json(request.auth.operator))
 
 
-@router.get("/operators/{id}", auth=READ, response=shapes.OperatorShown, summary="Read an operator")
+@router.get("/operators/{id}", auth=READ, response=shapes.OperatorShown, summary=gettext_noop("Read an operator"))
 def read_operator(request: CallerRequest, id: Number) -> HttpResponse:
     return answers.one(shapes.operator_json(get_object_or_404(Operator.objects.active(), pk=id)))

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from ninja import Path, Router
 
 from otklik.api import answers, problems
@@ -25,14 +26,14 @@ READ, WRITE = SCOPED["services:read"], SCOPED["services:write"]
 Slug = Annotated[str, Path(max_length=40)]
 
 
-@router.get("", auth=READ, response=shapes.ServicePage, summary="List services")
+@router.get("", auth=READ, response=shapes.ServicePage, summary=gettext_noop("List services"))
 def list_services(request: CallerRequest, cursor: Cursor = None, limit: Limit = 50) -> HttpResponse:
     """With their components."""
     found = Service.objects.prefetch_related("components")
     return answers.page(found, ("id",), cursor, limit, lambda rows: [shapes.service_json(one) for one in rows])
 
 
-@router.post("", auth=WRITE, response={201: shapes.ServiceShown}, summary="Add a service")
+@router.post("", auth=WRITE, response={201: shapes.ServiceShown}, summary=gettext_noop("Add a service"))
 @once
 def add_service(request: CallerRequest, given: shapes.ServiceGiven) -> HttpResponse:
     if Service.objects.filter(slug=given.slug).exists():
@@ -42,13 +43,13 @@ def add_service(request: CallerRequest, given: shapes.ServiceGiven) -> HttpRespo
     return answers.one(shapes.service_json(service), status=201, location=location)
 
 
-@router.get("/{slug}", auth=READ, response=shapes.ServiceShown, summary="Read a service")
+@router.get("/{slug}", auth=READ, response=shapes.ServiceShown, summary=gettext_noop("Read a service"))
 def read_service(request: CallerRequest, slug: Slug) -> HttpResponse:
     found = get_object_or_404(Service.objects.filter(slug=slug.replace("\0", "")))
     return answers.one(shapes.service_json(found))
 
 
-@router.patch("/{slug}", auth=WRITE, response=shapes.ServiceShown, summary="Change a service")
+@router.patch("/{slug}", auth=WRITE, response=shapes.ServiceShown, summary=gettext_noop("Change a service"))
 @once
 def change_service(request: CallerRequest, slug: Slug, given: shapes.ServiceChange) -> HttpResponse:
     service = service_for(request.auth.operator, slug.replace("\0", ""))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Annotated, Any, Literal
 
 from django.conf import settings
@@ -14,7 +15,9 @@ from otklik.accounts.models import Operator
 from otklik.api import access, answers, problems
 from otklik.api.access import SCOPED, CallerRequest
 from otklik.api.once import claim_of, once
+from otklik.api.routes import changing
 from otklik.api.shapes import tickets as shapes
+from otklik.api.shapes.beside import beside
 from otklik.api.shapes.common import LAST, Cursor, Id, Key, Limit, Moment
 from otklik.api.together import KeyTaken, NotThere, Waiting, opening_of, together
 from otklik.customers.actions import introduce, meet
@@ -25,7 +28,7 @@ from otklik.desk.access import customers_seen
 from otklik.desk.actions.opening import LONGEST_SUBJECT
 from otklik.desk.actions.states import locked
 from otklik.desk.actions.thread import LONGEST
-from otklik.desk.models import Conversation, KnownFact, Message, State, Ticket
+from otklik.desk.models import Attachment, Conversation, KnownFact, Message, State, Ticket
 from otklik.lib.refused import Refused
 from otklik.lib.text import clean, clean_line
 
@@ -40,10 +43,15 @@ READ, WRITE = SCOPED["tickets:read"], SCOPED["tickets:write"]
 
 
 def shown(ticket: Ticket) -> dict[str, Any]:
-    return shapes.ticket_json(ticket, settings.DESK_URL)
+    return shown_all([ticket])[0]
 
 
-@router.get("", auth=READ, response=shapes.TicketPage, summary="List tickets")
+def shown_all(tickets: list[Ticket]) -> list[dict[str, Any]]:
+    more = beside(tickets)
+    return [shapes.ticket_json(ticket, settings.DESK_URL, more[ticket.pk]) for ticket in tickets]
+
+
+@router.get("", auth=READ, response=shapes.TicketPage, summary=gettext_noop("List tickets"))
 def list_tickets(
     request: CallerRequest,
     state: Annotated[shapes.State | None, Query()] = None,
@@ -65,10 +73,10 @@ def list_tickets(
     tickets = Ticket.objects.seen_by(request.auth.operator).select_related("service")
     tickets = tickets.filter(**{name: value for name, value in wanted.items() if value is not None})
     keys = ("changed_at", "number") if order == "changed" else ("-changed_at", "-number")
-    return answers.page(tickets, keys, cursor, limit, lambda found: [shown(ticket) for ticket in found])
+    return answers.page(tickets, keys, cursor, limit, shown_all)
 
 
-@router.post("", auth=WRITE, response={201: shapes.TicketShown}, summary="Open a ticket")
+@router.post("", auth=WRITE, response={201: shapes.TicketShown}, summary=gettext_noop("Open a ticket"))
 def open_ticket(request: CallerRequest, given: shapes.TicketGiven) -> HttpResponse:
     """Durable when it answers. The ticket waits for anybody of the desk unless you take it."""
     if given.customer.id is None or given.take:
@@ -98,7 +106,9 @@ def check_words(given: shapes.TicketGiven) -> None:
 
 
 def opened(ticket: Ticket) -> HttpResponse:
-    return answers.one(shown(ticket), status=201, location=f"{settings.DESK_URL}/api/v1/tickets/{ticket.number}")
+    """Nothing hangs on a ticket that is new."""
+    content = shapes.ticket_json(ticket, settings.DESK_URL)
+    return answers.one(content, status=201, location=f"{settings.DESK_URL}/api/v1/tickets/{ticket.number}")
 
 
 def customer_meant(by: Operator, named: shapes.CustomerNamed) -> Customer:
@@ -123,17 +133,17 @@ def told_in(identifiers: list[shapes.IdentifierGiven], pointer: str) -> list[Tol
     return told
 
 
-@router.get("/{number}", auth=READ, response=shapes.TicketShown, summary="Read a ticket")
+@router.get("/{number}", auth=READ, response=shapes.TicketShown, summary=gettext_noop("Read a ticket"))
 def read_ticket(request: CallerRequest, number: Number) -> HttpResponse:
     return answers.one(shown(access.ticket_of_caller(request.auth.operator, number)))
 
 
-@router.patch("/{number}", auth=WRITE, response=shapes.TicketShown, summary="Move a ticket or hand it over")
+@router.patch("/{number}", auth=WRITE, response=shapes.TicketShown, summary=gettext_noop("Change a ticket"))
 @once
 def change_ticket(request: CallerRequest, number: Number, given: shapes.TicketChange) -> HttpResponse:
-    """Team and owner first, then the state; all or nothing."""
+    """What it is about first, then team and owner, then the state, at last when it comes back; all or nothing."""
     by = request.auth.operator
-    ticket = held(request, number)
+    ticket = changing.sorted_anew(held(request, number), given, by=by)
     if given.team is not None or given.owner is not None:
         team = access.team_named(given.team, "#/team") if given.team is not None else None
         owner = access.colleague_named(given.owner, "#/owner") if given.owner is not None else None
@@ -142,7 +152,7 @@ def change_ticket(request: CallerRequest, number: Number, given: shapes.TicketCh
         actions.add_note(ticket, given.note, by=by)
     if given.state is not None and given.state != ticket.state:
         ticket = actions.move(ticket, given.state, by=by)
-    return answers.one(shown(ticket))
+    return answers.one(shown(changing.put_off(ticket, given, by=by)))
 
 
 def held(request: CallerRequest, number: int) -> Ticket:
@@ -152,42 +162,57 @@ def held(request: CallerRequest, number: int) -> Ticket:
     return ticket
 
 
-@router.post("/{number}/claim", auth=WRITE, response=shapes.TicketShown, summary="Take a ticket")
+@router.post("/{number}/claim", auth=WRITE, response=shapes.TicketShown, summary=gettext_noop("Take a ticket"))
 @once
 def claim_ticket(request: CallerRequest, number: Number) -> HttpResponse:
     """Refused when a colleague was quicker."""
     return answers.one(shown(actions.claim(held(request, number), by=request.auth.operator)))
 
 
-@router.get("/{number}/messages", auth=READ, response=shapes.MessagePage, summary="Read the thread")
+@router.get("/{number}/messages", auth=READ, response=shapes.MessagePage, summary=gettext_noop("Read the thread"))
 def list_messages(request: CallerRequest, number: Number, cursor: Cursor = None, limit: Limit = 50) -> HttpResponse:
     """Oldest first, internal notes included."""
     ticket = access.ticket_of_caller(request.auth.operator, number)
-    messages = Message.objects.filter(ticket=ticket).select_related("conversation")
+    messages = Message.objects.filter(ticket=ticket).select_related("conversation").prefetch_related("attachments__file")
     return answers.page(messages, ("at", "id"), cursor, limit, shapes.messages_json)
 
 
-@router.post("/{number}/messages", auth=WRITE, response={201: shapes.MessageShown}, summary="Write into the thread")
+@router.post("/{number}/messages", auth=WRITE, response={201: shapes.MessageShown}, summary=gettext_noop("Write into the thread"))
 @once
 def write_message(request: CallerRequest, number: Number, given: shapes.MessageGiven) -> HttpResponse:
     by, ticket = request.auth.operator, held(request, number)
+    key = packed(ticket, given.attachments, by) if given.attachments else None
     if given.kind == "note":
-        message = actions.add_note(ticket, given.text, by=by)
+        message = actions.add_note(ticket, given.text, by=by, key=key)
     elif given.kind == "customer":
-        message = actions.add_message(ticket, given.text, by=by, channel=given.channel)
+        message = actions.add_message(ticket, given.text, by=by, channel=given.channel, key=key)
     else:
-        message = actions.reply(ticket, given.text, by=by, then=State(given.then))
+        message = actions.reply(ticket, given.text, by=by, then=State(given.then), key=key)
     conversation = Conversation.objects.get(pk=message.conversation_id)
     return answers.one(shapes.message_json(message, conversation), status=201)
 
 
-@router.get("/{number}/facts", auth=READ, response=shapes.FactPage, summary="Read the fact sheet")
+def packed(ticket: Ticket, chosen: list[int], by: Operator) -> uuid.UUID:
+    """The key of a message with which these files go; each must wait in the caller's own composer."""
+    key = uuid.uuid4()
+    unsent = Attachment.objects.unsent().filter(ticket=ticket, operator=by)
+    known = set(unsent.filter(pk__in=chosen).values_list("pk", flat=True))
+    for place, pk in enumerate(chosen):
+        if pk not in known:
+            raise problems.wrong_field(
+                f"#/attachments/{place}", _("You have no unsent file of this number here. Upload it first.")
+            )
+    unsent.filter(pk__in=known).update(key=key)
+    return key
+
+
+@router.get("/{number}/facts", auth=READ, response=shapes.FactPage, summary=gettext_noop("Read the fact sheet"))
 def list_facts(request: CallerRequest, number: Number, cursor: Cursor = None, limit: Limit = 50) -> HttpResponse:
     ticket = access.ticket_of_caller(request.auth.operator, number)
     return answers.page(KnownFact.objects.filter(ticket=ticket), ("id",), cursor, limit, shapes.facts_json)
 
 
-@router.post("/{number}/facts", auth=WRITE, response={201: shapes.FactShown}, summary="Add to the fact sheet")
+@router.post("/{number}/facts", auth=WRITE, response={201: shapes.FactShown}, summary=gettext_noop("Add to the fact sheet"))
 @once
 def learn(request: CallerRequest, number: Number, given: shapes.FactGiven) -> HttpResponse:
     """The same line once more changes nothing."""

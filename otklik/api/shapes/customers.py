@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from ninja import Field, Schema
 
-from otklik.api.shapes.common import Given, given, iso, shown
+from otklik.api.shapes.common import Given, Id, given, iso, shown
 from otklik.api.shapes.tickets import IdentifierGiven
 from otklik.customers.models import Customer, Identifier, Organisation
 
@@ -21,6 +21,17 @@ class CustomerGiven(Given):
     name: Annotated[str, Field(min_length=1, max_length=200)]
     language: Literal["ru", "en"] = "ru"
     identifiers: Annotated[list[IdentifierGiven], Field(max_length=20)] = []
+
+
+class CustomerChange(Given):
+    """What should stand in the record; left-out fields stay."""
+
+    model_config = given(name="Иван Сергеевич Петров", language="ru", time_zone="Asia/Yekaterinburg", organisation=2)
+
+    name: Annotated[str | None, Field(min_length=1, max_length=200)] = None
+    language: Literal["ru", "en"] | None = None
+    time_zone: Annotated[str | None, Field(max_length=64, description="Of the tz database; empty when unknown.")] = None
+    organisation: Annotated[Id | None, Field(description="Null when he acts for nobody.")] = None
 
 
 class IdentifierShown(Schema):

@@ -8,13 +8,18 @@ from typing import Annotated, Any, Literal
 
 from ninja import Field, Schema
 
-from otklik.api.shapes.common import Given, Id, Key, given, iso, shown
+from otklik.api.shapes.beside import NOTHING, Beside, attachments_json
+from otklik.api.shapes.common import Given, Id, Key, Moment, given, iso, shown
 from otklik.desk.actions.thread import LONGEST
 from otklik.desk.models import Conversation, KnownFact, Message, Ticket
+from otklik.desk.order import Impact, Priority, Urgency
 
 Kind = Literal["question", "request", "failure", "complaint", "idea"]
 State = Literal["new", "open", "waiting_customer", "waiting_third_party", "resolved", "closed"]
 Channel = Literal["portal", "email", "phone"]
+ImpactName = Literal["severe", "tangible", "small"]
+UrgencyName = Literal["now", "today", "later"]
+PriorityName = Literal["critical", "high", "normal", "low"]
 Text = Annotated[str, Field(min_length=1, max_length=LONGEST)]
 
 
@@ -70,6 +75,25 @@ class TicketGiven(Given):
     take: Annotated[bool, Field(description="Whether the token's person takes the ticket.")] = False
 
 
+class StepGiven(Given):
+    """What comes next, who does it (you, when left out), by when."""
+
+    model_config = given(text="Спросить багажную службу", owner=5, due_at="2026-11-25T16:00:00Z")
+
+    text: Annotated[str, Field(min_length=1, max_length=200)]
+    due_at: Moment
+    owner: Id | None = None
+
+
+class FieldGiven(Given):
+    """A field by its id, and what it says: a day as ISO, a number, `yes` or `no`, one of a list, or text."""
+
+    model_config = given(id=2, value="2026-11-25")
+
+    id: Id
+    value: Annotated[str, Field(max_length=500)]
+
+
 class TicketChange(Given):
     """What should become of the ticket; left-out fields stay."""
 
@@ -79,6 +103,18 @@ class TicketChange(Given):
     team: Id | None = None
     owner: Id | None = None
     note: Annotated[str, Field(max_length=LONGEST, description="An internal note that goes with the handing over.")] = ""
+    kind: Kind | None = None
+    service: Key | None = None
+    impact: Annotated[ImpactName | None, Field(description="What the customer loses if nothing is done.")] = None
+    urgency: Annotated[
+        UrgencyName | None, Field(description="How soon it gets worse; with the impact it makes the priority.")
+    ] = None
+    deadline_at: Annotated[Moment | None, Field(description="By when the customer needs it; null takes it away.")] = None
+    snoozed_until: Annotated[Moment | None, Field(description="Put aside until then; null brings it back.")] = None
+    next_step: Annotated[StepGiven | None, Field(description="What comes next; the step before is replaced.")] = None
+    fields: Annotated[
+        list[FieldGiven], Field(max_length=50, description="Fields of its kind; an empty value takes one away.")
+    ] = []
 
 
 class MessageGiven(Given):
@@ -92,6 +128,49 @@ class MessageGiven(Given):
         "waiting_customer"
     )
     channel: Annotated[Channel, Field(description="Where the customer said it.")] = "portal"
+    attachments: Annotated[
+        list[Id], Field(max_length=10, description="What you have uploaded to this ticket and not sent yet.")
+    ] = []
+
+
+class StepShown(Schema):
+    model_config = shown(text="Спросить багажную службу", owner=5, due_at="2026-11-25T16:00:00Z")
+
+    text: str
+    owner: int | None
+    due_at: datetime
+
+
+class FieldShown(Schema):
+    model_config = shown(id=2, name="Дата рейса", value="2026-11-25")
+
+    id: int
+    name: str
+    value: str
+
+
+class AttachmentShown(Schema):
+    """`may_be_had` is false while the file waits for the virus scanner, and for ever when it found something."""
+
+    model_config = shown(
+        id=31,
+        message=9001,
+        name="посадочный.pdf",
+        size_bytes=48213,
+        media_type="application/pdf",
+        sha256="9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+        may_be_had=True,
+        made_at="2026-11-25T12:01:09Z",
+    )
+
+    id: int
+    message: int | None
+    name: str
+    size_bytes: int
+    media_type: str
+    sha256: str
+    may_be_had: bool
+    made_at: datetime
 
 
 class TicketShown(Schema):
@@ -105,7 +184,14 @@ class TicketShown(Schema):
         team=3,
         owner=5,
         language="ru",
+        priority="high",
+        impact="tangible",
+        urgency="now",
         deadline_at="2026-11-25T15:40:00Z",
+        snoozed_until=None,
+        merged_into=None,
+        next_step={"text": "Спросить багажную службу", "owner": 5, "due_at": "2026-11-25T16:00:00Z"},
+        fields=[{"id": 2, "name": "Дата рейса", "value": "2026-11-25"}],
         made_at="2026-11-25T12:01:09.120394Z",
         changed_at="2026-11-25T12:04:41.003213Z",
         waiting_since=None,
@@ -123,7 +209,14 @@ class TicketShown(Schema):
     team: int | None
     owner: int | None
     language: str
+    priority: PriorityName
+    impact: ImpactName
+    urgency: UrgencyName
     deadline_at: datetime | None
+    snoozed_until: datetime | None
+    merged_into: Annotated[int | None, Field(description="The number of the ticket in which the thread goes on.")]
+    next_step: StepShown | None
+    fields: list[FieldShown]
     made_at: datetime
     changed_at: datetime
     waiting_since: datetime | None
@@ -134,7 +227,14 @@ class TicketShown(Schema):
 
 class MessageShown(Schema):
     model_config = shown(
-        id=9001, kind="customer", text="Вылет в 18:40.", customer=17, operator=None, channel="portal", at="2026-11-25T12:01:09Z"
+        id=9001,
+        kind="customer",
+        text="Вылет в 18:40.",
+        customer=17,
+        operator=None,
+        channel="portal",
+        at="2026-11-25T12:01:09Z",
+        attachments=[AttachmentShown.model_config["json_schema_extra"]["example"]],  # type: ignore[index]
     )
 
     id: int
@@ -144,6 +244,7 @@ class MessageShown(Schema):
     operator: int | None
     channel: str
     at: datetime
+    attachments: list[AttachmentShown]
 
 
 class FactShown(Schema):
@@ -167,12 +268,17 @@ class MessagePage(Schema):
     next: str | None
 
 
+class AttachmentPage(Schema):
+    items: list[AttachmentShown]
+    next: str | None
+
+
 class FactPage(Schema):
     items: list[FactShown]
     next: str | None
 
 
-def ticket_json(ticket: Ticket, desk_url: str) -> dict[str, Any]:
+def ticket_json(ticket: Ticket, desk_url: str, beside: Beside = NOTHING) -> dict[str, Any]:
     """Needs the ticket's service beside it, nothing more."""
     return {
         "number": ticket.number,
@@ -184,7 +290,14 @@ def ticket_json(ticket: Ticket, desk_url: str) -> dict[str, Any]:
         "team": ticket.team_id,
         "owner": ticket.owner_id,
         "language": ticket.language,
+        "priority": Priority(ticket.priority).name.lower(),
+        "impact": Impact(ticket.impact).name.lower(),
+        "urgency": Urgency(ticket.urgency).name.lower(),
         "deadline_at": iso(ticket.deadline_at),
+        "snoozed_until": iso(ticket.snoozed_until),
+        "merged_into": beside.merged_into,
+        "next_step": beside.next_step,
+        "fields": beside.fields,
         "made_at": iso(ticket.made_at),
         "changed_at": iso(ticket.changed_at),
         "waiting_since": iso(ticket.waiting_since),
@@ -195,6 +308,7 @@ def ticket_json(ticket: Ticket, desk_url: str) -> dict[str, Any]:
 
 
 def messages_json(messages: Iterable[Message]) -> list[dict[str, Any]]:
+    """Needs the conversations and attachments fetched beforehand."""
     return [message_json(message, message.conversation) for message in messages]
 
 
@@ -207,6 +321,7 @@ def message_json(message: Message, conversation: Conversation) -> dict[str, Any]
         "operator": message.operator_id,
         "channel": conversation.channel,
         "at": iso(message.at),
+        "attachments": attachments_json(message.attachments.all()),
     }
 
 

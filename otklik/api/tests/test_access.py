@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import uuid
+from pathlib import Path
+
 import pytest
 from django.urls import reverse
+from pytest_django import Settings
 
+from otklik.api.actions.webhooks import make_webhook
+from otklik.api.actions.webhooks import test_webhook as call_webhook
 from otklik.api.tests.conftest import Program
 from otklik.conftest import Cast
 from otklik.desk import actions as desk
@@ -20,6 +26,7 @@ ANYBODY = WORKING | {"fyodor"}
 DESK = frozenset({"anna", "boris", "lena"})
 BAGGAGE = frozenset({"boris", "lena"})
 DUTY = frozenset({"vera", "lena"})
+ADMIN = frozenset({"oleg"})
 NOBODY: frozenset[str] = frozenset()
 
 # Method and route → who gets in; the ticket belongs to Boris's team, and its customer has no other.
@@ -34,9 +41,14 @@ ROWS: dict[tuple[str, str], frozenset[str]] = {
     ("post", "write_message"): BAGGAGE,
     ("get", "list_facts"): BAGGAGE,
     ("post", "learn"): BAGGAGE,
+    ("get", "list_attachments"): BAGGAGE,
+    ("post", "upload"): BAGGAGE,
+    ("get", "download"): BAGGAGE,
+    ("delete", "take_away"): NOBODY,  # the file of these tests is sent
     ("get", "list_customers"): DESK,
     ("post", "add_customer"): DESK,
     ("get", "read_customer"): BAGGAGE,
+    ("patch", "change_customer"): BAGGAGE,
     ("post", "add_identifier"): BAGGAGE,
     ("get", "list_organisations"): DESK,
     ("get", "read_organisation"): NOBODY,  # there is none
@@ -51,6 +63,14 @@ ROWS: dict[tuple[str, str], frozenset[str]] = {
     ("post", "give_forecast"): DUTY,
     ("get", "list_updates"): WORKING,
     ("post", "publish_update"): DUTY,
+    ("get", "list_webhooks"): ADMIN,
+    ("post", "make_webhook"): ADMIN,
+    ("get", "read_webhook"): ADMIN,
+    ("delete", "remove_webhook"): ADMIN,
+    ("post", "resume_webhook"): ADMIN,
+    ("post", "test_webhook"): ADMIN,
+    ("get", "list_calls_of_webhook"): ADMIN,
+    ("post", "resend_call"): ADMIN,
     ("get", "list_teams"): WORKING,
     ("get", "list_operators"): WORKING,
     ("get", "read_me"): WORKING,
@@ -62,6 +82,8 @@ BODIES: dict[str, dict[str, object]] = {
     "write_message": {"kind": "note", "text": "т"},
     "learn": {"name": "рейс", "value": "SU-1"},
     "add_customer": {"name": "Новый"},
+    "change_customer": {"language": "en"},
+    "make_webhook": {"url": "https://hooks.example.com/", "kinds": ["ticket.opened"]},
     "add_identifier": {"kind": "contract", "value": "17"},
     "add_service": {"slug": "pay", "name_ru": "Оплата"},
     "change_service": {"name_ru": "Р"},
@@ -70,6 +92,11 @@ BODIES: dict[str, dict[str, object]] = {
     "give_forecast": {},
     "publish_update": {"text_ru": "т"},
 }
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(settings: Settings, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path / "files"
 
 
 @pytest.fixture
@@ -88,15 +115,18 @@ def incident(cast: Cast, ticket: Ticket) -> Incident:
 @pytest.mark.parametrize("who", sorted(ANYBODY))
 @pytest.mark.parametrize(("method", "name"), sorted(ROWS), ids="-".join)
 def test_only_those_in_the_row_get_in(method: str, name: str, who: str, cast: Cast, ticket: Ticket, incident: Incident) -> None:
+    webhook = make_webhook(url="https://a.example/", kinds=["ticket.opened"], operator=cast.oleg, by=cast.oleg)
+    call = call_webhook(webhook)
+    sent = desk.attach(ticket, "pass.txt", [b"content"], by=cast.boris, key=(key := uuid.uuid4()))
+    desk.reply(ticket, "Вот", by=cast.boris, key=key)
+    ids = {"customer": cast.ivan.pk, "identifier": cast.ivan.pk, "operator": cast.anna.pk, "webhook": webhook.pk}
     for values in (
         {},
         {"number": ticket.number},
         {"slug": "checkin"},
-        {
-            "id": {"customer": cast.ivan.pk, "identifier": cast.ivan.pk, "operator": cast.anna.pk}.get(
-                name.rpartition("_")[2], incident.pk
-            )
-        },
+        {"id": ids.get(name.rpartition("_")[2], incident.pk)},
+        {"number": ticket.number, "id": sent.pk},
+        {"id": webhook.pk, "call": call.pk},
     ):
         try:
             url = reverse(f"api:{name}", kwargs=values)
@@ -105,9 +135,10 @@ def test_only_those_in_the_row_get_in(method: str, name: str, who: str, cast: Ca
         break
     Entry.objects.all().delete()
     program = Program(getattr(cast, who))
+    url += "?name=photo.jpg" if name == "upload" else ""
     answer = program.send(method, url.removeprefix("/api/v1/"), BODIES.get(name, {}) if method != "get" else None)
     assert answer.status_code < 500
-    assert (answer.status_code < 400) is (who in ROWS[method, name]), answer.content
+    assert (answer.status_code < 400) is (who in ROWS[method, name]), getattr(answer, "content", "")
     if who not in ROWS[method, name]:
         assert answer.status_code in (401, 403, 404)
         assert not Entry.objects.exists(), "something happened all the same"

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import itertools
 import json
+import uuid
+from pathlib import Path
 
 import pytest
 import schemathesis
 from django.test import Client
 from hypothesis import HealthCheck, Phase, given, seed, settings
+from pytest_django import Settings
 from schemathesis import GenerationMode
 
+from otklik.api.actions.webhooks import make_webhook
+from otklik.api.actions.webhooks import test_webhook as call_webhook
 from otklik.api.described import document
 from otklik.api.tests.conftest import Program
 from otklik.api.v1 import api
 from otklik.conftest import Cast
-from otklik.desk.models import Ticket
+from otklik.desk import actions as desk
+from otklik.desk.models import Attachment, Ticket
 from otklik.incidents import actions as incidents
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +44,10 @@ def test_whatever_is_sent_the_answer_is_one_of_those_written_down(name: str, cas
     program = Program(cast.lena)
     method, path = name.split()
     operation = schema()[path][method]
-    real = {"number": ticket.number, "id": incident.pk if "incident" in path else cast.ivan.pk, "slug": "checkin"}
+    webhook = make_webhook(url="https://a.example/", kinds=["ticket.opened"], operator=cast.lena, by=cast.lena)
+    call = call_webhook(webhook)
+    ids = {"incidents": incident.pk, "webhooks": webhook.pk, "tickets": sent_file(ticket, cast).pk}
+    real = {"number": ticket.number, "id": ids.get(path.split("/")[3], cast.ivan.pk), "call": call.pk, "slug": "checkin"}
     turn = itertools.cycle([True, False])
 
     for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
@@ -59,6 +68,17 @@ def test_whatever_is_sent_the_answer_is_one_of_those_written_down(name: str, cas
             send(program, case)
 
         check()
+
+
+def sent_file(ticket: Ticket, cast: Cast) -> Attachment:
+    waiting = desk.attach(ticket, "pass.txt", [b"content"], by=cast.lena, key=(key := uuid.uuid4()))
+    desk.reply(ticket, "Вот", by=cast.lena, key=key)
+    return waiting
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(settings: Settings, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path / "files"
 
 
 def send(program: Program, case: schemathesis.Case) -> None:

@@ -7,6 +7,9 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpResponse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from otklik.accounts.access import PersonRequest, staff_only
@@ -15,7 +18,14 @@ from otklik.api.rules import SCOPES
 from otklik.api.v1 import api
 from otklik.pages.shown import shown
 
-SUBJECTS = ("tickets", "customers", "services", "incidents", "people")
+SUBJECTS: dict[str, Promise] = {
+    "tickets": gettext_lazy("Tickets"),
+    "customers": gettext_lazy("Customers"),
+    "services": gettext_lazy("Services"),
+    "incidents": gettext_lazy("Incidents"),
+    "people": gettext_lazy("People"),
+    "webhooks": gettext_lazy("Webhooks"),
+}
 
 
 @require_GET
@@ -28,7 +38,7 @@ def docs(request: PersonRequest) -> HttpResponse:
         for method, operation in methods.items()
     ]
     context = {
-        "subjects": [(name, [one for one in operations if one["tag"] == name]) for name in SUBJECTS],
+        "subjects": [(name, words, [one for one in operations if one["tag"] == name]) for name, words in SUBJECTS.items()],
         "scopes": list(SCOPES.items()),
         "desk_url": settings.DESK_URL,
         "curl": f"curl {settings.DESK_URL}/api/v1/tickets?limit=5 -H 'Authorization: Bearer otk_…'",
@@ -45,7 +55,8 @@ def described(path: str, method: str, operation: dict[str, Any], schemas: dict[s
         "tag": operation["tags"][0],
         "method": method.upper(),
         "path": path,
-        "summary": operation["summary"],
+        # Named in English where the route stands, told in the reader's language.
+        "summary": _(operation["summary"]),
         "text": operation.get("description", ""),
         "parameters": [parameter(one) for one in operation["parameters"] if one["in"] != "header"],
         "body": as_text(example(body, schemas)) if body else "",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from otklik.desk.actions.announcing import announce
-from otklik.desk.actions.attachments import attach, detach, pack, unpack
+from otklik.desk.actions.attachments import attach, attach_kept, detach, pack, unpack
 from otklik.desk.actions.fields import Wanted, fill_fields, move_field, restore_field, retire_field, save_field
 from otklik.desk.actions.known import accept, carry_known, correct, learn, need, need_no_more, read_in, set_aside
 from otklik.desk.actions.mentions import call, see
@@ -26,6 +26,7 @@ __all__ = [
     "announce",
     "answer_by_itself",
     "attach",
+    "attach_kept",
     "call",
     "carry_known",
     "change_kind",

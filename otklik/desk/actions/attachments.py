@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from otklik.accounts.models import Operator
 from otklik.desk.models import Attachment, Message, Ticket
 from otklik.files.actions import keep_file
+from otklik.files.models import File
 from otklik.files.rules import MOST_AT_ONCE, tidy_name
 from otklik.lib.refused import Refused
 
@@ -19,12 +20,21 @@ def attach(
     ticket: Ticket, name: str, chunks: Iterable[bytes], *, by: Operator | None, key: uuid.UUID | None = None
 ) -> Attachment:
     """Keeps a file for the composer of `by`, or for the message that the customer sends with `key`. Raises `Refused` in words."""
+    refuse_too_many(ticket, by, key)
+    # The disk is written before the transaction begins: a slow one must not hold a lock.
+    return attach_kept(ticket, name, keep_file(chunks), by=by, key=key)
+
+
+def attach_kept(ticket: Ticket, name: str, file: File, *, by: Operator | None, key: uuid.UUID | None = None) -> Attachment:
+    """The same with a file that was kept a moment ago."""
+    refuse_too_many(ticket, by, key)
+    return Attachment.objects.create(ticket=ticket, file=file, name=tidy_name(name), operator=by, key=key)
+
+
+def refuse_too_many(ticket: Ticket, by: Operator | None, key: uuid.UUID | None) -> None:
     waiting = Attachment.objects.filter(ticket=ticket, message__isnull=True, operator=by, key=key)
     if waiting.count() >= MOST_AT_ONCE:
         raise Refused(_("A message takes at most %(most)s files. Send these first, then the rest.") % {"most": MOST_AT_ONCE})
-    # The disk is written before the transaction begins: a slow one must not hold a lock.
-    file = keep_file(chunks)
-    return Attachment.objects.create(ticket=ticket, file=file, name=tidy_name(name), operator=by, key=key)
 
 
 def detach(attachment: Attachment, *, by: Operator) -> None:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from pytest_django import Settings
 
 from otklik.conftest import Cast
 from otklik.desk import actions as desk
 from otklik.desk.models import Ticket
 from otklik.exchange import jobs
 from otklik.exchange.models import Transfer
+from otklik.files import uploading
 from otklik.journal.models import Entry
 from otklik.lib.clock import now
 
@@ -68,6 +73,29 @@ def test_an_import_that_lacks_something_says_what(as_oleg: Client) -> None:
         assert sent(as_oleg, **lacking).status_code == 422
     assert as_oleg.post("/exchange/import/", {"form": "csv"}).status_code == 422
     assert not Transfer.objects.exists()
+
+
+def test_only_an_admins_import_may_be_larger_than_attachments(
+    as_oleg: Client, as_lena: Client, as_anna: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(uploading, "MOST_A_REQUEST", 100)
+    assert sent(as_oleg).status_code == 302
+    ticket = desk.open_ticket(customer=cast.ivan, subject="Тема", text="т", kind="question", channel="portal", by=None)
+    large = SimpleUploadedFile("a.bin", b"x" * 200)
+    for answer in (sent(as_lena), sent(Client()), as_anna.post(f"/tickets/{ticket.number}/files/", {"files": large})):
+        assert answer.status_code == 413
+        assert "25\xa0МБ" in answer.content.decode()
+    assert Transfer.objects.count() == 1
+
+
+def test_what_a_killed_desk_left_of_uploads_goes(as_oleg: Client, settings: Settings, tmp_path: Path) -> None:
+    settings.FILE_UPLOAD_TEMP_DIR = str(tmp_path)
+    old, new = tmp_path / "a.upload.csv", tmp_path / "b.upload.csv"
+    for half in (old, new):
+        half.write_bytes(b"x")
+    os.utime(old, (0, 0))
+    jobs.remove_old_files()
+    assert list(tmp_path.iterdir()) == [new]
 
 
 def test_a_stopped_one_stays_stopped(as_oleg: Client) -> None:

@@ -1,0 +1,153 @@
+"""What hangs on a ticket over the API: priority, moments, the next step, fields, files; and who may have them."""
+
+from __future__ import annotations
+
+import uuid
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from pytest_django import Settings
+
+from otklik.api.tests.conftest import Program
+from otklik.conftest import Cast
+from otklik.desk import actions as desk
+from otklik.desk.models import Attachment, KindField, Message, Ticket
+
+pytestmark = pytest.mark.django_db
+SOON = "2126-11-25T16:00:00Z"
+
+
+@pytest.fixture(autouse=True)
+def folder(settings: Settings, tmp_path: Path) -> Path:
+    settings.MEDIA_ROOT = tmp_path / "files"
+    return settings.MEDIA_ROOT
+
+
+@pytest.fixture
+def field(cast: Cast) -> KindField:
+    return desk.save_field(desk.Wanted(kind="failure", name_ru="Дата рейса", type="date"), by=cast.oleg)
+
+
+def upload(program: Program, ticket: Ticket, content: bytes, name: str = "фото.jpg", **headers: str) -> object:
+    own = {"Authorization": f"Bearer {program.secret}", "Accept-Language": "en", **headers}
+    address = f"/api/v1/tickets/{ticket.number}/attachments"
+    return program.client.generic("POST", address, content, "image/jpeg", query_params={"name": name}, headers=own)
+
+
+def test_all_of_a_ticket_is_changed_in_one_go_and_read_again(anna: Program, ticket: Ticket, field: KindField, cast: Cast) -> None:
+    soon = "2026-12-01T10:00:00Z"
+    told = anna.patch(
+        f"tickets/{ticket.number}",
+        {
+            "impact": "severe",
+            "urgency": "now",
+            "deadline_at": soon,
+            "fields": [{"id": field.pk, "value": "2026-12-02"}],
+            "next_step": {"text": "Позвонить в багаж", "due_at": soon},
+            "snoozed_until": soon,
+        },
+    ).json()
+    assert (told["priority"], told["deadline_at"], told["snoozed_until"]) == ("critical", soon, soon)
+    assert told["fields"] == [{"id": field.pk, "name": "Дата рейса", "value": "2026-12-02"}]
+    assert told["next_step"] == {"text": "Позвонить в багаж", "owner": cast.anna.pk, "due_at": soon}
+    assert anna.get(f"tickets/{ticket.number}").json() == told
+    back = anna.patch(f"tickets/{ticket.number}", {"snoozed_until": None, "deadline_at": None}).json()
+    assert (back["snoozed_until"], back["deadline_at"], back["priority"]) == (None, None, "critical")
+
+
+@pytest.mark.parametrize(
+    ("content", "pointer"),
+    [
+        ({"fields": [{"id": 10**9, "value": "x"}]}, "#/fields/0/id"),
+        ({"fields": [{"id": 0, "value": "завтра"}]}, "#/fields/0/value"),
+        ({"next_step": {"text": "т", "due_at": SOON, "owner": 10**9}}, "#/next_step/owner"),
+        ({"service": "nothing"}, "#/service"),
+    ],
+)
+def test_what_does_not_fit_is_pointed_at(
+    anna: Program, ticket: Ticket, field: KindField, content: dict[str, list[dict[str, object]]], pointer: str
+) -> None:
+    for one in content.get("fields", []):
+        one["id"] = one["id"] or field.pk
+    answer = anna.patch(f"tickets/{ticket.number}", content)
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["pointer"] == pointer
+
+
+def test_a_merged_ticket_names_where_it_goes_on(lena: Program, ticket: Ticket, cast: Cast) -> None:
+    other = desk.open_ticket(customer=cast.ivan, subject="Ещё", text="…", kind="failure", channel="portal", by=None)
+    desk.merge(other, ticket, by=cast.lena, is_sure=True)
+    assert lena.get(f"tickets/{other.number}").json()["merged_into"] == ticket.number
+
+
+def test_a_list_asks_no_more_for_more_tickets(lena: Program, ticket: Ticket, cast: Cast) -> None:
+    lena.get("tickets")
+    with CaptureQueriesContext(
+        connection,
+    ) as few:
+        lena.get("tickets")
+    for _number in range(5):
+        desk.open_ticket(customer=cast.ivan, subject="Ещё", text="…", kind="failure", channel="portal", by=None)
+    with CaptureQueriesContext(connection) as many:
+        assert len(lena.get("tickets").json()["items"]) == 6
+    assert len(many) == len(few)
+
+
+def test_a_file_goes_with_a_message_and_comes_back_byte_for_byte(anna: Program, lena: Program, ticket: Ticket) -> None:
+    content = bytes(range(256)) * 300
+    waiting = upload(anna, ticket, content)
+    assert waiting.status_code == 201
+    told = waiting.json()
+    assert (told["name"], told["size_bytes"], told["message"]) == ("фото.jpg", len(content), None)
+    assert lena.get(f"tickets/{ticket.number}/attachments").json()["items"] == [], "it is not sent"
+    assert lena.get(f"tickets/{ticket.number}/attachments/{told['id']}/content").status_code == 404
+    message = anna.post(f"tickets/{ticket.number}/messages", {"kind": "reply", "text": "Вот", "attachments": [told["id"]]}).json()
+    assert [one["id"] for one in message["attachments"]] == [told["id"]]
+    assert lena.get(f"tickets/{ticket.number}/messages").json()["items"][-1] == message
+    assert lena.get(f"tickets/{ticket.number}/attachments").json()["items"] == message["attachments"]
+    got = lena.get(f"tickets/{ticket.number}/attachments/{told['id']}/content")
+    assert b"".join(got.streaming_content) == content
+    assert got["Content-Disposition"].startswith("attachment")
+
+
+def test_files_of_another_teams_ticket_are_not_there(anna: Program, program: type[Program], ticket: Ticket, cast: Cast) -> None:
+    pk = upload(anna, ticket, b"secret").json()["id"]
+    anna.post(f"tickets/{ticket.number}/messages", {"kind": "note", "text": "Вот", "attachments": [pk]})
+    desk.hand_over(ticket, by=cast.lena, team=cast.passengers)
+    boris = program(cast.boris)
+    for answer in (
+        boris.get(f"tickets/{ticket.number}/attachments"),
+        boris.get(f"tickets/{ticket.number}/attachments/{pk}/content"),
+        upload(boris, ticket, b"mine"),
+    ):
+        assert answer.status_code == 404
+    own = desk.open_ticket(customer=cast.maria, subject="Своё", text="…", kind="question", channel="portal", by=cast.boris)
+    assert boris.get(f"tickets/{own.number}/attachments/{pk}/content").status_code == 404
+    stolen = boris.post(f"tickets/{own.number}/messages", {"kind": "note", "text": "Моё", "attachments": [pk]})
+    assert stolen.json()["errors"][0]["pointer"] == "#/attachments/0"
+    assert not Message.objects.filter(ticket=own, text="Моё").exists()
+
+
+def test_the_same_upload_with_the_same_key_is_there_once(anna: Program, ticket: Ticket) -> None:
+    key = {"Idempotency-Key": str(uuid.uuid4())}
+    first, second = upload(anna, ticket, b"one", **key), upload(anna, ticket, b"one", **key)
+    assert first.json() == second.json()
+    assert Attachment.objects.count() == 1
+    assert upload(anna, ticket, b"two", **key).json()["type"] == "urn:otklik:problem:key-reused"
+
+
+def test_what_is_too_large_or_empty_is_refused_in_words(anna: Program, ticket: Ticket, folder: Path) -> None:
+    assert upload(anna, ticket, b"").status_code == 422
+    answer = upload(anna, ticket, b"x", **{"Content-Length": "999999999"})
+    assert (answer.status_code, answer.json()["type"]) == (413, "urn:otklik:problem:too-large")
+    assert upload(anna, ticket, b"x" * (25 * 1024 * 1024 + 1)).status_code in (413, 422)
+    assert [path for path in folder.rglob("*") if path.is_file()] == []
+
+
+def test_an_unsent_file_is_taken_away_by_its_owner_only(anna: Program, lena: Program, ticket: Ticket) -> None:
+    pk = upload(anna, ticket, b"one").json()["id"]
+    assert lena.send("delete", f"tickets/{ticket.number}/attachments/{pk}").status_code == 404
+    assert anna.send("delete", f"tickets/{ticket.number}/attachments/{pk}").status_code == 204
+    assert not Attachment.objects.exists()
