@@ -118,7 +118,7 @@ def test_only_those_in_the_row_get_in(method: str, name: str, who: str, cast: Ca
     webhook = make_webhook(url="https://a.example/", kinds=["ticket.opened"], operator=cast.oleg, by=cast.oleg)
     call = call_webhook(webhook)
     sent = desk.attach(ticket, "pass.txt", [b"content"], by=cast.boris, key=(key := uuid.uuid4()))
-    desk.reply(ticket, "Вот", by=cast.boris, key=key)
+    desk.add_note(ticket, "Вот", by=cast.boris, key=key)
     ids = {"customer": cast.ivan.pk, "identifier": cast.ivan.pk, "operator": cast.anna.pk, "webhook": webhook.pk}
     for values in (
         {},

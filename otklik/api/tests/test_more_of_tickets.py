@@ -6,8 +6,6 @@ import uuid
 from pathlib import Path
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from otklik.api.tests.conftest import Program
@@ -80,19 +78,6 @@ def test_a_merged_ticket_names_where_it_goes_on(lena: Program, ticket: Ticket, c
     other = desk.open_ticket(customer=cast.ivan, subject="Ещё", text="…", kind="failure", channel="portal", by=None)
     desk.merge(other, ticket, by=cast.lena, is_sure=True)
     assert lena.get(f"tickets/{other.number}").json()["merged_into"] == ticket.number
-
-
-def test_a_list_asks_no_more_for_more_tickets(lena: Program, ticket: Ticket, cast: Cast) -> None:
-    lena.get("tickets")
-    with CaptureQueriesContext(
-        connection,
-    ) as few:
-        lena.get("tickets")
-    for _number in range(5):
-        desk.open_ticket(customer=cast.ivan, subject="Ещё", text="…", kind="failure", channel="portal", by=None)
-    with CaptureQueriesContext(connection) as many:
-        assert len(lena.get("tickets").json()["items"]) == 6
-    assert len(many) == len(few)
 
 
 def test_a_file_goes_with_a_message_and_comes_back_byte_for_byte(anna: Program, lena: Program, ticket: Ticket) -> None:
