@@ -250,7 +250,7 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = TESTING or DEBUG
 WHITENOISE_MANIFEST_STRICT = False
 MEDIA_ROOT = CONFIG.data / "files"
-FILE_UPLOAD_TEMP_DIR = None if TESTING else CONFIG.data / "uploads"
+FILE_UPLOAD_TEMP_DIR = CONFIG.data / "uploads" if (CONFIG.data / "uploads").is_dir() and not TESTING else None
 FILE_UPLOAD_HANDLERS = [
     "otklik.files.uploading.Capped",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
