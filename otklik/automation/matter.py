@@ -6,13 +6,19 @@ import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import TYPE_CHECKING
 
 from otklik.calendars.models import Calendar
 from otklik.calendars.rules import is_open
 from otklik.desk.models import Message, Ticket
 from otklik.lib.clock import now
+from otklik.lib.later import later
 from otklik.wording.morphology import morphology
+
+if TYPE_CHECKING:
+    import snowballstemmer
+else:
+    snowballstemmer = later("snowballstemmer")
 
 WORD = re.compile(r"[^\W\d_]+|\d+")
 CYRILLIC = re.compile(r"[а-яё]")
@@ -75,9 +81,7 @@ def stem(word: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def english() -> Any:
-    import snowballstemmer  # noqa: PLC0415 - a desk at rest does without it
-
+def english() -> snowballstemmer.stemmer:
     return snowballstemmer.stemmer("english")
 
 

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from datetime import date
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-import holidays
 from babel import Locale
 from django.utils.translation import get_language
+
+from otklik.lib.later import later
+
+if TYPE_CHECKING:
+    import holidays
+else:
+    holidays = later("holidays")
 
 # Countries whose people this desk most likely works with stand first in a choice.
 FIRST = ("RU", "BY", "KZ", "UZ", "AM", "GE", "AZ", "KG")

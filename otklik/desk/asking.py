@@ -6,7 +6,14 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from otklik.lib.later import later
+
+if TYPE_CHECKING:
+    import snowballstemmer
+else:
+    snowballstemmer = later("snowballstemmer")
 
 MOST_TEXT = 8000
 FURTHEST = 3  # other words that may stand between the words of one name: «номер вашего электронного билета»
@@ -156,8 +163,6 @@ def stem(word: str) -> str:
 @lru_cache(maxsize=1)
 def stemmers() -> tuple[Any, Any]:
     """Loaded when somebody first writes a reply: a desk that only reads needs neither."""
-    import snowballstemmer  # noqa: PLC0415
-
     return snowballstemmer.stemmer("russian"), snowballstemmer.stemmer("english")
 
 

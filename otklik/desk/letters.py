@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-import css_inline
 from django.template.loader import render_to_string
 from django.utils import translation
 
@@ -12,13 +12,17 @@ from otklik.accounts.models import Company
 from otklik.desk.links import customer_url
 from otklik.desk.models import Attachment, Message, Ticket
 from otklik.desk.reach import is_his
+from otklik.lib.later import later
 from otklik.notices.actions import Letter, tell
 from otklik.notices.models import Delivery
 
+if TYPE_CHECKING:
+    import css_inline
+else:
+    css_inline = later("css_inline")
+
 # Most mail servers take 25 MB, and base64 makes four bytes of three.
 MOST_IN_A_LETTER = 15 * 1024 * 1024
-INLINER = css_inline.CSSInliner(load_remote_stylesheets=False, keep_style_tags=False)
-
 AUTOMATIC = {"Auto-Submitted": "auto-replied", "X-Auto-Response-Suppress": "All"}
 
 
@@ -45,7 +49,9 @@ def send_reply(ticket: Ticket, message: Message, address: str, *, is_automatic: 
             language=ticket.language,
             subject=subject(ticket),
             text=render_to_string("desk/mail/reply.txt", context),
-            html=INLINER.inline(render_to_string("desk/mail/reply.html", context)),
+            html=css_inline.CSSInliner(load_remote_stylesheets=False, keep_style_tags=False).inline(
+                render_to_string("desk/mail/reply.html", context)
+            ),
             headers=thread_headers(ticket) | (AUTOMATIC if is_automatic else {}),
             files=going_along(files),
         )

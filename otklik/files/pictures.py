@@ -5,9 +5,15 @@ from __future__ import annotations
 import io
 import warnings
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from otklik.lib.later import later
+
+if TYPE_CHECKING:
+    import PIL
+    from PIL import Image, ImageOps
+else:
+    PIL, Image, ImageOps = later("PIL"), later("PIL.Image"), later("PIL.ImageOps")
 
 # By their first bytes; anything else, SVG above all, is only ever a download.
 FORMATS = ("JPEG", "PNG", "GIF", "WEBP")
@@ -38,7 +44,7 @@ def drawn_anew(path: Path) -> Copies | None:
                 upright = ImageOps.exif_transpose(picture)
                 plain = upright.convert("RGBA" if upright.has_transparency_data else "RGB")
     except (
-        UnidentifiedImageError,
+        PIL.UnidentifiedImageError,
         OSError,
         ValueError,
         SyntaxError,

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-import apprise
+from typing import TYPE_CHECKING
 
+from otklik.lib.later import later
 from otklik.lib.outbound import NotAllowed, checked_addresses
+
+if TYPE_CHECKING:
+    import apprise
+else:
+    apprise = later("apprise")
 
 HTTPS = 443
 # Services with hosts of their own: what stands at the host's place of such an address is a token.

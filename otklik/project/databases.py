@@ -17,6 +17,6 @@ def database(url: str) -> dict[str, Any]:
         "NAME": "otklik",
         **{names[key]: str(value) for key, value in told.items() if key in names},
         # Statements may be prepared; Django's own are not, for it sends them with their values inside.
-        "OPTIONS": {**options, "prepare_threshold": 5, "pool": {"min_size": 1, "max_size": 16, "timeout": 10}},
+        "OPTIONS": {**options, "prepare_threshold": 5, "pool": {"min_size": 1, "max_size": 16, "timeout": 10, "max_idle": 30}},
         "CONN_HEALTH_CHECKS": True,
     }

@@ -35,7 +35,7 @@ class EmptyState(ProjectState):
 
     def reload_model(self, app_label: str, model_name: str, delay: bool = False) -> None:
         if "apps" in self.__dict__:
-            self._reload({(app_label, model_name)})
+            self._reload({(app_label, model_name)})  # type: ignore[attr-defined]  # missing in its stubs
 
 
 def make_anew(executor: MigrationExecutor) -> None:

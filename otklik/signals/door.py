@@ -9,6 +9,7 @@ import httpx
 from django.conf import settings
 
 from otklik.lib.config import Config
+from otklik.lib.outbound import trusted
 
 TIMEOUT_S = 10.0
 BATCH = 500
@@ -29,6 +30,7 @@ class Door:
             headers={"Authorization": f"Bearer {config.key('drain').hex()}"},
             timeout=TIMEOUT_S,
             trust_env=False,
+            verify=trusted(),
         )
 
     def __enter__(self) -> Self:

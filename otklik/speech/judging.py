@@ -7,14 +7,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
+from otklik.lib.later import later
 from otklik.speech import rules
 from otklik.speech.models import Manner, OwnRule
 from otklik.wording.findings import CompanyWords, Context, Finding
-from otklik.wording.judging import judge
 from otklik.wording.kinds import Kind, Level, Profile
+
+if TYPE_CHECKING:
+    from otklik.wording import judging
+else:
+    judging = later("otklik.wording.judging")
 
 MOST_TEXT = 20_000
 A_MOMENT = 0.5  # seconds
@@ -47,7 +53,7 @@ def judged(
         now=timezone.localtime(),
     )
     profile = Profile(manner.profiles.get(kind, Profile.CALM))
-    verdict = judge(text, kind=kind, language=language, profile=profile, context=context)
+    verdict = judging.judge(text, kind=kind, language=language, profile=profile, context=context)
     findings = [one for one in verdict.findings if not is_part or one.code not in MISSING]
     if any(one.rule == "promise" for one in findings):
         # It points at the very words; that the whole says no time is the same once more.
@@ -58,9 +64,9 @@ def judged(
 @cache
 def get_ready() -> None:
     """Reads the rules and the dictionary, once a process: called when somebody opens a text, a moment after his page has left."""
-    later = threading.Timer(A_MOMENT, judge, args=("Здравствуйте. Hello.",), kwargs={"kind": Kind.REPLY})
-    later.daemon = True
-    later.start()
+    soon = threading.Timer(A_MOMENT, lambda: judging.judge("Здравствуйте. Hello.", kind=Kind.REPLY))
+    soon.daemon = True
+    soon.start()
 
 
 def ordered(findings: Sequence[Finding]) -> list[Finding]:

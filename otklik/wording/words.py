@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
-from typing import Any
+from typing import TYPE_CHECKING
 
+from otklik.lib.later import later
 from otklik.wording.morphology import morphology
+
+if TYPE_CHECKING:
+    import snowballstemmer
+else:
+    snowballstemmer = later("snowballstemmer")
 
 LONGEST_WORD = 40
 CYRILLIC = re.compile(r"[а-яё]", re.IGNORECASE)
@@ -14,10 +20,10 @@ CYRILLIC = re.compile(r"[а-яё]", re.IGNORECASE)
 LEAST_LIKELY = 0.08
 GRAMMEMES = frozenset(
     "NOUN ADJF ADJS VERB INFN PRTF PRTS GRND NPRO PREP CONJ ADVB PRED NUMR impr past pres futr sing plur masc femn neut 1per 2per 3per "
-    "nomn gent datv accs ablt loct perf impf Name Surn Patr Geox anim pssv".split()
+    "nomn gent datv accs ablt loct perf impf Name Surn Patr anim pssv".split()
 )
 # What tokens say of themselves beside grammar.
-KINDS = frozenset("NAMED WORD LATIN CYRILLIC COMMAND NUM PLACE LINK DATE TIME WHEN OF".split())
+KINDS = frozenset("WORD LATIN CYRILLIC COMMAND NUM PLACE LINK DATE TIME WHEN OF".split())
 FORMS_OF = {
     "be": "am is are was were been being",
     "have": "has had having",
@@ -61,17 +67,14 @@ IRREGULAR = {form: word for word, forms in FORMS_OF.items() for form in forms.sp
 
 
 @cache
-def english() -> Any:
-    """Loaded when first needed, as the dictionary is."""
-    from snowballstemmer import stemmer  # noqa: PLC0415
-
-    return stemmer("english")
+def english() -> object:
+    return snowballstemmer.stemmer("english")
 
 
 @lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
     word = IRREGULAR.get(word, word)
-    return word if len(word) < 4 or len(word) > LONGEST_WORD else english().stemWord(word)
+    return word if len(word) < 4 or len(word) > LONGEST_WORD else english().stemWord(word)  # type: ignore[attr-defined]
 
 
 @lru_cache(maxsize=50_000)

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import html
 import re
+from typing import TYPE_CHECKING
 
-import nh3
+from otklik.lib.later import later
+
+if TYPE_CHECKING:
+    import nh3
+else:
+    nh3 = later("nh3")
 
 BREAKS = re.compile(r"(?i)<br\s*/?>|</(?:p|div|li|tr|h[1-6]|blockquote)>")
 BLANK = re.compile(r"\n{3,}")

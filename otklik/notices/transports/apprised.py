@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-import apprise
+from typing import TYPE_CHECKING
 
 from otklik.lib.apprise_address import service_of
+from otklik.lib.later import later
 from otklik.lib.outbound import NotAllowed, only_outside
 from otklik.notices.transports.call import Call, NotSent
+
+if TYPE_CHECKING:
+    import apprise
+else:
+    apprise = later("apprise")
 
 
 def send(address: str, call: Call) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import httpx
 from django.conf import settings
 
+from otklik.lib.outbound import trusted
 from otklik.notices.transports.call import Call, NotSent
 
 WAIT_S = 10
@@ -19,7 +20,9 @@ def send(address: str, call: Call) -> None:
         "link_preview_options": {"is_disabled": True},
     }
     try:
-        answer = httpx.post(f"{settings.TELEGRAM_API}/bot{settings.TELEGRAM_TOKEN}/sendMessage", json=message, timeout=WAIT_S)
+        answer = httpx.post(
+            f"{settings.TELEGRAM_API}/bot{settings.TELEGRAM_TOKEN}/sendMessage", json=message, timeout=WAIT_S, verify=trusted()
+        )
     except httpx.HTTPError as error:
         # The text of httpx errors may hold the address and with it the token.
         raise NotSent(f"Telegram could not be reached ({type(error).__name__}).") from None

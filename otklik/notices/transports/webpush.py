@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import httpx
 from django.conf import settings
-from py_vapid import Vapid02
-from pywebpush import WebPusher, WebPushException
 
+from otklik.lib.later import later
 from otklik.lib.outbound import NotAllowed
 from otklik.lib.outbound import send as send_outside
 from otklik.lib.vapid import vapid_private_key
 from otklik.notices.transports.call import Call, NotSent
+
+if TYPE_CHECKING:
+    import py_vapid
+    import pywebpush
+else:
+    py_vapid = later("py_vapid")
+    pywebpush = later("pywebpush")
 
 LIVES_S = 600
 
@@ -24,9 +31,9 @@ def send(address: str, call: Call) -> None:
     try:
         subscription = json.loads(address)
         endpoint = subscription["endpoint"]
-        body = WebPusher(subscription).encode(content, content_encoding="aes128gcm")["body"]
+        body = pywebpush.WebPusher(subscription).encode(content, content_encoding="aes128gcm")["body"]
         answer = send_outside("POST", endpoint, content=bytes(body), headers=headers(endpoint, call))
-    except (ValueError, KeyError, TypeError, WebPushException) as error:
+    except (ValueError, KeyError, TypeError, pywebpush.WebPushException) as error:
         raise NotSent("This browser's subscription cannot be read. Switch notifications on again.") from error
     except (NotAllowed, httpx.HTTPError) as error:
         raise NotSent(f"The browser's push service could not be reached ({type(error).__name__}).") from error
@@ -38,6 +45,6 @@ def send(address: str, call: Call) -> None:
 
 def headers(endpoint: str, call: Call) -> dict[str, str]:
     parts = urlsplit(endpoint)
-    vapid = Vapid02(vapid_private_key(settings.CONFIG.key("vapid")))
+    vapid = py_vapid.Vapid02(vapid_private_key(settings.CONFIG.key("vapid")))
     signed: dict[str, str] = vapid.sign({"aud": f"{parts.scheme}://{parts.netloc}", "sub": f"mailto:{settings.MAIL_ADDRESS}"})
     return {**signed, "Content-Encoding": "aes128gcm", "TTL": str(LIVES_S), "Urgency": "high", "Topic": call.key[:32]}
