@@ -20,10 +20,10 @@ CYRILLIC = re.compile(r"[а-яё]", re.IGNORECASE)
 LEAST_LIKELY = 0.08
 GRAMMEMES = frozenset(
     "NOUN ADJF ADJS VERB INFN PRTF PRTS GRND NPRO PREP CONJ ADVB PRED NUMR impr past pres futr sing plur masc femn neut 1per 2per 3per "
-    "nomn gent datv accs ablt loct perf impf Name Surn Patr anim pssv".split()
+    "nomn gent datv accs ablt loct perf impf Name Surn Patr Geox anim pssv".split()
 )
 # What tokens say of themselves beside grammar.
-KINDS = frozenset("WORD LATIN CYRILLIC COMMAND NUM PLACE LINK DATE TIME WHEN OF".split())
+KINDS = frozenset("NAMED WORD LATIN CYRILLIC COMMAND NUM PLACE LINK DATE TIME WHEN OF".split())
 FORMS_OF = {
     "be": "am is are was were been being",
     "have": "has had having",
@@ -67,14 +67,14 @@ IRREGULAR = {form: word for word, forms in FORMS_OF.items() for form in forms.sp
 
 
 @cache
-def english() -> object:
+def english() -> snowballstemmer.stemmer:
     return snowballstemmer.stemmer("english")
 
 
 @lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
     word = IRREGULAR.get(word, word)
-    return word if len(word) < 4 or len(word) > LONGEST_WORD else english().stemWord(word)  # type: ignore[attr-defined]
+    return word if len(word) < 4 or len(word) > LONGEST_WORD else english().stemWord(word)
 
 
 @lru_cache(maxsize=50_000)
