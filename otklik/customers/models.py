@@ -53,12 +53,9 @@ class Customer(models.Model):
     @property
     def email(self) -> str:
         """The e-mail to write to: proven ones first, then the newest; empty when none is known."""
-        known = (
-            self.identifiers.filter(kind=Identifier.EMAIL, may_write=True)
-            .order_by(models.F("verified_at").desc(nulls_last=True), "-pk")
-            .first()
-        )
-        return known.value if known else ""
+        known = [one for one in self.identifiers.all() if one.kind == Identifier.EMAIL and one.may_write]
+        known.sort(key=lambda one: (one.verified_at is not None, one.verified_at or one.pk, one.pk))
+        return known[-1].value if known else ""
 
 
 class Identifier(models.Model):

@@ -15,7 +15,7 @@ from otklik.lib.refused import Refused
 
 def ticket_for(operator: Operator, number: int) -> Ticket:
     """The ticket if this person may see it; otherwise it does not exist."""
-    tickets = Ticket.objects.seen_by(operator).select_related("customer__organisation", "service", "team", "owner", "merged_into")
+    tickets = Ticket.objects.seen_by(operator).select_related("customer__organisation", "service", "team", "owner")
     return get_object_or_404(tickets.prefetch_related("customer__identifiers"), number=number)
 
 

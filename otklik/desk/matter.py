@@ -17,10 +17,11 @@ from otklik.accounts.models import Operator
 from otklik.desk import rules
 from otklik.desk.actions.fields import unfilled
 from otklik.desk.actions.mentions import who_see
-from otklik.desk.matter_forms import FieldsForm, PriorityForm
+from otklik.desk.glance import told
+from otklik.desk.matter_forms import FieldsForm
 from otklik.desk.models import FieldValue, Kind, KindField, Ticket
 from otklik.desk.moments import EVENING, HOUR, MONDAY, OWN, TOMORROW, ready
-from otklik.desk.order import Priority, raised
+from otklik.desk.order import Impact, Priority, Urgency, raised
 from otklik.desk.reach import is_vouched
 from otklik.desk.ties import CHOICES, merged_here, ties_of
 from otklik.lib.clock import now
@@ -61,28 +62,23 @@ def matter_of(operator: Operator, ticket: Ticket) -> dict[str, Any]:
         "weight": weight_of(ticket),
         "sentence": rules.SENTENCES[ticket.state],
         "kinds": [(kind.value, kind.label) for kind in Kind],
-        "priority_form": priority_form(ticket),
+        "impacts": Impact.choices,
+        "urgencies": Urgency.choices,
+        "needed_by": f"{timezone.localtime(ticket.deadline_at):%Y-%m-%dT%H:%M}" if ticket.deadline_at else "",
         "fields_form": SimpleLazyObject(lambda: fields_form(ticket)),
         "field_lines": SimpleLazyObject(lambda: field_lines(ticket)),
         "step": SimpleLazyObject(lambda: step_of(ticket)),
         "step_owners": SimpleLazyObject(lambda: step_owners(operator, ticket)),
         "moments": moments(),
         "own": OWN,
-        "ties": SimpleLazyObject(lambda: ties_of(operator, ticket)),
+        "ties": SimpleLazyObject(lambda: ties_of(operator, ticket) if told(ticket, "ties") else []),
         "tie_choices": CHOICES,
-        "merged": SimpleLazyObject(lambda: merged_here(ticket)),
+        "merged": SimpleLazyObject(lambda: merged_here(ticket) if told(ticket, "merges") else []),
         "is_vouched": SimpleLazyObject(lambda: is_vouched(ticket)),
         "followers": SimpleLazyObject(lambda: followers(operator, ticket)),
         "is_unread": SimpleLazyObject(lambda: is_unread(operator, ticket)),
         "colleagues": SimpleLazyObject(lambda: [one.name for one in who_see(ticket) if one.pk != operator.pk]),
     }
-
-
-def priority_form(ticket: Ticket) -> PriorityForm:
-    initial: dict[str, Any] = {"impact": ticket.impact, "urgency": ticket.urgency}
-    if ticket.deadline_at is not None:
-        initial["deadline_at"] = timezone.localtime(ticket.deadline_at)
-    return PriorityForm(initial=initial, auto_id="priority-%s")
 
 
 def fields_form(ticket: Ticket, data: QueryDict | None = None, *, must: bool = False) -> FieldsForm:
@@ -94,6 +90,8 @@ def fields_form(ticket: Ticket, data: QueryDict | None = None, *, must: bool = F
 
 def field_lines(ticket: Ticket) -> list[dict[str, Any]]:
     """The fields that say something, and those that are still wanted."""
+    if not told(ticket, "fields"):
+        return []
     values = dict(FieldValue.objects.filter(ticket=ticket).values_list("field", "value"))
     return [
         {"name": one.name, "value": shown(one, values.get(one.pk, "")), "is_wanted": one.is_required and one.pk not in values}
@@ -116,7 +114,7 @@ def clock_day(value: str) -> str:
 
 
 def step_of(ticket: Ticket) -> dict[str, Any] | None:
-    step = ticket.steps.select_related("owner").filter(ended_at__isnull=True).first()
+    step = ticket.steps.select_related("owner").filter(ended_at__isnull=True).first() if told(ticket, "step") else None
     if step is None:
         return None
     return {
@@ -147,12 +145,13 @@ def moments() -> list[tuple[str, str]]:
 
 
 def followers(operator: Operator, ticket: Ticket) -> dict[str, Any]:
-    people = [one.operator for one in ticket.follows.select_related("operator") if one.operator.is_active]
+    follows = ticket.follows.select_related("operator") if told(ticket, "follows") else ()
+    people = [one.operator for one in follows if one.operator.is_active]
     return {"names": [one.name for one in people], "is_mine": operator in people}
 
 
 def is_unread(operator: Operator, ticket: Ticket) -> bool:
     """Whether there is news of this ticket that the reader has not seen."""
-    if ticket.follows.filter(operator=operator, news_at__isnull=False).exists():
+    if told(ticket, "follows") and ticket.follows.filter(operator=operator, news_at__isnull=False).exists():
         return True
-    return ticket.mentions.filter(operator=operator, seen_at__isnull=True).exists()
+    return bool(told(ticket, "mentions")) and ticket.mentions.filter(operator=operator, seen_at__isnull=True).exists()

@@ -12,13 +12,18 @@ def reply_address(ticket: Ticket) -> str:
     Told with this ticket comes first: nobody vouched for it, so it may receive this matter and no other. The other way round,
     what came from an error screen goes to an address of the customer only when that was proven: the sender may be another.
     """
-    told = ticket.conversations.filter(address__contains="@").order_by("pk").last()
-    if told is not None:
-        return told.address
-    if not ticket.conversations.filter(channel=Conversation.DOOR).exists():
+    conversations = list(ticket.conversations.order_by("pk"))
+    told = [one.address for one in conversations if "@" in one.address]
+    if told:
+        return told[-1]
+    if all(one.channel != Conversation.DOOR for one in conversations):
         return ticket.customer.email
-    proven = ticket.customer.identifiers.filter(kind=Identifier.EMAIL, verified_at__isnull=False).order_by("-verified_at").first()
-    return proven.value if proven else ""
+    proven = [
+        (one.verified_at, one.value)
+        for one in ticket.customer.identifiers.all()
+        if one.kind == Identifier.EMAIL and one.verified_at
+    ]
+    return max(proven)[1] if proven else ""
 
 
 def is_his(ticket: Ticket, address: str) -> bool:

@@ -21,7 +21,7 @@ from otklik.desk import rules
 from otklik.desk.access import colleagues_to_give_to, teams_to_give_to, tickets_of_customer
 from otklik.desk.customer_slots import filled as filled_for
 from otklik.desk.due import words_for_script
-from otklik.desk.forms import KnownForm
+from otklik.desk.glance import told
 from otklik.desk.listing import SHELVES, Choice, Listing, listed, neighbours, unread_of
 from otklik.desk.matter import matter_of, weight_of
 from otklik.desk.models import State, Ticket
@@ -228,8 +228,7 @@ def ticket_screen(request: PersonRequest, ticket: Ticket, **more: Any) -> dict[s
         "customer_promises_slot": SimpleLazyObject(lambda: filled_for("promises", request, ticket.customer, ticket)),
         "customer_visits_slot": SimpleLazyObject(lambda: filled_for("visits", request, ticket.customer, ticket)),
         "sheet": SimpleLazyObject(lambda: sheet_of(ticket)),
-        "known_form": KnownForm(),
-        "others": SimpleLazyObject(lambda: others_of(request.user, ticket)),
+        "others": SimpleLazyObject(lambda: others_of(request.user, ticket) if told(ticket, "others") else []),
         "head_slot": SimpleLazyObject(lambda: filled("ticket_head", request, ticket)),
         "before_slot": SimpleLazyObject(lambda: filled("ticket_before", request, ticket)),
         "context_slot": SimpleLazyObject(lambda: filled("ticket_context", request, ticket)),

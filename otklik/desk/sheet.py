@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from otklik.customers.identifiers import PHONE, kind_of, telephone
 from otklik.desk.actions import read_in
 from otklik.desk.asking import Told, squeezed
+from otklik.desk.glance import told
 from otklik.desk.models import KnownFact, NeededFact, Ticket
 from otklik.desk.words import fact_key, fact_name
 from otklik.lib.text import small_first
@@ -79,7 +80,7 @@ class Sheet:
 
 
 def sheet_of(ticket: Ticket) -> Sheet:
-    facts = list(ticket.known_facts.select_related("operator"))
+    facts = list(ticket.known_facts.select_related("operator")) if told(ticket, "known") else []
     current = [fact for fact in facts if fact.replaced_at is None]
     beside = {(one.kind, one.value) for one in ticket.customer.identifiers.all()}
     missing = missing_of(ticket, current)
@@ -129,7 +130,7 @@ def suggestions(ticket: Ticket, facts: list[KnownFact]) -> list[Suggestion]:
 
 def missing_of(ticket: Ticket, current: list[KnownFact]) -> list[str]:
     """The names of facts that this kind of ticket needs and nobody has told yet."""
-    if not ticket.is_live:
+    if not ticket.is_live or not told(ticket, "needed"):
         return []
     needed = NeededFact.objects.filter(Q(service=None) | Q(service=ticket.service_id), kind=ticket.kind)
     needed = needed.order_by(F("service").asc(nulls_first=True), "pk")

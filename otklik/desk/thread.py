@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from otklik.accounts.models import Operator, Team
 from otklik.desk.attached import Shown, at_the_desk, files_of
+from otklik.desk.glance import told
 from otklik.desk.letters import reply_key
 from otklik.desk.models import Conversation, Message, State, Ticket
 from otklik.desk.words import CHANNELS
@@ -98,7 +99,7 @@ def thread_of(ticket: Ticket) -> list[Bubble | Event]:
             notice__key__in=[reply_key(message) for message in messages if message.operator_id]
         ).select_related("notice")
     }
-    files = files_of([message.pk for message in messages], at_the_desk(ticket))
+    files = files_of([message.pk for message in messages], at_the_desk(ticket)) if told(ticket, "files") else {}
     lines: list[Bubble | Event] = [
         bubble(message, deliveries.get(reply_key(message)), tuple(files.get(message.pk, ()))) for message in messages
     ]

@@ -137,10 +137,12 @@ def reach_of(ticket: Ticket) -> Reach:
             address="",
             is_doubtful=False,
         )
-    proven = ticket.customer.identifiers.filter(kind="email", normal=address.lower(), verified_at__isnull=False).exists()
+    is_proven = any(
+        one.kind == "email" and one.normal == address.lower() and one.verified_at for one in ticket.customer.identifiers.all()
+    )
     sentence = _("%(name)s will read this in a letter to %(address)s.") % {"name": name, "address": address}
     button = named(known, _("Send to %(name)s by e-mail"), _("Send by e-mail: %(name)s")) or _("Send by e-mail")
-    return Reach(sentence=sentence, button=button, address=address, is_doubtful=not proven)
+    return Reach(sentence=sentence, button=button, address=address, is_doubtful=not is_proven)
 
 
 def named(name: str, to_whom: str, beside: str) -> str:

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404
 
 from otklik.accounts.models import Operator, Role
 from otklik.customers.models import Customer
+from otklik.desk.glance import ask, told
 from otklik.desk.models import Ticket
 from otklik.incidents.alerts import PURPOSE
 from otklik.incidents.models import Affected, Briefing, Confirmation, Incident, Page
@@ -23,6 +24,8 @@ from otklik.signals.models import Report
 
 # How long after its end an incident is still shown to those whom it touched.
 REMEMBERED = timedelta(days=7)
+ask("touched", "EXISTS (SELECT FROM incidents_affected WHERE customer_id = this.customer OR ticket_id = this.ticket)")
+ask("failures", f"EXISTS (SELECT FROM incidents_incident WHERE state <> ALL ('{{{','.join(sorted(OVER))}}}'))")
 
 
 def incident_for(person: Operator, pk: int) -> Incident:
@@ -69,17 +72,22 @@ def live_of(service: Service) -> Incident | None:
 @once
 def incident_of(ticket: Ticket) -> Incident | None:
     """The incident that a customer's ticket speaks of: the live one that touched him or fails his service, else one lately over."""
+    touched = touching(ticket) if told(ticket, "touched") else []
+    if (live := next((one for one in touched if one.is_live), None)) is not None:
+        return live
+    of_service = live_of(ticket.service) if ticket.service is not None and told(ticket, "failures") else None
+    if of_service is not None and of_service.public_state:
+        return of_service
+    return next((one for one in touched if one.closed_at is not None), None)
+
+
+def touching(ticket: Ticket) -> list[Incident]:
+    """Those that the public may read about and that touched its customer in this matter, the newest first."""
     same_matter = Q(affected__ticket=ticket)
     if ticket.service_id:
         same_matter |= Q(affected__customer=ticket.customer_id, service=ticket.service_id)
     public = Incident.objects.filter(state__in=PUBLIC).select_related("service").prefetch_related("forecasts", "updates")
-    touched = list(public.filter(same_matter).filter(~Q(state__in=OVER) | Q(closed_at__gt=now() - REMEMBERED)).order_by("-pk"))
-    if (live := next((one for one in touched if one.is_live), None)) is not None:
-        return live
-    of_service = live_of(ticket.service) if ticket.service is not None else None
-    if of_service is not None and of_service.public_state:
-        return of_service
-    return next((one for one in touched if one.closed_at is not None), None)
+    return list(public.filter(same_matter).filter(~Q(state__in=OVER) | Q(closed_at__gt=now() - REMEMBERED)).order_by("-pk"))
 
 
 def answer_of(incident: Incident, customer: Customer) -> Confirmation | None:

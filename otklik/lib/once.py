@@ -1,6 +1,6 @@
 """What several parts of one page ask is looked up once.
 
-Only while a GET is answered: it changes nothing, so an answer stays true until the page is drawn.
+Only while a GET is answered or a page drawn: that changes nothing, so an answer stays true until the end of it.
 """
 
 from __future__ import annotations
@@ -18,7 +18,10 @@ _answers: ContextVar[dict[Any, Any] | None] = ContextVar("answers", default=None
 
 @contextmanager
 def one_page() -> Iterator[None]:
-    """For as long as it lasts, `once` remembers."""
+    """For as long as it lasts, `once` remembers; inside another one it is a part of that."""
+    if _answers.get() is not None:
+        yield
+        return
     token = _answers.set({})
     try:
         yield

@@ -15,6 +15,8 @@ from django.template import TemplateDoesNotExist
 from django.template.loader import get_template, render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from otklik.lib.once import one_page
+
 SEE_OTHER = 303
 UNPROCESSABLE = 422
 PART_NAME = re.compile(r"#([A-Za-z][\w-]*)$")
@@ -27,10 +29,11 @@ def shown(
 ) -> HttpResponse:
     """The page; for htmx only its part: the partial named like the id of the element aimed at, or `part`."""
     values = dict(context or {})
-    if not wants_part(request):
-        return HttpResponse(render_to_string(template, values, request), status=status)
-    html = _part(request, template, values, _aimed_at(request), part)
-    return HttpResponse(html + _toasts(request), status=status)
+    with one_page():
+        if not wants_part(request):
+            return HttpResponse(render_to_string(template, values, request), status=status)
+        html = _part(request, template, values, _aimed_at(request), part)
+        return HttpResponse(html + _toasts(request), status=status)
 
 
 def shown_or_back(

@@ -7,15 +7,19 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from otklik.customers.models import Customer
+from otklik.desk.glance import ask, told
 from otklik.desk.models import Ticket
 from otklik.signals.models import Report
 from otklik.signals.words import PHRASES, device_of, page_of
 
+ask("reports", "EXISTS (SELECT FROM signals_report WHERE customer_id = this.customer)")
 MOST, MOST_BESIDE = 8, 3
 
 
 def visits(request: HttpRequest, customer: Customer, ticket: Ticket | None) -> str:
     """His last visits that ended in an error, as the kit reported them; fewer beside a ticket."""
+    if ticket is not None and not told(ticket, "reports"):
+        return ""
     reports = Report.objects.filter(customer=customer).select_related("service").order_by("-received_at")
     lines = [
         {

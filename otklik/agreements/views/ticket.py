@@ -14,10 +14,13 @@ from otklik.agreements.models import Clock, Stillness
 from otklik.agreements.rules import ANSWER, RESOLUTION, TEAM, UPDATE
 from otklik.agreements.tried import tried
 from otklik.agreements.words import NAMES, conditions_words, time_words
+from otklik.desk.glance import ask, of_ticket, told
 from otklik.desk.models import Ticket
 from otklik.lib.clock import now
 from otklik.pages.words import clock
 
+ask("clocks", of_ticket("agreements_clock"))
+ask("stands_still", of_ticket("agreements_stillness", "rung > 0"))
 ORDER = (ANSWER, UPDATE, TEAM, RESOLUTION)
 
 
@@ -33,6 +36,8 @@ class Line:
 
 def ticket_clocks(request: HttpRequest, ticket: Ticket) -> str:
     """The clocks, and by which agreement, with the reason why that one."""
+    if not told(ticket, "clocks"):
+        return ""
     newest: dict[str, Clock] = {}
     clocks = ticket.clocks.select_related("agreement__organisation", "agreement__service", "team_agreement__to_team")
     for one in clocks.order_by("round"):
@@ -73,7 +78,7 @@ def state_of(one: Clock) -> tuple[str, str]:
 
 def ticket_before(request: HttpRequest, ticket: Ticket) -> str:
     """A line above the thread while the ticket stands still: since when, who was told, what was tried."""
-    row = Stillness.objects.filter(ticket=ticket, rung__gt=0).first()
+    row = Stillness.objects.filter(ticket=ticket, rung__gt=0).first() if told(ticket, "stands_still") else None
     if row is None:
         return ""
     done = tried(ticket)

@@ -14,13 +14,14 @@ from otklik.changes.models import Change, ChangeRead, State
 from otklik.desk.models import Ticket
 from otklik.incidents.models import Incident
 from otklik.incidents.statuspage import window
+from otklik.lib.once import once
 from otklik.services.models import Service
 
 
 def strip(request: HttpRequest) -> str:
     """What goes on now, for everybody; what an operator has not taken note of yet, with its briefing."""
     person: Any = request.user
-    near = list(Change.objects.near().prefetch_related("services"))
+    near = near_now()
     if not near or not isinstance(person, Operator):
         return ""
     read = set(ChangeRead.objects.filter(operator=person, change__in=near).values_list("change", "version"))
@@ -28,6 +29,12 @@ def strip(request: HttpRequest) -> str:
     lines = [line(one, is_unread=serves and (one.pk, one.version) not in read) for one in near]
     shown = [one for one in lines if one["is_unread"] or one["is_going"]]
     return render_to_string("changes/strip.html", {"lines": shown}, request) if shown else ""
+
+
+@once
+def near_now() -> list[Change]:
+    """What goes on or begins soon, as the parts of one page ask for it."""
+    return list(Change.objects.near().prefetch_related("services"))
 
 
 def line(change: Change, *, is_unread: bool = False) -> dict[str, Any]:
@@ -52,7 +59,7 @@ def of_service(service: Service | None) -> list[dict[str, Any]]:
     """Planned work on this service that goes on now or begins within a day."""
     if service is None:
         return []
-    return [line(one) for one in Change.objects.near().filter(services=service).prefetch_related("services")]
+    return [line(one) for one in near_now() if service in one.services.all()]
 
 
 def ticket_context(request: HttpRequest, ticket: Ticket) -> str:

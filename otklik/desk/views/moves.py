@@ -46,7 +46,7 @@ def hand_over(request: PersonRequest, number: int) -> HttpResponse:
     ticket = ticket_for(request.user, number)
     form = HandOverForm(request.POST or None)
     if request.method == "GET":
-        return shown(request, "desk/hand_over.html", ticket_screen(request, ticket, form=form))
+        return shown(request, "desk/hand_over.html", ticket_screen(request, ticket, form=form), part="hand-over-form")
     if not form.is_valid():
         raise Refused(_("Choose a team or a colleague."))
     content = form.cleaned_data

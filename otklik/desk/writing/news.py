@@ -11,10 +11,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from otklik.accounts.models import Operator
+from otklik.desk.glance import told
 from otklik.desk.models import Message, Ticket
 from otklik.lib.text import shortened
 
@@ -73,7 +73,7 @@ def has_customer_written(ticket: Ticket, seen: str) -> bool:
 
 def last_message(ticket: Ticket) -> int:
     """Messages of a ticket are written under its lock: a greater key came later."""
-    return int(ticket.messages.aggregate(last=Max("pk"))["last"] or 0)
+    return int(told(ticket, "last_message") or 0)
 
 
 def messages_since(ticket: Ticket, mark: int, operator: Operator) -> list[News]:
@@ -89,7 +89,7 @@ def said(message: Message) -> str:
 
 
 def last_outgoing(ticket: Ticket) -> int:
-    return int(ticket.outgoing.aggregate(last=Max("pk"))["last"] or 0)
+    return int(told(ticket, "last_outgoing") or 0)
 
 
 def outgoing_since(ticket: Ticket, mark: int, operator: Operator) -> list[News]:

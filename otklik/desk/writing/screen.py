@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from otklik.accounts.models import Operator
 from otklik.desk.attached import Shown, composer_files, packed_files
+from otklik.desk.glance import told
 from otklik.desk.models import Draft, Outgoing, Ticket
 from otklik.desk.slots import filled
 from otklik.desk.writing import rules
@@ -64,10 +65,10 @@ def writing_screen(request: HttpRequest, ticket: Ticket, operator: Operator) -> 
         "draft": draft,
         "key": SimpleLazyObject(lambda: str(draft["key"] or uuid.uuid4())),
         "seen": SimpleLazyObject(lambda: marks(ticket)),
-        "composer_files": SimpleLazyObject(lambda: composer_files(operator, ticket)),
+        "composer_files": SimpleLazyObject(lambda: composer_files(operator, ticket) if told(ticket, "files") else []),
         "colleagues_drafts": SimpleLazyObject(lambda: colleagues_drafts(ticket, operator)),
         "on_their_way": SimpleLazyObject(lambda: on_their_way(ticket, operator)),
-        "others_here": SimpleLazyObject(lambda: others_here(operator, [ticket])),
+        "others_here": SimpleLazyObject(lambda: others_here(operator, [ticket]) if told(ticket, "present") else []),
         "later_choices": SimpleLazyObject(later_choices),
         "composer_above": SimpleLazyObject(lambda: filled("composer_above", request, ticket)),
         "composer_below": SimpleLazyObject(lambda: filled("composer_below", request, ticket)),
@@ -78,7 +79,8 @@ def writing_screen(request: HttpRequest, ticket: Ticket, operator: Operator) -> 
 
 def draft_of(ticket: Ticket, operator: Operator) -> dict[str, Any]:
     """The reader's own draft; an empty one when there is none."""
-    draft = ticket.drafts.filter(operator=operator).first() or Draft(ticket=ticket, operator=operator)
+    kept = ticket.drafts.filter(operator=operator).first() if told(ticket, "drafts") else None
+    draft = kept or Draft(ticket=ticket, operator=operator)
     return {
         "text": draft.text,
         "mode": draft.mode,
@@ -90,7 +92,7 @@ def draft_of(ticket: Ticket, operator: Operator) -> dict[str, Any]:
 
 
 def colleagues_drafts(ticket: Ticket, operator: Operator) -> list[dict[str, Any]]:
-    drafts = ticket.drafts.unfinished().exclude(operator=operator)
+    drafts = ticket.drafts.unfinished().exclude(operator=operator) if told(ticket, "drafts") else ()
     return [
         {
             "said": (_("%(name)s is writing a note") if draft.is_note else _("%(name)s has a draft")) % {"name": draft.operator},
@@ -105,7 +107,8 @@ def colleagues_drafts(ticket: Ticket, operator: Operator) -> list[dict[str, Any]
 
 
 def on_their_way(ticket: Ticket, operator: Operator) -> list[OnItsWay]:
-    rows = list(ticket.outgoing.pending().select_related("operator").order_by("due_at", "pk"))
+    pending = ticket.outgoing.pending().select_related("operator").order_by("due_at", "pk")
+    rows = list(pending) if told(ticket, "outgoing") else []
     files = packed_files(ticket, [row.key for row in rows])
     return [
         OnItsWay(

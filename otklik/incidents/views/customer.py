@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 
 from otklik.customers.models import Customer
+from otklik.desk.glance import told
 from otklik.desk.models import Ticket
 from otklik.incidents.models import Affected
 from otklik.incidents.rules import OVER
@@ -16,6 +17,8 @@ MOST = 5
 
 def touching(request: HttpRequest, customer: Customer, ticket: Ticket | None) -> str:
     """Live incidents that touch him; beside a ticket without the one that the ticket itself speaks of."""
+    if ticket is not None and not told(ticket, "touched"):
+        return ""
     found = Affected.objects.filter(customer=customer).exclude(incident__state__in=OVER).select_related("incident__service")
     if ticket is not None:
         found = found.exclude(ticket=ticket)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 
 from otklik.accounts.access import PersonRequest, operators_only
 from otklik.desk.access import ticket_for
+from otklik.desk.glance import told
 from otklik.desk.models import Ticket
 from otklik.incidents import access
 from otklik.incidents.models import Affected
@@ -38,7 +39,7 @@ def ticket_head(request: HttpRequest, ticket: Ticket) -> str:
     person: Any = request.user
     if not access.may_serve(person):
         return ""
-    live = access.live_of(ticket.service) if ticket.service is not None else None
+    live = access.live_of(ticket.service) if ticket.service is not None and told(ticket, "failures") else None
     incident = live if live is not None and live.state != State.SUSPECTED else None
     context = {
         "ticket": ticket,

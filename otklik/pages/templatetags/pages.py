@@ -26,7 +26,9 @@ register = template.Library()
 ATTRIBUTE_PREFIXES = ("hx_", "data_", "aria_")
 STAY = ("request", "csrf_token", "theme")
 # Pieces that show nothing but their words: the same words always give the same drawing.
-PLAIN = frozenset({"button", "pill", "person", "key", "notice", "empty", "skeleton"})
+PLAIN = frozenset({"button", "pill", "person", "key", "notice", "empty", "skeleton", "field", "select"})
+# Of longer ones there are too many to keep.
+MOST_WORDS, MOST_CHOICES = 300, 12
 LONE_KEYS = {
     "Slash": "/",
     "Enter": "↵",
@@ -196,14 +198,29 @@ def framed(context: Context, content: str, name: str, /, **values: Any) -> SafeS
 
 def _drawn(context: Context, name: str, values: dict[str, Any]) -> SafeString:
     if name in PLAIN:
-        said = {key: str(value) if isinstance(value, Promise) else value for key, value in values.items()}
+        said = {key: plain(value) for key, value in values.items()}
         if said.get("key") and "cap" not in said:
             # Where this reader has laid the key: the drawing below is kept for all who see the same.
             said["cap"] = own_cap(context, said["key"])
-        if all(value is None or isinstance(value, str | int) for value in said.values()):
+        if all(may_be_kept(value) for value in said.values()):
             # The type belongs to the key: safe words are not escaped, and True is not 1.
             return _plain(name, get_language(), tuple((key, type(value), value) for key, value in said.items()))
     return _drawn_anew(context, name, values)
+
+
+def plain(value: Any) -> Any:
+    """Words that wait for their language are said; the few choices of a select become a tuple."""
+    if isinstance(value, Promise):
+        return str(value)
+    if isinstance(value, list | tuple) and len(value) <= MOST_CHOICES:
+        return tuple(plain(one) for one in value)
+    return value
+
+
+def may_be_kept(value: Any) -> bool:
+    if isinstance(value, tuple):
+        return all(may_be_kept(one) for one in value)
+    return value is None or isinstance(value, int) or (isinstance(value, str) and len(value) <= MOST_WORDS)
 
 
 @lru_cache(maxsize=4000)

@@ -7,11 +7,15 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from otklik.accounts.models import Operator
+from otklik.desk.glance import ask, of_ticket, told
 from otklik.desk.models import Ticket
 from otklik.incidents.models import Incident
 from otklik.problems import access
 from otklik.problems.models import Problem
 from otklik.problems.views.problems import TONES
+
+ask("problems", of_ticket("problems_linkedticket"))
+ask("live_problems", "EXISTS (SELECT FROM problems_problem WHERE state IN ('open', 'known'))")
 
 
 def ticket_context(request: HttpRequest, ticket: Ticket) -> str:
@@ -19,8 +23,8 @@ def ticket_context(request: HttpRequest, ticket: Ticket) -> str:
     person = request.user
     if not isinstance(person, Operator) or not access.may_work_on(person):
         return ""
-    linked = list(Problem.objects.filter(ticket_links__ticket=ticket).order_by("-pk")[:5])
-    suggested = access.suggested_for(ticket) if ticket.is_live and not linked else []
+    linked = list(Problem.objects.filter(ticket_links__ticket=ticket).order_by("-pk")[:5]) if told(ticket, "problems") else []
+    suggested = access.suggested_for(ticket) if ticket.is_live and not linked and told(ticket, "live_problems") else []
     context = {
         "ticket": ticket,
         "number": ticket.number,
@@ -32,7 +36,7 @@ def ticket_context(request: HttpRequest, ticket: Ticket) -> str:
 
 def ticket_links(request: HttpRequest, ticket: Ticket) -> str:
     person = request.user
-    if not isinstance(person, Operator) or not access.may_work_on(person) or ticket.problem_links.exists():
+    if not isinstance(person, Operator) or not access.may_work_on(person) or told(ticket, "problems"):
         return ""
     return render_to_string("problems/ticket_links.html", {"number": ticket.number}, request)
 
