@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from typing import Any
 from urllib.parse import urlencode
 
 from django.db import connection
@@ -14,12 +15,16 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from otklik.accounts.models import Operator
+from otklik.customers.models import Customer
 from otklik.desk.models import LIVE, SETTLED, Follow, Mention, State, Ticket, TicketQuerySet
 from otklik.desk.narrowing import FILTERS, SERVICE, narrows
 from otklik.desk.search import keys
 from otklik.desk.search.finding import Found, find, find_keyed
+from otklik.journal import statements
+from otklik.journal.statements import columns, loaded, part
 from otklik.lib.once import once
 from otklik.lib.text import clean_line
+from otklik.services.models import Service
 
 WAITING, MINE, ALL, RESOLVED = "waiting", "mine", "all", "resolved"
 FOLLOWING, MENTIONS, SNOOZED = "following", "mentions", "snoozed"
@@ -43,26 +48,18 @@ PERSONAL = (MINE, FOLLOWING, MENTIONS, SNOOZED)
 PAGE = 50
 MOST = 200
 LAST_PLACE = 2**62
-# What a row is made of: two hundred rows with all that a ticket, its customer and its owner have would cost twice the time.
-SHOWN = (
-    *(
-        "number",
-        "state",
-        "subject",
-        "team",
-        "priority",
-        "deadline_at",
-        "changed_at",
-        "turn_at",
-        "waiting_since",
-        "answer_due_at",
-        "snoozed_until",
-        "merged_into",
-    ),
-    *("resolved_at", "closed_at", "customer__name", "owner__name", "owner__email", "service__name_ru", "service__name_en"),
-)
-
-
+# What rows are made of, in the order asked for, of those that the person may see. Prepared: fifty rows cost Django's own
+# way, with its joins and deferred columns, three times as much.
+ROWS = f"""
+SELECT {columns(Ticket)}, customer.name, owner.name, owner.email, service.name_ru, service.name_en
+FROM unnest(%s::bigint[]) WITH ORDINALITY AS wanted (id, place)
+JOIN desk_ticket ON desk_ticket.id = wanted.id
+JOIN customers_customer customer ON customer.id = desk_ticket.customer_id
+LEFT JOIN accounts_operator owner ON owner.id = desk_ticket.owner_id
+LEFT JOIN services_service service ON service.id = desk_ticket.service_id
+WHERE %s OR desk_ticket.team_id IS NULL OR desk_ticket.team_id = ANY(%s::bigint[])
+ORDER BY wanted.place
+"""  # noqa: S608 - names of our own columns
 NEWS = """
 SELECT 'following', ticket_id FROM desk_follow WHERE operator_id = %(me)s AND news_at IS NOT NULL
 UNION ALL SELECT 'mentions', ticket_id FROM desk_mention WHERE operator_id = %(me)s AND seen_at IS NULL
@@ -146,8 +143,24 @@ def listed(operator: Operator, choice: Choice) -> Listing:
 
 def rows_by_id(operator: Operator, ids: Sequence[int]) -> list[Ticket]:
     """What the rows show, in this order, of those that the person may see."""
-    tickets = Ticket.objects.seen_by(operator).select_related("customer", "owner", "service").only(*SHOWN).in_bulk(list(ids))
-    return [tickets[pk] for pk in ids if pk in tickets]
+    if not ids or not operator.is_active or not operator.has_role("operator", "lead"):
+        return []
+    return [row_of(row) for row in statements.run(ROWS, [list(ids), operator.is_lead, own_teams(operator)])]
+
+
+def row_of(row: tuple[Any, ...]) -> Ticket:
+    """The ticket, with the names of its customer, owner and service and no more of them."""
+    ticket = loaded(Ticket, row)
+    customer, owner, email, name_ru, name_en = row[-5:]
+    ticket.customer = part(Customer, id=ticket.customer_id, name=customer)
+    ticket.owner = part(Operator, id=ticket.owner_id, name=owner, email=email) if ticket.owner_id else None
+    ticket.service = part(Service, id=ticket.service_id, name_ru=name_ru, name_en=name_en) if ticket.service_id else None
+    return ticket
+
+
+@once
+def own_teams(operator: Operator) -> list[int]:
+    return list(operator.teams.values_list("pk", flat=True))
 
 
 def page_of(operator: Operator, choice: Choice) -> list[int]:
@@ -165,7 +178,7 @@ def page_of(operator: Operator, choice: Choice) -> list[int]:
     if operator.is_lead or choice.shelf in PERSONAL:
         return list(tickets.seen_by(operator).order_by(*order).values_list("pk", flat=True)[:most])
     columns = [column.removeprefix("-") for column in order]
-    teams: list[int | None] = [None, *operator.teams.values_list("pk", flat=True)]
+    teams: list[int | None] = [None, *own_teams(operator)]
     firsts = [
         (tickets.filter(team=team) if team else tickets.filter(team__isnull=True))
         .order_by(*order)

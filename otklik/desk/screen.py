@@ -251,7 +251,7 @@ def others_of(operator: Operator, ticket: Ticket) -> list[dict[str, Any]]:
             "tone": TONES[State(other.state)],
             "at": other.changed_at,
         }
-        for other in tickets_of_customer(operator, ticket)[:MOST_OTHERS]
+        for other in tickets_of_customer(operator, ticket).only("number", "subject", "state", "changed_at")[:MOST_OTHERS]
     ]
 
 

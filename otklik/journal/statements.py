@@ -35,3 +35,8 @@ def loaded(model: type[M], row: Sequence[Any]) -> M:
     """The object whose columns begin the row."""
     fields = model._meta.concrete_fields
     return model.from_db(connection.alias, [field.attname for field in fields], row[: len(fields)])
+
+
+def part(model: type[M], **known: Any) -> M:
+    """An object of which only these columns are known; another one is looked up when somebody asks for it."""
+    return model.from_db(connection.alias, list(known), list(known.values()))

@@ -45,8 +45,11 @@ def offers(request: PersonRequest) -> HttpResponse:
 
 
 def work_context(operator: Operator) -> dict[str, Any]:
-    live = Offer.objects.filter(operator=operator, until__gt=now(), declined_at__isnull=True, ticket__owner__isnull=True)
-    live = live.filter(ticket__in=Ticket.objects.seen_by(operator))
+    live = Offer.objects.filter(operator=operator, until__gt=now(), declined_at__isnull=True)
+    if not live.exists():
+        # Most of the time.
+        return {"offers": []}
+    live = live.filter(ticket__owner__isnull=True, ticket__in=Ticket.objects.seen_by(operator))
     offers = [
         {"offer": one, "ticket": one.ticket, "reason": reason_words(one.ticket, one.reason)}
         for one in live.select_related("ticket__customer").order_by("until")[:3]
