@@ -8,7 +8,7 @@ from otklik.accounts import tabs
 from otklik.accounts.access import may
 from otklik.accounts.models import Role
 from otklik.catalogue.views.ticket import ticket_context
-from otklik.desk.slots import fill
+from otklik.desk.slots import dress, fill
 from otklik.pages.places import Place, offer
 
 
@@ -35,4 +35,5 @@ def furnish() -> None:
             may=may(Role.ADMIN),
         )
     )
+    dress("catalogue/catalogue.css")
     fill("ticket_context", ticket_context)

@@ -12,10 +12,12 @@ from otklik.desk.slots import fill as fill_ticket
 from otklik.incidents.planned import tells
 from otklik.incidents.slots import fill as fill_incident
 from otklik.incidents.slots import fill_strip
+from otklik.pages import bundles
 from otklik.pages.places import Place, offer
 
 
 def furnish() -> None:
+    bundles.add(bundles.DESK, "changes/changes.css")
     offer(
         Place(
             id="changes",

@@ -31,7 +31,7 @@ from otklik.desk.people import identifiers_shown
 from otklik.desk.saved.screen import views_screen
 from otklik.desk.search.passages import compiled, marked, passages
 from otklik.desk.sheet import sheet_of
-from otklik.desk.slots import filled, over_list, scripts, sheets
+from otklik.desk.slots import filled, over_list
 from otklik.desk.thread import thread_of
 from otklik.desk.words import TONES, clock_of, reach_of
 from otklik.desk.writing.screen import RowMark, row_marks, writing_screen
@@ -92,8 +92,6 @@ def list_screen(request: PersonRequest, ticket: Ticket | None = None) -> dict[st
         "choice": choice,
         "query": choice.query(),
         "due_words": words_for_script(),
-        "slot_sheets": sheets(),
-        "slot_scripts": scripts(),
         "here_url": here_url,
         "shelf_name": _("Found") if choice.words else SHELVES[choice.shelf],
         "shelves": SimpleLazyObject(lambda: shelves_of(request.user, choice)),

@@ -14,7 +14,7 @@ from otklik.accounts.models import Role
 from otklik.desk.commands import ways_and_finds
 from otklik.desk.users import with_tickets
 from otklik.desk.writing.words import ASKED
-from otklik.pages import commands, keys
+from otklik.pages import bundles, commands, keys
 from otklik.pages.keys import Act
 from otklik.pages.places import Place, offer
 from otklik.pages.slots import fill
@@ -56,6 +56,7 @@ def search_filters(request: HttpRequest) -> str:
 
 
 def furnish() -> None:
+    bundles.add(bundles.DESK, "desk/search-filters.css", "desk/search-filters.js")
     offer(Place(id="customers", name=_("Customers"), url_name="desk:customers", icon="users", order=40, may=answers_customers))
     offer(Place(id="tickets", name=_("Tickets"), url_name="desk:list", icon="inbox", key="KeyT", order=10, may=answers_customers))
     tabs.offer(

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString, mark_safe
 
 from otklik.desk.models import Ticket
+from otklik.pages.bundles import DESK, add, begin
 
 Filling = Callable[[HttpRequest, Ticket], str]
 
@@ -54,29 +55,25 @@ def filled(name: str, request: HttpRequest, ticket: Ticket) -> SafeString:
     return mark_safe("".join(filling(request, ticket) for filling in _fillings[name]))  # noqa: S308 - rooms give safe HTML
 
 
-_sheets: list[str] = []
+TICKETS = "tickets"
+begin(TICKETS, after=DESK)
 
 
 def dress(sheet: str) -> None:
-    """Adds a style sheet of a room above to the ticket's page, by its static path."""
-    if sheet not in _sheets:
-        _sheets.append(sheet)
-
-
-def sheets() -> list[str]:
-    """The style sheets of what stands in the openings."""
-    return _sheets
-
-
-_scripts: list[str] = []
+    """Adds a style sheet of a room above to the list's and the ticket's page, by its static path."""
+    add(TICKETS, sheet)
 
 
 def enliven(script: str) -> None:
-    """Adds a script of a room above to the ticket's page, by its static path."""
-    if script not in _scripts:
-        _scripts.append(script)
+    """Adds a script of a room above to the list's and the ticket's page, by its static path."""
+    add(TICKETS, script)
 
 
-def scripts() -> list[str]:
-    """The scripts of what stands in the openings."""
-    return _scripts
+add(TICKETS, *(f"desk/{name}.css" for name in "desk known writing attachments matter".split()))
+add(
+    TICKETS,
+    *(
+        f"desk/{name}.js"
+        for name in "keep-scroll keep-open writing-place composer-modes insert-text name-colleagues due-clock save-draft seen-news words-question send-later be-here present-rows attach-files picture-view".split()
+    ),
+)

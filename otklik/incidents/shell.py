@@ -12,7 +12,7 @@ from otklik.incidents import composing
 from otklik.incidents.views.customer import touching
 from otklik.incidents.views.strip import render_strip
 from otklik.incidents.views.ticket import ticket_context, ticket_head
-from otklik.pages import keys
+from otklik.pages import bundles, keys
 from otklik.pages.keys import Act
 from otklik.pages.places import Place, offer
 from otklik.pages.slots import fill
@@ -21,6 +21,7 @@ EVERYBODY = (Role.OPERATOR, Role.RESPONDER, Role.LEAD, Role.ADMIN)
 
 
 def furnish() -> None:
+    bundles.add(bundles.DESK, "incidents/briefing.css")
     offer(
         Place(
             id="incidents",

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from otklik.accounts.access import may
 from otklik.accounts.models import Role
+from otklik.desk.slots import dress
 from otklik.desk.slots import fill as fill_ticket
 from otklik.incidents.slots import fill as fill_incident
 from otklik.pages.places import Place, offer
@@ -25,6 +26,7 @@ def furnish() -> None:
             may=may(*Role),
         )
     )
+    dress("problems/problems.css")
     fill_ticket("ticket_context", ticket_context)
     fill_ticket("ticket_links", ticket_links)
     fill_incident("room_side", incident_side)

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.template import Context, Engine
 from django.templatetags.static import static
 from django.utils import timezone
@@ -18,7 +19,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from lucide.templatetags.lucide import lucide
 
-from otklik.pages import keys, places, slots, words
+from otklik.pages import bundles, keys, places, slots, words
 from otklik.pages.fields import view_of
 
 register = template.Library()
@@ -251,16 +252,12 @@ def flat(attributes: Mapping[str, Any]) -> SafeString:
     return format_html_join("", ' {}="{}"', kept)
 
 
-@register.filter
-def sheets(names: str) -> list[str]:
-    """Addresses of the shell's style sheets."""
-    return [static(f"pages/css/{name}.css") for name in names.split()]
-
-
-@register.filter
-def scripts(names: str) -> list[str]:
-    """Addresses of the shell's own elements."""
-    return [static(f"pages/js/{name}.js") for name in names.split()]
+@register.simple_tag
+def bundle(name: str, kind: str) -> SafeString:
+    """`{% bundle "desk" "css" %}`: all style sheets of such pages, or all their scripts; each by itself while somebody works on them."""
+    paths = bundles.parts(name, kind) if settings.DEBUG else [bundles.path_of(name, kind)]
+    line = '<link rel="stylesheet" href="{}">' if kind == bundles.CSS else '<script type="module" src="{}"></script>'
+    return format_html_join("\n  ", line, [(static(path),) for path in paths])
 
 
 @register.simple_tag(takes_context=True)
