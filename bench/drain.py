@@ -1,4 +1,7 @@
-"""Drained reports into tickets per second: a real door with a full spool, a worker's drain, a database of its own."""
+"""Drained reports into tickets per second: a real door with a full spool, a worker's drain.
+
+On a database of its own, or on that of DATABASE_URL, into which it brings reports.
+"""
 
 from __future__ import annotations
 
@@ -28,24 +31,31 @@ FULL = {
 
 
 def main() -> None:
-    if "DATABASE_URL" not in os.environ:
-        sys.exit("Set DATABASE_URL to an empty database of your own: the measurement fills it.")
     with tempfile.TemporaryDirectory(prefix="otklik-drain-") as folder:
+        Path(folder).chmod(0o711)
         run(Path(folder))
 
 
 def run(folder: Path) -> None:
     port = free_port()
-    os.environ.update(
-        OTKLIK_DATA=str(folder),
-        OTKLIK_SECRET="bench",
-        OTKLIK_DOOR=f"127.0.0.1:{port}",
-        DJANGO_SETTINGS_MODULE="otklik.project.settings",
-    )
-    django.setup()
-    from django.core.management import call_command  # noqa: PLC0415 - Django is set up first
+    os.environ |= {
+        "OTKLIK_DATA": str(folder / "data"),
+        "OTKLIK_SECRET": "bench",
+        "OTKLIK_DOOR": f"127.0.0.1:{port}",
+        "DJANGO_SETTINGS_MODULE": "otklik.project.settings",
+    }
+    (folder / "data").mkdir()
+    from otklik.project.running import database_at_hand  # noqa: PLC0415 - the environment first
 
-    call_command("migrate", verbosity=0)
+    with database_at_hand():
+        django.setup()
+        from otklik.project import schema  # noqa: PLC0415 - Django is set up first
+
+        schema.bring_up_to_date()
+        from_door(folder / "data", port)
+
+
+def from_door(folder: Path, port: int) -> None:
     fill(folder / "door")
     server = [sys.executable, "-m", "granian", "--interface", "asgi", "--host", "127.0.0.1", "--port", str(port), "--no-ws"]
     door = subprocess.Popen([*server, "otklik.door.app:app"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
