@@ -2,27 +2,50 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 from otklik.wording.rulebook import speech
 from otklik.wording.tokens import Sentence, Token
 from otklik.wording.words import IRREGULAR
 
 COMMANDS = frozenset(
-    "add adjust allow answer apply approve ask attach avoid back book break bring browse buy call cancel change charge check choose clear click close "
-    "collect come complete compress confirm connect contact convert copy correct create cut decide delete describe disable disconnect download drag draw drive "
-    "edit empty enable ensure enter erase exit expand export file fill find finish fix follow format free get give go grant have help hold "
-    "import include increase insert install invite join keep leave let limit link list load log look lower make mark meet merge move name narrow note open order "
-    "paste pay pick place play plug post press print provide publish pull purchase put quit rate re-enter read receive reconnect record reduce "
-    "refresh refuse register relaunch reload remove rename renew reopen repeat replace reply report request rerun resend reserve reset resize restart restore "
-    "resume retry return run review revise save say scan schedule scroll search see select send set share shorten show shut sign simplify skip specify split start stay "
-    "stop submit subscribe switch sync take talk tap tell text top touch transfer trim try turn type unblock uncheck undo uninstall unlink "
-    "unlock unplug unsubscribe unzip update upgrade upload use validate verify view visit wait wake walk watch write".split()
+    "accept activate add adjust agree aim allow answer appeal apply approve arrange arrive ask assign attach authorise "
+    "authorize avoid await back base book borrow break bring browse build buy call cancel carry cast catch change charge "
+    "check choose clean clear click climb close collect combine come commit compare complete compress confirm connect "
+    "consider consult contact continue convert copy correct cover create cross cut decide delete describe dial disable "
+    "disconnect display dispute divide double double-check download drag draw drive drop dry edit eject email empty "
+    "enable encrypt ensure enter erase exchange exit expand expect explain export express extend fasten fetch file fill "
+    "find finish fit fix fold follow format forward free gather generate get give go grab grant group guess hand handle "
+    "hang have head help hide hire hold identify import include increase inform insert inspect install invest invite "
+    "isolate join jump keep kick knock lay lean learn leave lend let lift light limit link list listen load locate lock "
+    "log look lower make manage map mark measure meet mention merge minimise minimize modify mount move mute name narrow "
+    "note obtain offer omit open opt order own park pass paste pay peel perform permit phone pick pin place play plug "
+    "point pop post pour practise prefer prepare press print prove provide publish pull purchase purge push put quit "
+    "raise rate re-enter reach read reapply rearrange reattach rebook reboot recall receive recharge recheck reclaim "
+    "reconnect reconsider record recover redeem redo reduce reenter refer refill refrain refresh refuse regain register "
+    "reinsert reinstall reissue rejoin relaunch release reload rely remember remind remount remove rename renew rent "
+    "reopen reorder repair repeat rephrase replace reply report reposition request rerun reschedule resend reserve reset "
+    "resign resize resolve restart restore resubmit resume resync retake retry return retype reverse review revise "
+    "rewrite ring rinse roll rotate run sail sample save say scale scan schedule scroll seal search see seek select send "
+    "separate serve set settle shake share shop shorten show shut sign simplify sit sketch skip slide snap sort spare "
+    "speak specify spell spend split spread squeeze stack stand start stay stick stop store straighten strip submit "
+    "subscribe surrender suspend swap sweep swipe switch sync tag take talk tap tear tell text tick tie tighten tilt "
+    "toggle top top-up touch trace track trade transfer translate treat trim try turn twist type unblock uncheck undo "
+    "unfold uninstall unlink unlock unpack unplug unscrew unsubscribe unwrap unzip update upgrade upload use validate "
+    "vary verify view visit vote wait wake walk warm wash watch wear weigh wipe withdraw wrap write zip zoom".split()
 )
 # Good manners, no step.
 NO_STEP = frozenset(
     "извинить простить подождать успокоиться ожидать ждать волноваться беспокоиться переживать быть здравствовать".split()
 )
+# Nouns more often than verbs: an order only where what follows says so.
+MOSTLY_NOUNS = frozenset(
+    "phone ring store map park trade track sample stack tie zoom wash wrap treat lead base display mute stick point pop rent roll scale seal shop "
+    "slide spread mail light exchange measure catch cover cross drop hand handle head hire jump lift own pass press push sail spell stand twist vote warm "
+    "permit practise purchase email dispute stock design project own post rate reach book charge".split()
+)
+AFTER_VERB = frozenset("within up down out off over back again away closer near here there by at".split())
+NO_COMMAND = frozenset("excuse forgive bear understand accept rest expect remember be".split())
+# Speaks of the cause or of the state, and of nothing that came to an end.
+NO_END = frozenset("{связать} {вызвать} {обусловить} {направить} {предназначить} {рассчитать}".split())
 # What an order is about: «Wipe the sensor», «Filter it» are orders whatever the verb.
 OBJECTS = frozenset("the a an your our it this that them another some us me these those yourself".split())
 NO_VERB = frozenset(
@@ -32,7 +55,7 @@ NO_VERB = frozenset(
     "good bad more less then now still just too very quite really maybe perhaps yes see".split()
 )
 BEFORE_COMMAND = frozenset(
-    {"please", "or", "then", "kindly", "first", "simply", "just", "now", ":", "—", "–", "-", "•", ";", "also", "instead"}
+    {"please", "or", "so", "then", "kindly", "first", "simply", "just", "now", ":", "—", "–", "-", "•", ";", "also", "instead"}
 )
 CONDITIONS = frozenset("if to when once before after for until from in by with meanwhile unless because as".split())
 
@@ -41,7 +64,9 @@ def read(sentences: list[Sentence]) -> None:
     """Fills in what each sentence does; spans are indices of its tokens."""
     for sentence in sentences:
         for act, taken in speech(sentence.language).found(sentence.tokens):
-            if act == "done" and sentence.language == "en" and len(taken) == 1 and not is_past(sentence.tokens[taken[0]]):
+            if act == "done" and not is_end(sentence, taken):
+                continue
+            if act == "working" and any(sentence.tokens[index].text.endswith("ed") for index in taken):
                 continue
             sentence.acts.setdefault(act, []).append((taken[0], taken[-1] + 1))
         if sentence.language == "en" and (people := named(sentence.tokens)):
@@ -50,25 +75,50 @@ def read(sentences: list[Sentence]) -> None:
             sentence.acts.setdefault("command", []).append((index, index + 1))
 
 
+NOT_ENDED = frozenset("need started exceeded tried wanted needed happened occurred failed expired experienced".split())
+LITTLE = frozenset("be have do can will go begin get".split())
 # Endings of things that begin sentences: «Service will», «Delivery is».
 THINGS = tuple("s ion ing ment ery ity ice ance ence und it at is re ey ou er rd ge nt ue et ll al".split())
+
+
+def follower(tokens: list[Token], index: int) -> str:
+    """The next word, past «from the bank», «in accounts»."""
+    if tokens[index + 1].text.lower() not in ("from", "in", "at", "of"):
+        return tokens[index + 1].text.lower()
+    ahead = [token.text.lower() for token in tokens[index + 2 : index + 5]]
+    return next((word for word in ahead if word in ("will", "is", "can", "has")), "")
 
 
 def named(tokens: list[Token]) -> list[tuple[int, int]]:
     """«Nina will decide», «Sam is fixing it»: a capitalised word that acts. At the start of a sentence things are capitalised too."""
     return [
         (index, index + 2)
-        for index, (token, after) in enumerate(pairwise(tokens))
+        for index, token in enumerate(tokens[:-1])
         if token.text.istitle()
         and len(token.text) > 2
-        and after.text.lower() in ("will", "is", "can", "has", "'ll")
+        and follower(tokens, index) in ("will", "is", "can", "has", "'ll")
         and not token.text.endswith(THINGS)
     ]
 
 
+def is_end(sentence: Sentence, taken: list[int]) -> bool:
+    """Whether something of ours came to an end, and the words speak neither of its cause nor of the reader's deeds."""
+    last = sentence.tokens[taken[-1]]
+    if sentence.language == "ru":
+        before = sentence.tokens[max(taken[0] - 2, 0) : taken[0]]
+        return not (len(taken) == 1 and (last.keys & NO_END or any(token.text.lower() == "вы" for token in before)))
+    if len(taken) == 1 or sentence.tokens[taken[0]].text.lower() in ("has", "have", "had"):
+        return is_past(last)
+    return True
+
+
 def is_past(token: Token) -> bool:
     word = token.text.lower()
-    return word.endswith("ed") or word in IRREGULAR or word == "reset"
+    return (
+        (word.endswith("ed") and word not in NOT_ENDED)
+        or (word in IRREGULAR and IRREGULAR[word] not in LITTLE)
+        or word == "reset"
+    )
 
 
 def commands(sentence: Sentence) -> list[int]:
@@ -79,12 +129,14 @@ def commands(sentence: Sentence) -> list[int]:
     found: list[int] = []
     opened = first_word(tokens) in CONDITIONS
     for index, token in enumerate(tokens):
-        if token.text.lower() not in COMMANDS and not is_order(tokens, index):
+        if not may_order(tokens, index):
             continue
         before = tokens[index - 1] if index else None
         word = before.text.lower() if before else ""
         follows = tokens[index + 1].text.lower() if index + 1 < len(tokens) else ""
         if before is None or not any(each.is_word for each in tokens[:index]):
+            if token.text.lower() in NOUNISH and sentence.has("failure") and not says_what(tokens, index):
+                continue
             # «Login failed», «Upload failed», «Update at 13:00» begin with nouns.
             if not follows_noun(follows, sentence):
                 found.append(index)
@@ -98,6 +150,21 @@ def commands(sentence: Sentence) -> list[int]:
         ):
             found.append(index)
     return found
+
+
+def says_what(tokens: list[Token], index: int) -> bool:
+    """«Order a card», not «Order number»."""
+    return index + 1 < len(tokens) and tokens[index + 1].text.lower() in OBJECTS | AFTER_VERB
+
+
+def may_order(tokens: list[Token], index: int) -> bool:
+    word = tokens[index].text.lower()
+    if word in NO_COMMAND:
+        return False
+    if word in MOSTLY_NOUNS and index + 1 < len(tokens):
+        after = tokens[index + 1]
+        return after.text.lower() in OBJECTS | AFTER_VERB or bool(after.keys & {"<NUM>", "<PLACE>", "<TIME>"})
+    return word in COMMANDS or is_order(tokens, index)
 
 
 def is_order(tokens: list[Token], index: int) -> bool:

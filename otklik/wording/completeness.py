@@ -21,6 +21,8 @@ EMPTY = frozenset(
     "значение формат поле данные ввод данный неверный неправильный некорректный недопустимый неверно неправильно некорректно система сервер приложение программа завершиться завершить выполнить "
     "неудачно неудача работа вестись временно быть и в на с по из у о от для мы вы я наш ваш это этот некоторый ряд сервис услуга функция недоступный мочь внимание инцидент зафиксировать "
     "установить подвергнуть подверженный влияние фатальный критический упс ой к до за сделать заполнить указать указан тут то все весь свой он она оно они код строка статус исключение состояние "
+    "отклонение нарушение беспокойство неудобство доставить причинить сложность уважаемый фиксировать "
+    "inconvenience temporary bear caused dear difficulties troubles excuse apology apologies carry technical work deviation noted "
     "столкнуться наблюдаться перебой медленный медленно обычный работа обязательный обработка заполнение диапазон знать исправление готовить частичный целый попробовать повторить снова ещё раз пожалуйста извинить простить опять казаться закрыть".split()
 )
 EMPTY_STEMS = frozenset(stem(word) for word in EMPTY) | frozenset(folded(word) for word in EMPTY)
@@ -29,6 +31,9 @@ ANY_STEP = frozenset(
     f"{{{word if not word.isascii() else stem(word)}}}"
     for word in "try again retry refresh reload page contact support administrator admin wait restart back come check later repeat return call us moment minute screen app "
     "обновить страница обратиться администратор поддержка позже подождать минута зайти вернуться перезагрузить приложение связаться служба написать".split()
+)
+PAST = frozenset(
+    "took went came left bought sold gave sent fell broke burnt found lost made got ran began ended changed moved closed removed used".split()
 )
 TALK = ("apology", "thanks", "fluff", "greeting")
 
@@ -138,10 +143,26 @@ class Reading:
     @cached_property
     def has_own_step(self) -> bool:
         """A step that fits this trouble only and so tells whose side it is: not «try again», «reload», «contact us»."""
-        return any(
-            sentence.has("command") and len([token for token in self.content(sentence) if not token.keys & ANY_STEP]) >= 2
-            for sentence in self.sentences
-            if not sentence.has("vague")
+        return any(self.own_words_of_step(sentence) >= 2 for sentence in self.sentences if not sentence.has("vague"))
+
+    def own_words_of_step(self, sentence: Sentence) -> int:
+        """How many words a step has that neither fit everywhere nor only repeat what failed: «place it again» has one."""
+        first = sentence.acts.get("command", [(99, 99)])[0][0]
+        if first == 99:
+            return 0
+        before = [*(other for other in self.sentences if other.start < sentence.start)]
+        failed = {
+            key
+            for tokens in (*(other.tokens for other in before if other.has("failure")), sentence.tokens[:first])
+            for token in tokens
+            for key in token.keys
+            if key.startswith("{")
+        }
+        starts = {sentence.tokens[index].start for index in range(first)}
+        return sum(
+            1
+            for token in self.content(sentence)
+            if token.start not in starts and not token.keys & ANY_STEP and not token.keys & failed
         )
 
     @cached_property
@@ -186,6 +207,7 @@ class Reading:
             return (
                 any(
                     token.keys & {"{be}", "{have}", "{need}", "{end}", "{expire}", "{chang}", "{contain}"}
+                    or token.text.lower() in PAST
                     for token in sentence.tokens
                 )
                 and len(self.content(sentence)) >= 2
@@ -247,7 +269,7 @@ def refusal(read: Reading) -> list[str]:
     lacks = []
     if not any(read.content(sentence) for sentence in read.sentences):
         lacks.append("what")
-    if not read.has_cause:
+    if not read.has_cause and not any(sentence.has("failure") and sentence.has("purpose") for sentence in read.sentences):
         lacks.append("why")
     if not read.has_step and not another_way(read):
         lacks.append("next")

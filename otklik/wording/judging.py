@@ -22,6 +22,7 @@ NAMES_NOTHING = frozenset({"jargon", "joke", "scare", "padding"})
 HELPS_NOBODY = frozenset({"rude", "cold", "ultimatum", "padding"})
 # More loud places than these are one voice. Two words, such as «Dear customer», are an address and not a sentence.
 MOST_LOUD, FEWEST_WORDS = 3, 3
+STEPS = ("command", "way", "nothing")
 HELP = ("command", "way", "nothing", "cause", "side", "exact_rule", "decline", "purpose", "until", "mends")
 
 
@@ -44,7 +45,8 @@ def judge(
         for token in sentence.tokens
         if hit.start <= token.start < hit.end
     )
-    mute(cut, [hit for hit in heard if hit.rule in HELPS_NOBODY])
+    mute(cut, [hit for hit in heard if hit.rule in HELPS_NOBODY], HELP)
+    mute(cut, [hit for hit in heard if hit.rule == "blame"], STEPS)
     read = Reading(cut, taken)
     hits = [
         *heard,
@@ -58,11 +60,11 @@ def judge(
     return Verdict(findings=tuple(sorted(findings.values(), key=lambda found: (found.start, found.end, found.rule))))
 
 
-def mute(cut: list[Sentence], hits: list[Hit]) -> None:
+def mute(cut: list[Sentence], hits: list[Hit], acts: tuple[str, ...]) -> None:
     """Takes away the acts that stand in words which help nobody."""
     for sentence in cut:
         inside = [hit for hit in hits if sentence.start <= hit.start < sentence.end]
-        for act in HELP if inside else ():
+        for act in acts if inside else ():
             left = [
                 span
                 for span in sentence.acts.pop(act, [])

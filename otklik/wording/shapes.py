@@ -108,7 +108,12 @@ def empty_apology(read: Reading) -> Span | None:
         for sentence in rest
         if not read.is_talk(sentence)
     )
-    if told or sorry_for(sorry) or len(own) >= 2 or any(sentence.has("failure") and own for sentence in sorry):
+    if (
+        told
+        or sorry_for(sorry)
+        or len(own) >= 2
+        or any(sentence.has("failure") and own and not sentence.has("generic") for sentence in sorry)
+    ):
         return None
     return sorry[0].start, sorry[-1].end
 
