@@ -21,6 +21,7 @@ EMPTY = frozenset(
     "значение формат поле данные ввод данный неверный неправильный некорректный недопустимый неверно неправильно некорректно система сервер приложение программа завершиться завершить выполнить "
     "неудачно неудача работа вестись временно быть и в на с по из у о от для мы вы я наш ваш это этот некоторый ряд сервис услуга функция недоступный мочь внимание инцидент зафиксировать "
     "установить подвергнуть подверженный влияние фатальный критический упс ой к до за сделать заполнить указать указан тут то все весь свой он она оно они код строка статус исключение состояние "
+    "расследование процесс investigation currently "
     "отклонение нарушение беспокойство неудобство доставить причинить сложность уважаемый фиксировать "
     "inconvenience temporary bear caused dear difficulties troubles excuse apology apologies carry technical work deviation noted "
     "столкнуться наблюдаться перебой медленный медленно обычный работа обязательный обработка заполнение диапазон знать исправление готовить частичный целый попробовать повторить снова ещё раз пожалуйста извинить простить опять казаться закрыть".split()
@@ -32,6 +33,7 @@ ANY_STEP = frozenset(
     for word in "try again retry refresh reload page contact support administrator admin wait restart back come check later repeat return call us moment minute screen app "
     "обновить страница обратиться администратор поддержка позже подождать минута зайти вернуться перезагрузить приложение связаться служба написать".split()
 )
+REQUIRES = frozenset("{нужный} {нужно} {требоваться} {need} must should".split())
 PAST = frozenset(
     "took went came left bought sold gave sent fell broke burnt found lost made got ran began ended changed moved closed removed used".split()
 )
@@ -172,10 +174,19 @@ class Reading:
             (
                 self.times(sentence)
                 and not sentence.has("generic", "vague")
-                and any(token.keys & AHEAD for token in sentence.tokens)
+                and (any(token.keys & AHEAD for token in sentence.tokens) or self.is_planned(sentence))
             )
             or (sentence.has("until") and sentence.has("cause", "ours", "outage", "failure") and not sentence.has("news"))
             for sentence in self.sentences
+        )
+
+    def is_planned(self, sentence: Sentence) -> bool:
+        """«Dr Wood publishes it on 15 September»: a second sentence, in the present, with its day."""
+        return (
+            sentence is not self.sentences[0]
+            and not sentence.has("failure", "news", "since", "done")
+            and not any(token.keys & {"<past>", "was", "were", "had"} or token.text.endswith("ed") for token in sentence.tokens)
+            and len(self.content(sentence)) >= 2
         )
 
     @cached_property
@@ -186,6 +197,14 @@ class Reading:
             and len(self.content(sentence, "since", "time", "whom")) >= 2
             and not sentence.end_mark.startswith("?")
             for sentence in self.sentences[1:]
+        )
+
+    def requires(self, sentence: Sentence) -> bool:
+        """Says what is needed, and it is more than «a valid value»."""
+        return (
+            any(token.keys & REQUIRES for token in sentence.tokens)
+            and not sentence.has("vague_rule")
+            and len(self.content(sentence, "generic")) >= 3
         )
 
     @cached_property
@@ -248,7 +267,7 @@ def failure(read: Reading) -> list[str]:
         lacks.append("why")
     ours = read.has("ours") and read.has("working", "news")
     promised = ours and (read.has_concrete_time or read.has("vague"))
-    if not (read.has_step or promised or read.will_be_well):
+    if not (read.has_step or promised or read.will_be_well or another_way(read)):
         lacks.append("next")
     if (read.has("vague") and not read.has_concrete_time) or (ours and not read.has_concrete_time):
         lacks.append("when")
@@ -256,7 +275,7 @@ def failure(read: Reading) -> list[str]:
 
 
 def field(read: Reading) -> list[str]:
-    exact = read.has("exact_rule")
+    exact = read.has("exact_rule") or any(read.requires(sentence) for sentence in read.sentences)
     commanded = any(sentence.has("command") and read.content(sentence, "vague_rule") for sentence in read.sentences)
     vague = read.has("vague_rule")
     if exact or (commanded and not vague):
@@ -290,7 +309,9 @@ def reply(read: Reading) -> list[str]:
     if not told and not any(sentence.has("adrift") for sentence in read.sentences):
         lacks.append("what")
     finished = any(read.is_over(sentence) for sentence in told)
-    if not (any(sentence.has("who", "request", "command", "way") for sentence in told) or finished):
+    drifts = any(sentence.has("adrift") for sentence in read.sentences)
+    promised = read.has_concrete_time and not drifts and any(len(read.content(sentence)) >= 3 for sentence in told)
+    if not (any(sentence.has("who", "request", "command", "way") for sentence in told) or finished or promised):
         lacks.append("owner")
     asks = any(sentence.has("request") or sentence.end_mark.startswith("?") for sentence in told)
     waits = any(sentence.has("vague", "working") for sentence in told)
