@@ -1,23 +1,35 @@
-"""The desk as it is loaded: list, ticket page with 20 messages, search; p50 and p95 of each, with the statements it takes.
+"""The desk as it is loaded: list, ticket page with 20 messages, search; p50, p95, the desk's own CPU time and the statements of each.
 
-Fill a database with `otklik bench load --tickets N` and name it in DATABASE_URL, or start this beside a running desk.
+Fill a database with `otklik bench load --tickets N`, then name its folder in OTKLIK_DATA (or itself in DATABASE_URL), or start
+this beside a running desk. Several folders in OTKLIK_BENCH_DATA, such as /small:/large, are measured in turn and compared.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import statistics
+import subprocess
+import sys
 import time
-from collections.abc import Callable
+from collections.abc import Iterator
+from typing import Any
 
 import django
 
 RUNS = int(os.environ.get("OTKLIK_BENCH_RUNS", "40"))
+ROUNDS = int(os.environ.get("OTKLIK_BENCH_ROUNDS", "3"))
+FOLDERS = [folder for folder in os.environ.get("OTKLIK_BENCH_DATA", "").split(":") if folder]
+CHILD = "OTKLIK_BENCH_CHILD"
+Line = dict[str, Any]
 
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "otklik.project.settings")
     os.environ.setdefault("OTKLIK_SECRET", "bench")
+    if FOLDERS and CHILD not in os.environ:
+        compare()
+        return
     from otklik.project.running import database_at_hand  # noqa: PLC0415 - the environment first
 
     with database_at_hand():
@@ -25,10 +37,45 @@ def main() -> None:
         from otklik.project import static  # noqa: PLC0415 - Django is set up first
 
         static.collect()
-        measure()
+        for line in measured():
+            print(json.dumps(line) if CHILD in os.environ else row(line), flush=True)
 
 
-def measure() -> None:
+def compare() -> None:
+    """Each folder in a process of its own, round by round, so that a machine that is busy for a while is busy for all."""
+    found: dict[str, dict[str, list[Line]]] = {}
+    for _round in range(ROUNDS):
+        for folder in FOLDERS:
+            env = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"} | {
+                "OTKLIK_DATA": folder,
+                CHILD: "1",
+            }
+            said = subprocess.run([sys.executable, __file__], env=env, stdout=subprocess.PIPE, text=True, check=True).stdout
+            for text in said.splitlines():
+                if text.startswith("{"):
+                    line = json.loads(text)
+                    found.setdefault(line["name"], {}).setdefault(folder, []).append(line)
+    print(f"medians of {ROUNDS} rounds in turn; the last column: the last folder’s p50 against the first’s\n")
+    for name, folders in found.items():
+        middle = {folder: median_of(lines) for folder, lines in folders.items()}
+        for folder, line in middle.items():
+            print(f"{folder:>16}  {row(line)}")
+        if {FOLDERS[0], FOLDERS[-1]} <= middle.keys() and len(FOLDERS) > 1:
+            print(f"{'':18}{name:28} {middle[FOLDERS[-1]]['p50'] / middle[FOLDERS[0]]['p50']:8.2f} ×", flush=True)
+
+
+def median_of(lines: list[Line]) -> Line:
+    return {
+        key: value if isinstance(value, str) else statistics.median(line[key] for line in lines)
+        for key, value in lines[0].items()
+    }
+
+
+def row(line: Line) -> str:
+    return f"{line['name']:36} p50 {line['p50']:7.1f} ms   p95 {line['p95']:7.1f} ms   CPU {line['cpu']:6.1f} ms   {line['statements']:.0f} statements"
+
+
+def measured() -> Iterator[Line]:
     from django.conf import settings  # noqa: PLC0415 - Django is set up first
     from django.test import Client  # noqa: PLC0415
 
@@ -39,7 +86,7 @@ def measure() -> None:
     settings.ALLOWED_HOSTS.append("testserver")
     newest = Ticket.objects.order_by("-pk").first()
     if newest is None:
-        print("There are no tickets: fill the database with “otklik bench load --tickets N” first.")
+        print("There are no tickets: fill the database with “otklik bench load --tickets N” first.", file=sys.stderr)
         return
     people = Operator.objects.active().with_role("operator", "lead")
     lead = people.filter(roles__contains=[Role.LEAD]).first()
@@ -61,35 +108,44 @@ def measure() -> None:
         "slip of the pen": ["чимодан", "бронированее", "посадачный талон"],
         "nothing": ["абракадабрище", "деньги абракадабрище"],
     }
-    print(f"{Ticket.objects.count():,} tickets")
+    print(f"{Ticket.objects.count():,} tickets", file=sys.stderr)
     for name, person in (("operator", operator), ("lead", lead)):
         if person is None:
             continue
         client = Client()
         client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
-        print(f"\n{name:28} {'p50 ms':>8} {'p95 ms':>8} {'CPU ms':>8}")
         for shelf in ("waiting", "mine", "all", "resolved"):
-            timed(f"list: {shelf}", client, [f"/tickets/?show={shelf}"])
-        timed("list: of one service", client, ["/tickets/?show=resolved&service=site"])
+            yield timed(f"{name}, list: {shelf}", client, [f"/tickets/?show={shelf}"])
+        yield timed(f"{name}, list: of one service", client, ["/tickets/?show=resolved&service=site"])
         mine = [one for one in twenty if Ticket.objects.seen_by(person).filter(pk=one.pk).exists()]
         if mine:
-            timed("ticket with 20 messages", client, [f"/tickets/{one.number}/" for one in mine])
+            yield timed(f"{name}, ticket with 20 messages", client, [f"/tickets/{one.number}/" for one in mine])
         for kind, words in asked.items():
-            timed(f"search: {kind}", client, [f"/tickets/?q={one}" for one in words])
+            yield timed(f"{name}, search: {kind}", client, [f"/tickets/?q={one}" for one in words])
 
 
-def timed(name: str, client: object, addresses: list[str]) -> None:
-    get: Callable[..., object] = client.get  # type: ignore[attr-defined]
+def timed(name: str, client: Any, addresses: list[str]) -> Line:
+    from django.db import connection  # noqa: PLC0415 - Django is set up first
+    from django.test.utils import CaptureQueriesContext  # noqa: PLC0415
+
     for address in addresses:
-        answer = get(address)
-        assert answer.status_code == 200, (address, answer.status_code)  # type: ignore[attr-defined]
-    took, cpu = [], time.process_time()
+        answer = client.get(address)
+        assert answer.status_code == 200, (address, answer.status_code)
+    with CaptureQueriesContext(connection) as statements:
+        client.get(addresses[0])
+    took, cpu = [], []
     for turn in range(RUNS):
-        began = time.perf_counter()
-        get(addresses[turn % len(addresses)])
+        began, worked = time.perf_counter(), time.process_time()
+        client.get(addresses[turn % len(addresses)])
         took.append((time.perf_counter() - began) * 1000)
-    cpu = (time.process_time() - cpu) * 1000 / RUNS
-    print(f"{name:28} {statistics.median(took):8.1f} {sorted(took)[int(len(took) * 0.95) - 1]:8.1f} {cpu:8.1f}", flush=True)
+        cpu.append((time.process_time() - worked) * 1000)
+    return {
+        "name": name,
+        "p50": statistics.median(took),
+        "p95": sorted(took)[int(len(took) * 0.95) - 1],
+        "cpu": statistics.median(cpu),
+        "statements": len(statements),
+    }
 
 
 if __name__ == "__main__":
