@@ -74,7 +74,7 @@ def owners() -> Options:
 
 @once
 def colleagues() -> list[Operator]:
-    return list(colleagues_to_give_to())
+    return list(colleagues_to_give_to().only("name", "email"))
 
 
 @once

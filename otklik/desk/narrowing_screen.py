@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
+from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.translation import pgettext
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, pgettext
 
 from otklik.desk.listing import Choice
 from otklik.desk.narrowing import FILTERS, KNOWN, LABELS, STATE, Options
@@ -24,16 +27,19 @@ def words_of(name: str, value: str) -> str:
     return dict(KNOWN[name]()).get(value) or pgettext("filter", "unknown")
 
 
-def filters_of(choice: Choice) -> list[dict[str, Any]]:
-    return [
-        {
-            "name": name,
-            "label": LABELS[name],
-            "value": choice.filters.get(name, ""),
-            "options": [("", pgettext("filter", "all")), *options_of(name, choice)],
-        }
+def filter_fields(choice: Choice) -> SafeString:
+    """The selects of the form, drawn once for all who choose among the same."""
+    nothing = ("", pgettext("filter", "all"))
+    filters = [
+        (name, str(LABELS[name]), choice.filters.get(name, ""), (nothing, *(tuple(one) for one in options_of(name, choice))))
         for name in FILTERS
     ]
+    return drawn(tuple(filters), get_language() or "")
+
+
+@lru_cache(maxsize=200)
+def drawn(filters: tuple[tuple[str, str, str, tuple[Any, ...]], ...], _language: str) -> SafeString:
+    return render_to_string("desk/filter_fields.html", {"filters": filters})
 
 
 def chosen_of(choice: Choice) -> list[dict[str, str]]:

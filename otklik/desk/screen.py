@@ -25,7 +25,7 @@ from otklik.desk.glance import told
 from otklik.desk.listing import SHELVES, Choice, Listing, listed, neighbours, unread_of
 from otklik.desk.matter import matter_of, weight_of
 from otklik.desk.models import State, Ticket
-from otklik.desk.narrowing_screen import chosen_of, filters_of
+from otklik.desk.narrowing_screen import chosen_of, filter_fields
 from otklik.desk.order import Priority
 from otklik.desk.people import identifiers_shown
 from otklik.desk.saved.screen import views_screen
@@ -95,7 +95,7 @@ def list_screen(request: PersonRequest, ticket: Ticket | None = None) -> dict[st
         "here_url": here_url,
         "shelf_name": _("Found") if choice.words else SHELVES[choice.shelf],
         "shelves": SimpleLazyObject(lambda: shelves_of(request.user, choice)),
-        "filters": SimpleLazyObject(lambda: filters_of(choice)),
+        "filter_fields": SimpleLazyObject(lambda: filter_fields(choice)),
         "chosen": SimpleLazyObject(lambda: chosen_of(choice)),
         "without_words": choice.query(rows="", after="", q=""),
         "unfiltered_url": reverse("desk:list") + choice.query(rows="", after="", **dict.fromkeys(choice.filters, "")),

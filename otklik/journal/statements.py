@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, TypeVar
 
 import psycopg
@@ -33,8 +34,13 @@ def columns(model: type[Model]) -> str:
 
 def loaded(model: type[M], row: Sequence[Any]) -> M:
     """The object whose columns begin the row."""
-    fields = model._meta.concrete_fields
-    return model.from_db(connection.alias, [field.attname for field in fields], row[: len(fields)])
+    names = names_of(model)
+    return model.from_db(connection.alias, names, row[: len(names)])
+
+
+@lru_cache
+def names_of(model: type[Model]) -> list[str]:
+    return [field.attname for field in model._meta.concrete_fields]
 
 
 def part(model: type[M], **known: Any) -> M:
