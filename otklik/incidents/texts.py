@@ -44,7 +44,7 @@ def confirmed() -> tuple[str, str]:
 
 
 def closed() -> tuple[str, str]:
-    return in_both(lambda: _("It works again. Thank you for your patience."))
+    return in_both(lambda: _("Repaired: it works again. Try once more; if it does not work for you, write to us."))
 
 
 def false_alarm() -> tuple[str, str]:

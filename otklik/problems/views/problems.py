@@ -173,7 +173,7 @@ def solve(request: PersonRequest, pk: int) -> HttpResponse:
 def first_words() -> dict[str, Any]:
     def words() -> str:
         return _(
-            "Good news: what you wrote to us about works now. We have found the cause and removed it. Thank you for your patience."
+            "Good news: what you wrote to us about works now. We have found the cause and removed it. Thank you for telling us: that is how we found it."
         )
 
     russian, english = in_both(words)
