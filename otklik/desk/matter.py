@@ -20,7 +20,7 @@ from otklik.desk.actions.mentions import who_see
 from otklik.desk.glance import told
 from otklik.desk.matter_forms import FieldsForm
 from otklik.desk.models import FieldValue, Kind, KindField, Ticket
-from otklik.desk.moments import EVENING, HOUR, MONDAY, OWN, TOMORROW, ready
+from otklik.desk.moments import DAYBREAK, EVENING, HOUR, MONDAY, OWN, TOMORROW, ready
 from otklik.desk.order import Impact, Priority, Urgency, raised
 from otklik.desk.reach import is_vouched
 from otklik.desk.ties import CHOICES, merged_here, ties_of
@@ -136,6 +136,7 @@ def moments() -> list[tuple[str, str]]:
     """Ready moments with the clock time that they mean."""
     words = {
         HOUR: _("in an hour"),
+        DAYBREAK: _("this morning"),
         EVENING: _("in the evening"),
         TOMORROW: _("tomorrow"),
         MONDAY: _("on Monday"),

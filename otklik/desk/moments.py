@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
 
-HOUR, EVENING, TOMORROW, MONDAY, OWN = "hour", "evening", "tomorrow", "monday", "own"
-MORNING, NIGHTFALL = time(9), time(18)
+HOUR, DAYBREAK, EVENING, TOMORROW, MONDAY, OWN = "hour", "daybreak", "evening", "tomorrow", "monday", "own"
+# Until dawn the coming morning is “this morning”: whoever works at night would wait a day longer with “tomorrow”.
+DAWN, MORNING, NIGHTFALL = time(6), time(9), time(18)
 
 
 def ready(here: datetime) -> dict[str, datetime]:
@@ -13,6 +14,8 @@ def ready(here: datetime) -> dict[str, datetime]:
     today = here.date()
     # Counted in UTC: on the day when the clocks change, an hour is still an hour.
     moments = {HOUR: (here.astimezone(UTC) + timedelta(hours=1)).astimezone(here.tzinfo)}
+    if here.time() < DAWN:
+        moments[DAYBREAK] = at(today, MORNING, here)
     if here.time() < time(17):
         moments[EVENING] = at(today, NIGHTFALL, here)
     moments[TOMORROW] = at(today + timedelta(days=1), MORNING, here)

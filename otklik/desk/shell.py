@@ -41,7 +41,8 @@ ACTS = (
     Act(code="KeyB", name=_("Link with another ticket"), order=22),
     Act(code="KeyM", name=_("Merge into another ticket"), order=23),
     Act(code="KeyY", name=_("History of the ticket"), order=24),
-    Act(code="KeyG", name=_("Attach a file"), order=25),
+    Act(code="KeyO", name=_("Attach a file"), order=25),
+    Act(code="KeyG", name=_("Which tickets"), order=4),
     Act(code="KeyZ", name=_("Undo"), order=26),
     Act(code="KeyA", name=_("New ticket"), order=27),
 )

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 
+from otklik.customers.access import present
 from otklik.customers.models import Identifier
+from otklik.desk.links import opened
 from otklik.desk.models import Conversation, Ticket
 from otklik.desk.reach import reply_address
+from otklik.lib import tokens
 
 MOST = 5
 
@@ -22,6 +25,20 @@ def open_beside(ticket: Ticket) -> list[Ticket]:
     others = Ticket.objects.live().filter(customer=ticket.customer_id, merged_into=None).exclude(pk=ticket.pk)
     newest = others.select_related("customer").order_by("-changed_at", "-pk")[: MOST * 2]
     return [one for one in newest if is_surely_his(one)][:MOST]
+
+
+def open_behind(token: str) -> list[Ticket]:
+    """What is open of whoever holds the link to a ticket's page: that ticket, and what is as surely his. Nothing for a bad link."""
+    try:
+        key = opened(token)
+    except tokens.BadToken:
+        return []
+    held = Ticket.objects.select_related("customer").filter(pk=key.ticket).first()
+    ticket = held.final if held else None
+    if held is None or ticket is None or {held.customer_id, ticket.customer_id} - {key.customer, present(key.customer)}:
+        return []
+    beside = open_beside(ticket)
+    return [ticket, *beside] if ticket.is_live else beside
 
 
 def is_surely_his(ticket: Ticket) -> bool:

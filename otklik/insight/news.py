@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from otklik.accounts.models import Operator, Shift
+from otklik.agreements.facts import TimeBroken, TimeRunningOut
 from otklik.automation.facts import TicketOffered
 from otklik.desk.facts import ColleagueMentioned, CustomerWrote, TicketHandedOver, TicketOpened
 from otklik.desk.models import Ticket
@@ -20,13 +21,14 @@ from otklik.incidents.models import Incident
 from otklik.journal.models import Entry
 from otklik.lib.clock import now
 
-NEW, ANSWER, OFFER, MENTION, INCIDENT = "new", "answer", "offer", "mention", "incident"
+NEW, ANSWER, OFFER, MENTION, INCIDENT, TIME = "new", "answer", "offer", "mention", "incident", "time"
 KINDS: dict[str, Promise] = {
     NEW: gettext_lazy("A new ticket in my teams"),
     ANSWER: gettext_lazy("A customer's answer on my ticket"),
     OFFER: gettext_lazy("Work is offered or handed over to me"),
     MENTION: gettext_lazy("Somebody mentions me"),
     INCIDENT: gettext_lazy("An incident is raised"),
+    TIME: gettext_lazy("The agreed time of my ticket runs out or is over"),
 }
 NOTHING, SOUND, NOTICE = "", "sound", "notice"
 WAYS: dict[str, Promise] = {
@@ -40,6 +42,10 @@ TITLES: dict[str, Promise] = {
     OFFER: gettext_lazy("For you: ticket %(number)s"),
     MENTION: gettext_lazy("You are mentioned: %(number)s"),
 }
+TIMES: dict[str, Promise] = {
+    TimeRunningOut.kind: gettext_lazy("The agreed time runs out: %(number)s"),
+    TimeBroken.kind: gettext_lazy("The agreed time is over: %(number)s"),
+}
 FACTS: dict[str, str] = {
     TicketOpened.kind: NEW,
     CustomerWrote.kind: ANSWER,
@@ -47,6 +53,7 @@ FACTS: dict[str, str] = {
     TicketHandedOver.kind: OFFER,
     ColleagueMentioned.kind: MENTION,
     IncidentRaised.kind: INCIDENT,
+    **dict.fromkeys(TIMES, TIME),
 }
 # Older things are told by the page itself; so many at once are one ring anyway.
 AS_OLD = timedelta(minutes=10)
@@ -109,11 +116,14 @@ def concerns(person: Operator, teams: set[int], kind: str, ticket: Ticket, conte
         return ticket.owner_id is None and (ticket.team_id is None or ticket.team_id in teams)
     if kind == ANSWER:
         return ticket.owner_id == person.pk
+    if kind == TIME:
+        # Nobody's ticket is everybody's of its team; what a colleague has is his.
+        return ticket.owner_id == person.pk or (ticket.owner_id is None and ticket.team_id in teams)
     return content.get("operator") == person.pk
 
 
 def of_ticket(entry: Entry, kind: str, ticket: Ticket) -> News:
-    title = str(TITLES[kind]) % {"number": ticket.number}
+    title = str(TIMES.get(entry.kind) or TITLES[kind]) % {"number": ticket.number}
     return News(id=entry.pk, kind=kind, title=title, text=ticket.subject, href=reverse("desk:ticket", args=[ticket.number]))
 
 

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
+from django.urls import reverse
+
+from otklik.catalogue.access import offered
 from otklik.customers import rules
 from otklik.customers.models import Identifier
 from otklik.desk.links import customer_url
@@ -18,6 +22,11 @@ def beside_of(ticket: Ticket) -> list[dict[str, Any]]:
         {"href": customer_url(one), "subject": one.subject, "number": one.number, "sentence": str(SENTENCES[one.state])}
         for one in open_beside(ticket)
     ]
+
+
+def help_url(token: str) -> str:
+    """Where he begins another matter, known by this page's link; nothing when the company offers no forms."""
+    return f"{reverse('catalogue:help')}?{urlencode({'from': token})}" if offered().exists() else ""
 
 
 def proof_of(one: Identifier | None, **trouble: str) -> dict[str, Any] | None:

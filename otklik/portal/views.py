@@ -25,7 +25,7 @@ from otklik.pages.shown import SEE_OTHER, shown, wants_part
 from otklik.portal import files, news
 from otklik.portal.doorway import Visit, by_link
 from otklik.portal.forms import AnswerForm
-from otklik.portal.himself import beside_of, proof_of
+from otklik.portal.himself import beside_of, help_url, proof_of
 from otklik.portal.rules import may_write_more
 from otklik.portal.talk import talk_of
 
@@ -56,6 +56,7 @@ def seen(request: HttpRequest, visit: Visit, **more: Any) -> dict[str, Any]:
         "prove_url": reverse("portal:prove", args=[visit.token]),
         "proof": SimpleLazyObject(lambda: proof_of(to_prove(ticket))),
         "beside": SimpleLazyObject(lambda: beside_of(ticket)),
+        "help_url": SimpleLazyObject(lambda: help_url(visit.token)),
         "wants_address": SimpleLazyObject(lambda: not reply_address(ticket)),
         "live_url": live_url(*topics),
         "live_topics": topics,

@@ -9,6 +9,8 @@ from otklik.accounts.models import Role
 from otklik.desk.slots import dress
 from otklik.desk.slots import fill as fill_ticket
 from otklik.incidents.slots import fill as fill_incident
+from otklik.pages import keys
+from otklik.pages.keys import Act
 from otklik.pages.places import Place, offer
 from otklik.problems.views.slots import incident_side, ticket_context, ticket_links
 
@@ -27,6 +29,7 @@ def furnish() -> None:
         )
     )
     dress("problems/problems.css")
+    keys.offer(Act(code="KeyV", name=_("Put the workaround into the reply"), order=32))
     fill_ticket("ticket_context", ticket_context)
     fill_ticket("ticket_links", ticket_links)
     fill_incident("room_side", incident_side)

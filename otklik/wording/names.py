@@ -28,6 +28,20 @@ def dative(name: str) -> str:
         for parsed in morphology().parse(name.lower())
         if parsed.is_known and {"Name", "nomn", "sing"} in parsed.tag and (form := parsed.inflect({"datv"}))
     }
+    # «Ассоль», «Айгуль»: some bend them and some do not, so nobody is to be offended by either.
+    forms -= {name.lower()}
+    # «Ассоль», «Айгуль»: some bend them and some do not, so nobody is to be offended by either.
+    forms -= {name.lower()}
+    # «Ассоль», «Айгуль»: some bend them and some do not, so nobody is to be offended by either.
+    forms -= {name.lower()}
+    # «Ассоль», «Айгуль»: some bend them and some do not, so nobody is to be offended by either.
+    forms -= {name.lower()}
+    # «Ассоль», «Айгуль»: some bend them and some do not, so nobody is to be offended by either.
+    forms -= {name.lower()}
+    # «Ассоль», «Айгуль»: some bend them and some do not, so nobody is to be offended by either.
+    forms -= {name.lower()}
+    # «Ассоль», «Айгуль»: some bend them and some do not, so nobody is to be offended by either.
+    forms -= {name.lower()}
     return capital(forms.pop()) if len(forms) == 1 else ""
 
 

@@ -358,3 +358,41 @@ def test_an_approver_hears_nothing_of_a_ticket_that_he_does_not_see(situation: S
     request = filed(approved_by(situation, Needed(who="person", person=cast.vera)), cast)
     topics = [signed_in(one).get(f"/requests/{request.pk}/").context["live_topics"] for one in (cast.vera, cast.lena)]
     assert [f"ticket-{request.ticket_id}" in some for some in topics] == [False, True]
+
+
+def test_whoever_comes_from_his_own_page_reads_what_is_open_already(situation: Situation, cast: Cast) -> None:
+    ticket = desk.open_ticket(
+        customer=cast.ivan,
+        subject="Где чемодан",
+        text="…",
+        kind="question",
+        channel="email",
+        by=None,
+        address="ivan@mail.example",
+    )
+    token = customer_url(ticket).rstrip("/").rpartition("/")[2]
+    page = plain(Client().get(customer_url(ticket).partition(":8000")[2] or f"/c/{token}/"))
+    assert f"/help/?from={token}" in page
+    for address in ("/help/", f"/help/{situation.slug}/"):
+        known = plain(Client().get(address, {"from": token}))
+        assert "Где чемодан" in known
+        assert re.search(r'href="[^"]*/c/ey', known), "the way to it"
+        assert 'content="no-referrer"' in known
+    for bad in ("", "x", token[:-2], "я" * 1000):
+        assert "Где чемодан" not in plain(Client().get("/help/", {"from": bad}))
+    desk.resolve(ticket, by=cast.anna)
+    assert "Где чемодан" not in plain(Client().get("/help/", {"from": token}))
+
+
+def test_a_typed_address_tells_nothing_of_what_is_open(situation: Situation, cast: Cast) -> None:
+    desk.open_ticket(
+        customer=cast.ivan,
+        subject="Где чемодан",
+        text="…",
+        kind="question",
+        channel="email",
+        by=None,
+        address="ivan@mail.example",
+    )
+    answer = Client().post(f"/help/{situation.slug}/", typed(situation, email="ivan@mail.example", q1=""))
+    assert "Где чемодан" not in plain(answer)

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from urllib.parse import urlencode
 
 from allauth.core import ratelimit
 from django.conf import settings
@@ -20,12 +21,15 @@ from otklik.catalogue.access import offered, situation_offered
 from otklik.catalogue.actions.filing import told_email
 from otklik.catalogue.forms import HelpForm
 from otklik.customers.actions import meet
+from otklik.desk.links import customer_url
+from otklik.desk.whose import open_behind
 from otklik.incidents.readers import zone_named
 from otklik.pages import preferences
 from otklik.pages.shown import gone_to, shown
 
 # Tries a minute from one place and an hour about one address: set in settings as “help_form”.
 LIMIT = "help_form"
+LONGEST_TOKEN = 500
 TOO_MANY = 429
 
 
@@ -56,10 +60,20 @@ def about(company: Company) -> dict[str, Any]:
     }
 
 
+def open_already(request: HttpRequest) -> dict[str, Any]:
+    """Whoever came from his own page is known by its link: he is told what is open already. A typed e-mail tells nothing."""
+    token = request.GET.get("from", "")[:LONGEST_TOKEN]
+    found = open_behind(token) if token else []
+    return {
+        "from_query": f"?{urlencode({'from': token})}" if found else "",
+        "open_already": [{"subject": one.subject, "number": one.number, "href": customer_url(one)} for one in found],
+    }
+
+
 @public
 @require_GET
 def help_list(request: HttpRequest, company: Company) -> HttpResponse:
-    return shown(request, "catalogue/help.html", about(company) | {"situations": offered()})
+    return shown(request, "catalogue/help.html", about(company) | open_already(request) | {"situations": offered()})
 
 
 @public
@@ -67,7 +81,7 @@ def help_list(request: HttpRequest, company: Company) -> HttpResponse:
 def help_form(request: HttpRequest, company: Company, slug: str) -> HttpResponse:
     situation = situation_offered(slug)
     form = HelpForm(situation, request.POST if request.method == "POST" else None)
-    context = about(company) | {"situation": situation, "form": form, "waits": situation.steps.exists()}
+    context = about(company) | open_already(request) | {"situation": situation, "form": form, "waits": situation.steps.exists()}
     if not form.is_bound:
         return shown(request, "catalogue/help_form.html", context)
     if not form.is_valid():

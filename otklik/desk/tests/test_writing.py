@@ -245,6 +245,9 @@ def test_ready_choices_follow_the_clock() -> None:
     assert moments["monday"].strftime("%d %H") == "30 09"
     assert "monday" not in rules.later_moments(friday_evening + timedelta(days=2))
     assert "evening" in rules.later_moments(friday_evening - timedelta(hours=8))
+    after_midnight = rules.later_moments(friday_evening + timedelta(hours=4, minutes=30))
+    assert after_midnight["daybreak"].strftime("%d %H") == "28 09", "whoever works at night means the morning that comes"
+    assert after_midnight["morning"].strftime("%d %H") == "29 09"
 
 
 # Drafts.

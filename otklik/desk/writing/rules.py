@@ -9,8 +9,8 @@ UNDO = timedelta(seconds=10)
 FARTHEST = timedelta(days=366)
 # A page says every `BEAT` that it is open; a tab that died is gone after `HERE`.
 BEAT, HERE, TYPING = timedelta(seconds=20), timedelta(seconds=50), timedelta(seconds=8)
-MORNING, EVENING = time(9), time(18)
-HOUR, AT_EVENING, AT_MORNING, ON_MONDAY = "hour", "evening", "morning", "monday"
+DAWN, MORNING, EVENING = time(6), time(9), time(18)
+HOUR, AT_DAYBREAK, AT_EVENING, AT_MORNING, ON_MONDAY = "hour", "daybreak", "evening", "morning", "monday"
 
 
 def later_moments(here: datetime) -> dict[str, datetime]:
@@ -18,6 +18,8 @@ def later_moments(here: datetime) -> dict[str, datetime]:
     tomorrow = here.date() + timedelta(days=1)
     monday = here.date() + timedelta(days=7 - here.weekday())
     moments = {HOUR: rounded(here + timedelta(hours=1))}
+    if here.time() < DAWN:
+        moments[AT_DAYBREAK] = datetime.combine(here.date(), MORNING, here.tzinfo)
     evening = datetime.combine(here.date(), EVENING, here.tzinfo)
     if evening - here > timedelta(minutes=90):
         moments[AT_EVENING] = evening

@@ -31,6 +31,7 @@ from otklik.wording.names import first_name
 
 LATER_WORDS: dict[str, Promise] = {
     rules.HOUR: gettext_lazy("In an hour"),
+    rules.AT_DAYBREAK: gettext_lazy("This morning"),
     rules.AT_EVENING: gettext_lazy("This evening"),
     rules.AT_MORNING: gettext_lazy("Tomorrow morning"),
     rules.ON_MONDAY: gettext_lazy("On Monday morning"),

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+
 import pytest
 
 from otklik.accounts import actions as accounts
 from otklik.accounts.models import Shift
+from otklik.agreements.facts import TimeBroken, TimeRunningOut
 from otklik.desk import actions as desk
 from otklik.desk.models import Ticket
 from otklik.incidents import actions as incidents
+from otklik.journal.models import Entry
+from otklik.journal.record import record
 
 pytestmark = pytest.mark.django_db
 URL, SETTINGS = "/news/", "/me/alerts/"
-ALL = {"new": "sound", "answer": "notice", "offer": "sound", "mention": "sound", "incident": "notice"}
+ALL = {"new": "sound", "answer": "notice", "offer": "sound", "mention": "sound", "incident": "notice", "time": "notice"}
 
 
 @pytest.fixture
@@ -53,6 +58,26 @@ def test_an_answer_a_hand_over_a_mention_and_an_incident_are_told(as_anna, cast,
     desk.add_note(ticket, "@Anna, посмотри", by=cast.lena)
     incidents.raise_incident(cast.checkin, by=cast.lena)
     assert heard(as_anna) == [("offer", "sound"), ("answer", "notice"), ("mention", "sound"), ("incident", "notice")]
+
+
+def test_the_clock_of_one_s_own_ticket_rings_and_a_colleague_s_does_not(as_anna, as_boris, cast, all_of_it):
+    ticket = opened(cast, team=cast.passengers)
+    desk.hand_over(ticket, by=cast.lena, operator=cast.anna)
+    since = Entry.objects.latest("pk").pk
+    for fact in (TimeRunningOut, TimeBroken):
+        record(fact(ticket=ticket.pk, **{one.name: 1 for one in fields(fact) if one.name not in ("ticket", "by")}))
+    told = as_anna.get(URL, {"since": since}).json()["news"]
+    assert [(one["kind"], one["way"]) for one in told] == [("time", "notice")] * 2
+    assert str(ticket.number) in told[0]["title"]
+    assert heard(as_boris, since) == []
+
+
+def test_the_clock_of_nobody_s_ticket_rings_for_its_team(as_anna, as_boris, cast, all_of_it):
+    ticket = opened(cast, team=cast.baggage)
+    since = Entry.objects.latest("pk").pk
+    record(TimeBroken(ticket=ticket.pk, **{one.name: 1 for one in fields(TimeBroken) if one.name not in ("ticket", "by")}))
+    assert heard(as_boris, since) == [("time", "notice")]
+    assert heard(as_anna, since) == []
 
 
 def test_one_s_own_deeds_are_no_news(as_anna, cast, all_of_it):

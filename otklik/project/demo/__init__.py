@@ -10,7 +10,7 @@ from django.db import transaction
 from otklik.accounts import actions as accounts
 from otklik.accounts.actions.links import DEMO_LASTS
 from otklik.accounts.models import Company, ContactPoint, Operator, Role, Shift
-from otklik.project.demo import agreements, board, itil, known, matters, people, replies, rules, tickets, wording
+from otklik.project.demo import agreements, board, itil, known, many, matters, people, replies, rules, tickets, wording
 from otklik.services import actions as services
 from otklik.services.actions.services import Part
 from otklik.services.models import Service
@@ -40,6 +40,7 @@ def seed() -> dict[str, str]:
         itil.furnish(by_name)
         rules.decide(by_name)
         replies.furnish(by_name)
+        many.gather(by_name)
         wording.choose(by_name)
         agreements.promise(by_name[people.LINKS["admin"]])
         board.steer(by_name)
