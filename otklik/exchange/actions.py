@@ -27,6 +27,11 @@ def ask_export(subject: str, form: str, *, by: Operator) -> Transfer:
     """A file of what this person may see; the worker writes it."""
     if not may_export(by, subject):
         raise Refused(_("You cannot read this on the pages, so you cannot export it either."))
+    # Pressed twice at one moment it is one file: whoever comes second finds it waiting.
+    Operator.objects.get_queryset().select_for_update(no_key=True).get(pk=by.pk)
+    same = Transfer.objects.filter(way=Transfer.OUT, subject=subject, form=form, operator=by, state=Transfer.WAITING).first()
+    if same is not None:
+        return same
     refuse_too_many(by)
     transfer = Transfer.objects.create(way=Transfer.OUT, subject=subject, form=form, operator=by, asked_at=now())
     record(TransferAsked(transfer=transfer.pk, by=by.pk))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -15,6 +16,15 @@ from otklik.lib.refused import Refused
 from otklik.lib.text import clean_line
 
 FIRST_YEAR, LAST_YEAR = 1970, 2200
+
+
+# A short name, or a number shorter than a telephone's: what else stands at its place may be a person's, as when columns have shifted.
+NAME_LIKE = re.compile(r"(?!\d{10})[A-Za-z0-9_-]{1,40}")
+
+
+def shown(value: str) -> str:
+    """What a reason of refusal may repeat of a row: reasons are kept, and read by others than the row was meant for."""
+    return value if NAME_LIKE.fullmatch(value) else "…"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,7 +45,7 @@ class Record:
     def one_of(self, name: str, choices: list[str], otherwise: str) -> str:
         value = self.line(name, most=40).lower()
         if value and value not in choices:
-            raise Refused(_("“%(name)s” is “%(value)s”; known are: %(choices)s.") % {"name": name, "value": value, "choices": ", ".join(choices)})  # fmt: skip
+            raise Refused(_("“%(name)s” is “%(value)s”; known are: %(choices)s.") % {"name": name, "value": shown(value), "choices": ", ".join(choices)})  # fmt: skip
         return value or otherwise
 
     def moment(self, name: str) -> datetime | None:
@@ -61,5 +71,5 @@ def moment_in(name: str, text: str) -> datetime | None:
     except ValueError:
         moment = None
     if moment is None or not FIRST_YEAR <= moment.year <= LAST_YEAR:
-        raise Refused(_("“%(name)s” is no moment: %(value)s.") % {"name": name, "value": text[:40]})
+        raise Refused(_("“%(name)s” is no moment: %(value)s.") % {"name": name, "value": shown(text)})
     return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -18,7 +18,7 @@ from otklik.desk.actions.opening import LONGEST_SUBJECT, next_numbers
 from otklik.desk.actions.thread import LONGEST
 from otklik.desk.models import Conversation, Kind, Message, State, Ticket
 from otklik.exchange.models import Origin, Subject
-from otklik.exchange.records import Record
+from otklik.exchange.records import Record, shown
 from otklik.incidents.models import Incident
 from otklik.incidents.rules import State as IncidentState
 from otklik.lib.clock import now
@@ -70,7 +70,7 @@ class Taker:
         if row is None and hash((subject, external)) in self.would_be:
             raise WouldFit
         if row is None:
-            raise Refused(otherwise % {"id": external})
+            raise Refused(otherwise % {"id": shown(external)})
         return row
 
 
@@ -165,7 +165,7 @@ def customer_of(taker: Taker, record: Record) -> Customer:
     pairs = [(kind, record.line(f"customer_{kind}", most=300)) for kind in ("email", "phone")]
     name = record.line("customer_name")
     if external and not name and not any(value for _kind, value in pairs):
-        raise Refused(_("Its customer %(id)s is not here yet: import the customers first.") % {"id": external})
+        raise Refused(_("Its customer %(id)s is not here yet: import the customers first.") % {"id": shown(external)})
     return known_by(pairs, name, record.one_of("language", ["ru", "en"], "ru"))
 
 
@@ -174,7 +174,7 @@ def service_of(record: Record) -> Service | None:
         return None
     found = Service.objects.filter(slug=slug).first()
     if found is None:
-        raise Refused(_("There is no service “%(slug)s”: import the services first.") % {"slug": slug})
+        raise Refused(_("There is no service “%(slug)s”: import the services first.") % {"slug": shown(slug)})
     return found
 
 

@@ -37,8 +37,8 @@ def save_template(template: ReplyTemplate, *, by: Operator) -> ReplyTemplate:
 
 @transaction.atomic
 def remove_template(template: ReplyTemplate, *, by: Operator) -> None:
-    record(ReplyTemplateRemoved(template=template.pk, by=by.pk))
-    template.delete()
+    if ReplyTemplate.objects.filter(pk=template.pk).delete()[0]:
+        record(ReplyTemplateRemoved(template=template.pk, by=by.pk))
 
 
 def acts_of(template: ReplyTemplate, chosen: Iterable[str]) -> dict[str, Any]:

@@ -50,8 +50,8 @@ def save_own_rule(own: OwnRule, *, by: Operator) -> OwnRule:
 @transaction.atomic
 def remove_own_rule(own: OwnRule, *, by: Operator) -> None:
     renewed().save()
-    record(OwnRuleRemoved(own_rule=own.pk, by=by.pk))
-    own.delete()
+    if OwnRule.objects.filter(pk=own.pk).delete()[0]:
+        record(OwnRuleRemoved(own_rule=own.pk, by=by.pk))
 
 
 def renewed() -> Manner:

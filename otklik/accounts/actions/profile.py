@@ -78,8 +78,8 @@ def add_contact_point(operator: Operator, *, kind: str, address: str) -> Contact
 @transaction.atomic
 def remove_contact_point(point: ContactPoint, *, by: Operator) -> None:
     """The person is no longer paged this way."""
-    record(ContactPointRemoved(operator=point.operator_id, contact_point=point.pk, by=by.pk))
-    point.delete()
+    if ContactPoint.objects.filter(pk=point.pk).delete()[0]:
+        record(ContactPointRemoved(operator=point.operator_id, contact_point=point.pk, by=by.pk))
 
 
 @transaction.atomic

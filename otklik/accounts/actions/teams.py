@@ -34,5 +34,5 @@ def change_team(team: Team, *, name: str, operators: Iterable[Operator], by: Ope
 @transaction.atomic
 def remove_team(team: Team, *, by: Operator) -> None:
     """Its people stay, its tickets belong to no team and are seen by all operators."""
-    record(TeamRemoved(team=team.pk, by=by.pk))
-    team.delete()
+    if Team.objects.filter(pk=team.pk).delete()[0]:
+        record(TeamRemoved(team=team.pk, by=by.pk))

@@ -48,8 +48,8 @@ def change_agreement(agreement: Agreement, *, by: Operator | None = None, **valu
 
 @transaction.atomic
 def remove_agreement(agreement: Agreement, *, by: Operator | None = None) -> None:
-    record(AgreementRemoved(agreement=agreement.pk, by=by.pk if by else None))
-    agreement.delete()
+    if Agreement.objects.filter(pk=agreement.pk).delete()[0]:
+        record(AgreementRemoved(agreement=agreement.pk, by=by.pk if by else None))
 
 
 @transaction.atomic
@@ -74,8 +74,8 @@ def change_team_agreement(agreement: TeamAgreement, *, by: Operator | None = Non
 
 @transaction.atomic
 def remove_team_agreement(agreement: TeamAgreement, *, by: Operator | None = None) -> None:
-    record(TeamAgreementRemoved(team_agreement=agreement.pk, by=by.pk if by else None))
-    agreement.delete()
+    if TeamAgreement.objects.filter(pk=agreement.pk).delete()[0]:
+        record(TeamAgreementRemoved(team_agreement=agreement.pk, by=by.pk if by else None))
 
 
 def check(agreement: Agreement) -> None:

@@ -38,8 +38,8 @@ def make_webhook(*, url: str, kinds: Iterable[str], operator: Operator, by: Oper
 @transaction.atomic
 def remove_webhook(webhook: Webhook, *, by: Operator) -> None:
     """With its log."""
-    record(WebhookRemoved(webhook=webhook.pk, by=by.pk))
-    webhook.delete()
+    if Webhook.objects.filter(pk=webhook.pk).delete()[0]:
+        record(WebhookRemoved(webhook=webhook.pk, by=by.pk))
 
 
 @transaction.atomic

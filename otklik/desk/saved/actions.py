@@ -40,5 +40,5 @@ def save_view(name: str, choice: Choice, *, by: Operator, team: Team | None = No
 
 @transaction.atomic
 def forget_view(view: SavedView, *, by: Operator) -> None:
-    record(ViewForgotten(view=view.pk, by=by.pk))
-    view.delete()
+    if SavedView.objects.filter(pk=view.pk).delete()[0]:
+        record(ViewForgotten(view=view.pk, by=by.pk))

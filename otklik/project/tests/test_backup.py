@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+import random
 import shutil
 import sqlite3
 import stat
@@ -23,6 +25,9 @@ from otklik.project.backup.bring_back import bring_back, is_foreign_secret
 from otklik.project.backup.make import make
 from otklik.project.postgres import database
 from otklik.project.trouble import Trouble
+
+# Nothing that a text would be: all bytes there are, and a megabyte and a bit of chance.
+ATTACHED = (bytes(range(256)), b"\0" * 5000, random.Random(7).randbytes(1_048_577))
 
 
 def quiet(_text: str) -> None:
@@ -51,6 +56,10 @@ def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Config:
     (config.published / "tree.json").write_text("{}")
     (config.data / "files").mkdir()
     (config.data / "files" / "letter.pdf").write_bytes(b"%PDF")
+    for content in ATTACHED:
+        place = config.data / "files" / hashlib.sha256(content).hexdigest()[:2] / hashlib.sha256(content).hexdigest()
+        place.parent.mkdir(exist_ok=True)
+        place.write_bytes(content)
     return config
 
 
@@ -91,6 +100,8 @@ def test_everything_comes_back_on_an_empty_machine(
     with sqlite3.connect(new.spool / "spool.db") as spool:
         assert spool.execute("SELECT id FROM entries").fetchall() == [("waiting",)]
     assert (new.data / "files" / "letter.pdf").read_bytes() == b"%PDF"
+    kept = {path.name: path.read_bytes() for path in (new.data / "files").glob("??/*")}
+    assert kept == {hashlib.sha256(content).hexdigest(): content for content in ATTACHED}
     assert (new.published / "tree.json").read_text() == "{}"
     assert Config.from_env().secret == secret
     assert not is_foreign_secret(Config.from_env(), manifest)
