@@ -2,6 +2,8 @@
 
 const FIELDS = ".dialog-body :is(input:not([type=hidden]), select, textarea)";
 
+let awaited = null;
+
 document.addEventListener("click", (event) => {
   const opener = event.target.closest?.("[data-opens]");
   const dialog = opener && document.getElementById(opener.dataset.opens);
@@ -9,10 +11,22 @@ document.addEventListener("click", (event) => {
     event.preventDefault();
     dialog.showModal();
     // Not the cross in the corner: whoever opened it wants to fill it in.
-    if (!dialog.querySelector("[autofocus]")) [...dialog.querySelectorAll(FIELDS)].find((one) => one.tabIndex >= 0)?.focus();
+    if (!dialog.querySelector("[autofocus]")) awaited = enter(dialog) ? null : dialog;
     return;
   }
   if (event.target instanceof HTMLDialogElement && event.target.matches(".dialog")) closeBeside(event);
+});
+
+/** Says whether there was a field to go to. */
+function enter(dialog) {
+  const first = [...dialog.querySelectorAll(FIELDS)].find((one) => one.tabIndex >= 0);
+  first?.focus();
+  return Boolean(first);
+}
+
+// What a dialog holds may come when it has been opened.
+document.addEventListener("htmx:after:swap", () => {
+  if (awaited?.open && enter(awaited)) awaited = null;
 });
 
 /** A click on the dialog element itself is beside its content when it lies outside its box. */
