@@ -117,7 +117,7 @@ class HelpForm(AnswersForm):
     def clean_email(self) -> str:
         told = contact(str(self.cleaned_data["email"]))
         if told is None or told.kind != "email":
-            raise forms.ValidationError(_("This does not look like an e-mail. Please check it."))
+            raise forms.ValidationError(_("This does not look like an e-mail. Write it like anna@example.com."))
         return told.value
 
     @property

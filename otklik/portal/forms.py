@@ -70,7 +70,7 @@ class AnswerForm(forms.Form):
         typed = str(self.cleaned_data["contact"])
         told = contact(typed) if typed else None
         if typed and (told is None or told.kind != "email"):
-            raise forms.ValidationError(_("This does not look like an e-mail. Please check it."))
+            raise forms.ValidationError(_("This does not look like an e-mail. Write it like anna@example.com."))
         return told.value if told else ""
 
     def point_to_error(self) -> None:

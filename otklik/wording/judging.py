@@ -91,6 +91,8 @@ def by_patterns(shown: Seen, cut: list[Sentence], context: Context) -> Iterable[
             if before is None or (hit.rewrite is not None, hit.end) > (before.rewrite is not None, before.end):
                 best[which.id, first] = hit
         yield from (whole(hit, sentence) for hit in without_inner(best.values()))
+    places = [(token.start, token.end) for sentence in cut for token in sentence.tokens if "<PLACE>" in token.keys]
+    names += places
     for which in rules().values():
         for shape in which.shapes:
             for match in shape.finditer(shown.text):

@@ -129,5 +129,5 @@ def as_rows(answers: Sequence[Answer]) -> list[dict[str, object]]:
 def told_email(address: str) -> Told:
     told = Told.of(EMAIL, address)
     if not told.normal:
-        raise Refused(_("This does not look like an e-mail. Please check it."))
+        raise Refused(_("This does not look like an e-mail. Write it like anna@example.com."))
     return told

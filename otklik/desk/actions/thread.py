@@ -115,7 +115,7 @@ def leave_address(ticket: Ticket, address: str) -> None:
     """The customer says where letters about this ticket reach him. Raises `Refused` when it is no e-mail."""
     told = Told.of(EMAIL, address)
     if not told.normal:
-        raise Refused(_("This does not look like an e-mail. Please check it."))
+        raise Refused(_("This does not look like an e-mail. Write it like anna@example.com."))
     write_to(locked(ticket), told.value)
 
 
