@@ -45,7 +45,9 @@ MOSTLY_NOUNS = frozenset(
 AFTER_VERB = frozenset("within up down out off over back again away closer near here there by at".split())
 NO_COMMAND = frozenset("excuse forgive bear understand accept rest expect remember be".split())
 # Speaks of the cause or of the state, and of nothing that came to an end.
-NO_END = frozenset("{связать} {вызвать} {обусловить} {направить} {предназначить} {рассчитать} {сложиться} {случиться} {произойти} {возникнуть} {оказаться} {стать} {понять} {увидеть} {заметить} {смочь} {захотеть} {понравиться} {показаться}".split())
+NO_END = frozenset(
+    "{связать} {вызвать} {обусловить} {направить} {предназначить} {рассчитать} {сложиться} {случиться} {произойти} {возникнуть} {оказаться} {стать} {понять} {увидеть} {заметить} {смочь} {захотеть} {понравиться} {показаться}".split()
+)
 # What an order is about: «Wipe the sensor», «Filter it» are orders whatever the verb.
 OBJECTS = frozenset("the a an your our it this that them another some us me these those yourself".split())
 NO_VERB = frozenset(
