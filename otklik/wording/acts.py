@@ -130,6 +130,7 @@ def commands(sentence: Sentence) -> list[int]:
         return [index for index, token in enumerate(tokens) if "<COMMAND>" in token.keys and is_step(tokens, index)]
     found: list[int] = []
     opened = first_word(tokens) in CONDITIONS
+    aimed = first_word(tokens) in ("for", "to")
     for index, token in enumerate(tokens):
         if not may_order(tokens, index):
             continue
@@ -147,6 +148,15 @@ def commands(sentence: Sentence) -> list[int]:
         ):
             if word != "or" or found or opened:
                 found.append(index)
+        elif (
+            aimed
+            and not found
+            and index >= 3
+            and token.text.lower() not in MOSTLY_NOUNS | NOUNISH
+            and before.text.lower() not in NO_VERB
+        ):
+            # «For a trip to France choose Comfort».
+            found.append(index)
         elif (word == "and" and found) or (
             word in ("not", "and") and index >= 2 and tokens[index - 2].text.lower() in ("do", "please")
         ):

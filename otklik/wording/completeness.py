@@ -37,6 +37,9 @@ REQUIRES = frozenset("{нужный} {нужно} {требоваться} {need
 PAST = frozenset(
     "took went came left bought sold gave sent fell broke burnt found lost made got ran began ended changed moved closed removed used".split()
 )
+PARTS = frozenset({",", ":", ";", "—", "–", "-", "but", "но", "а", "and", "и", "or", "или", "so"})
+NEGATIONS = frozenset({"not", "не", "нет", "нельзя", "no"})
+THAT = frozenset("it they this that these those это он она оно они".split())
 TALK = ("apology", "thanks", "fluff", "greeting")
 
 
@@ -140,7 +143,16 @@ class Reading:
 
     @cached_property
     def has_step(self) -> bool:
-        return any(sentence.has("command", "way", "nothing") for sentence in self.sentences)
+        return any(sentence.has("command", "nothing") or self.offers(sentence) for sentence in self.sentences)
+
+    def offers(self, sentence: Sentence) -> bool:
+        """There is a way, and it is not the very clause that says it failed: «the shop hasn't opened since 9:00»."""
+        tokens = sentence.tokens
+        for start, _ in sentence.acts.get("way", ()):
+            clause = next((index for index in range(start - 1, -1, -1) if tokens[index].keys & PARTS), -1)
+            if not any(token.keys & NEGATIONS for token in tokens[clause + 1 : start]):
+                return True
+        return False
 
     @cached_property
     def has_own_step(self) -> bool:
@@ -238,7 +250,10 @@ class Reading:
 
     def explains(self, sentence: Sentence) -> bool:
         """A colon or a dash after what failed, and something that is no step behind it."""
-        for index, token in enumerate(sentence.tokens):
+        for index, token in enumerate(sentence.tokens[:-1]):
+            if "," in token.keys and index >= 2 and sentence.tokens[index + 1].text.lower() in THAT:
+                # «…, they are dangerous goods».
+                return True
             if token.keys & {":", "—", "–"} and index:
                 behind = sentence.tokens[index + 1 :]
                 if any("<PLACE>" in each.keys for each in behind[: 3 if index < 2 else None]):
@@ -296,9 +311,11 @@ def refusal(read: Reading) -> list[str]:
 
 
 def another_way(read: Reading) -> bool:
-    """Behind the refusal and its cause something is told that is there: «Monday at 9:00 is free»."""
+    """Behind what failed and its cause something is told that is there: «Monday at 9:00 is free»."""
     return any(
-        not sentence.has("failure", "apology", "generic", "cause", "thanks") and len(read.content(sentence)) >= 2
+        not sentence.has("failure", "apology", "generic", "thanks")
+        and (not sentence.has("cause") or sentence.has("time"))
+        and len(read.content(sentence)) >= 2
         for sentence in read.sentences[1:]
     ) and any(read.explains(sentence) or sentence.has("cause", "side") for sentence in read.sentences)
 
