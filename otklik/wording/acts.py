@@ -68,6 +68,12 @@ def read(sentences: list[Sentence]) -> None:
         for act, taken in speech(sentence.language).found(sentence.tokens):
             if act == "done" and not is_end(sentence, taken):
                 continue
+            if (
+                act == "request"
+                and len(taken) == 1
+                and any("{" + word + "}" in sentence.tokens[taken[0]].keys for word in NO_STEP)
+            ):
+                continue
             if act == "working" and any(sentence.tokens[index].text.endswith("ed") for index in taken):
                 continue
             sentence.acts.setdefault(act, []).append((taken[0], taken[-1] + 1))
@@ -144,7 +150,7 @@ def commands(sentence: Sentence) -> list[int]:
             if not follows_noun(follows, sentence):
                 found.append(index)
         elif (word in BEFORE_COMMAND and not (word in ("—", "-", "–", ":") and follows_noun(follows, sentence))) or (
-            word == "," and (opened or found)
+            word == "," and (opened or found or says_what(tokens, index))
         ):
             if word != "or" or found or opened:
                 found.append(index)

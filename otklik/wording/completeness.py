@@ -221,7 +221,7 @@ class Reading:
 
     @cached_property
     def has_cause(self) -> bool:
-        if self.has("cause", "side", "ours"):
+        if self.has("cause", "side") or any(sentence.has("ours") and not self.only_step(sentence) for sentence in self.sentences):
             return True
         told = [sentence for sentence in self.statements if not self.only_step(sentence) and self.content(sentence, "generic")]
         if any(self.is_state(sentence) for sentence in told):
@@ -305,7 +305,8 @@ def refusal(read: Reading) -> list[str]:
         lacks.append("what")
     if not read.has_cause and not any(sentence.has("failure") and sentence.has("purpose") for sentence in read.sentences):
         lacks.append("why")
-    if not read.has_step and not another_way(read):
+    offers = any(sentence.end_mark.startswith("?") for sentence in read.sentences)
+    if not (read.has_step or offers or another_way(read)):
         lacks.append("next")
     return lacks
 
@@ -328,9 +329,9 @@ def reply(read: Reading) -> list[str]:
     finished = any(read.is_over(sentence) for sentence in told)
     drifts = any(sentence.has("adrift") for sentence in read.sentences)
     promised = read.has_concrete_time and not drifts and any(len(read.content(sentence)) >= 3 for sentence in told)
-    if not (any(sentence.has("who", "request", "command", "way") for sentence in told) or finished or promised):
-        lacks.append("owner")
     asks = any(sentence.has("request") or sentence.end_mark.startswith("?") for sentence in told)
+    if not (any(sentence.has("who", "command", "way") for sentence in told) or asks or finished or promised):
+        lacks.append("owner")
     waits = any(sentence.has("vague", "working") for sentence in told)
     if not read.has_concrete_time and not ((asks or finished) and not waits):
         lacks.append("when")
