@@ -129,7 +129,7 @@ def story(cast: Cast, settings: Settings, tmp_path: Path) -> Incident:
 def pages(cast: Cast, incident: Incident) -> list[str]:
     ticket = Ticket.objects.get(reports__receipt="r2")
     other = Ticket.objects.get(reports__receipt="r1")
-    values = {"number": ticket.number, "pk": incident.pk, "id": cast.anna.pk, "slug": "checkin", "step": "service"}
+    values = {"number": ticket.number, "pk": incident.pk, "id": cast.anna.pk, "call": 1, "slug": "checkin", "step": "service"}
     values |= {"token": "x", "identifier": ticket.customer_id}
     found = [
         "/tickets/?q=" + EVIL,
