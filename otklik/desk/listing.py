@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import Any
 from urllib.parse import urlencode
 
 from django.db import connection
@@ -142,20 +141,23 @@ def listed(operator: Operator, choice: Choice) -> Listing:
 
 
 def rows_by_id(operator: Operator, ids: Sequence[int]) -> list[Ticket]:
-    """What the rows show, in this order, of those that the person may see."""
+    """What the rows show, in this order, of those that the person may see: of customer, owner and service the names alone."""
     if not ids or not operator.is_active or not operator.has_role("operator", "lead"):
         return []
-    return [row_of(row) for row in statements.run(ROWS, [list(ids), operator.is_lead, own_teams(operator)])]
-
-
-def row_of(row: tuple[Any, ...]) -> Ticket:
-    """The ticket, with the names of its customer, owner and service and no more of them."""
-    ticket = loaded(Ticket, row)
-    customer, owner, email, name_ru, name_en = row[-5:]
-    ticket.customer = part(Customer, id=ticket.customer_id, name=customer)
-    ticket.owner = part(Operator, id=ticket.owner_id, name=owner, email=email) if ticket.owner_id else None
-    ticket.service = part(Service, id=ticket.service_id, name_ru=name_ru, name_en=name_en) if ticket.service_id else None
-    return ticket
+    owners: dict[int | None, Operator | None] = {None: None}
+    services: dict[int | None, Service | None] = {None: None}
+    tickets = []
+    for row in statements.run(ROWS, [list(ids), operator.is_lead, own_teams(operator)]):
+        ticket = loaded(Ticket, row)
+        customer, owner, email, name_ru, name_en = row[-5:]
+        if ticket.owner_id not in owners:
+            owners[ticket.owner_id] = part(Operator, id=ticket.owner_id, name=owner, email=email)
+        if ticket.service_id not in services:
+            services[ticket.service_id] = part(Service, id=ticket.service_id, name_ru=name_ru, name_en=name_en)
+        ticket.customer = part(Customer, id=ticket.customer_id, name=customer)
+        ticket.owner, ticket.service = owners[ticket.owner_id], services[ticket.service_id]
+        tickets.append(ticket)
+    return tickets
 
 
 @once

@@ -41,10 +41,14 @@ class Weight:
     """How much a ticket matters at this moment, in words and shape."""
 
     priority: Priority
-    word: str
     tone: str
     shape: str
     why: str = ""
+
+    @property
+    def word(self) -> str:
+        """Of most rows of a list nobody asks for it."""
+        return str(self.priority.label)
 
 
 def weight_of(ticket: Ticket) -> Weight:
@@ -53,7 +57,7 @@ def weight_of(ticket: Ticket) -> Weight:
     why = ""
     if ticket.deadline_at is not None:
         why = _("needed by %(when)s") % {"when": clock(ticket.deadline_at)}
-    return Weight(priority=counts_as, word=str(counts_as.label), tone=tone, shape=shape, why=why)
+    return Weight(priority=counts_as, tone=tone, shape=shape, why=why)
 
 
 def matter_of(operator: Operator, ticket: Ticket) -> dict[str, Any]:
