@@ -39,6 +39,11 @@ class CheckInForm:
         form.errors = {name: error for name, error in found.items() if error}
         return form
 
+    @classmethod
+    def filled(cls, asked: Mapping[str, object]) -> CheckInForm:
+        """The form before anybody sent it, with what its address says."""
+        return cls(_line(asked.get("ticket")), _line(asked.get("airport")), _line(asked.get("surname")))
+
     @property
     def ticket_digits(self) -> str:
         return rules.ticket_digits(self.ticket)

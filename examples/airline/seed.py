@@ -111,6 +111,11 @@ def passengers(n: int = 240) -> list[Passenger]:
     ]
 
 
+def passengers_to_try(n: int) -> list[Passenger]:
+    """Four of the last among `n`, for people who look at the example; from different airports."""
+    return passengers(n)[-4:]
+
+
 def _passenger(number: int, flight: Flight) -> Passenger:
     surname, surname_latin = SURNAMES[(number * 7) % len(SURNAMES)]
     given, given_latin = _given(surname, number)

@@ -7,6 +7,7 @@ import re
 import sqlite3
 from dataclasses import replace
 from datetime import UTC, datetime
+from urllib.parse import urlencode
 
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -17,7 +18,7 @@ from examples.airline import access, actions, polar, printing
 from examples.airline.forms import CheckInForm, posted, posted_seat, seat_error
 from examples.airline.models import BoardingPass, Departure, departure_of
 from examples.airline.rules import LETTERS, ROWS, best_seats, shown_ticket
-from examples.airline.seed import AIRPORTS, FLIGHTS, Passenger
+from examples.airline.seed import AIRPORTS, FLIGHTS, Passenger, passengers_to_try
 from examples.airline.site import COMMON_HEADERS, Site
 from examples.airline.visit import COOKIE, Visit
 
@@ -44,8 +45,8 @@ async def home(request: Request) -> Response:
 
 
 async def begin(request: Request) -> Response:
-    """Check-in, first step: an empty form."""
-    return _find_page(request, CheckInForm())
+    """Check-in, first step: an empty form, or one filled in with a ticket to try."""
+    return _find_page(request, CheckInForm.filled(request.query_params))
 
 
 async def find(request: Request) -> Response:
@@ -156,7 +157,22 @@ def _find_page(request: Request, form: CheckInForm) -> Response:
     site = _site(request)
     language = site.reader(request).language
     airports = sorted(((airport.code, airport.name(language)) for airport in AIRPORTS.values()), key=lambda pair: pair[1])
-    return site.page(request, "find.jinja", 422 if form.errors else 200, form=form, airports=airports)
+    return site.page(
+        request,
+        "find.jinja",
+        422 if form.errors else 200,
+        form=form,
+        airports=airports,
+        to_try=[_to_try(one, language) for one in passengers_to_try(site.settings.passengers)],
+    )
+
+
+def _to_try(passenger: Passenger, language: str) -> dict[str, str]:
+    """What to type, and the address that types it."""
+    surname = passenger.surname if language == "ru" else passenger.surname_latin
+    typed = {"ticket": shown_ticket(passenger.ticket), "airport": passenger.airport, "surname": surname}
+    airport = f"{AIRPORTS[passenger.airport].short_name(language)} ({passenger.airport})"
+    return {**typed, "airport": airport, "href": f"/check-in/?{urlencode(typed)}"}
 
 
 def _seat_page(

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Callable
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from starlette.testclient import TestClient
@@ -33,6 +36,29 @@ def test_zoya_checks_in_and_gets_her_seat(browser: TestClient, zoya: Passenger) 
     assert done.url.path.startswith("/boarding-pass/")
     assert "Вы зарегистрированы, место 14E" in done.text
     assert "555-2400000017" in done.text
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_a_stranger_finds_tickets_to_try_and_one_press_fills_the_form(browser: TestClient, language: str) -> None:
+    page = browser.get("/check-in/", params={"lang": language}).text
+    tickets = re.findall(r'href="(/check-in/\?ticket=[^"]+)"', page)
+    assert len(tickets) == 4
+    for address in map(html.unescape, tickets):
+        filled = browser.get(address).text
+        assert 'aria-invalid="true"' not in filled
+        typed = {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()}
+        assert f'value="{typed["ticket"]}"' in filled
+        assert f'value="{typed["airport"]}" selected' in filled
+        assert browser.post("/check-in/", data=typed).url.path == "/check-in/seat/"
+
+
+@pytest.mark.parametrize("text", NAUGHTY)
+def test_whatever_stands_in_the_address_is_only_text(browser: TestClient, text: str) -> None:
+    page = browser.get(
+        "/check-in/", params=dict.fromkeys(("ticket", "airport", "surname"), text.encode(errors="replace").decode())
+    )
+    assert page.status_code == 200
+    assert "<script>alert" not in page.text
 
 
 def test_she_may_write_her_surname_in_latin_letters_and_small(browser: TestClient, zoya: Passenger) -> None:
