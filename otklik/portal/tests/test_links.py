@@ -147,4 +147,7 @@ def test_the_link_of_a_customer_and_ticket_that_were_both_merged_leads_on(client
     assert client.get(url).status_code == 200
     assert client.get(foreign).status_code == 404
     customers.part(done, by=cast.lena)
-    assert client.get(url).status_code == 404
+    old.refresh_from_db()
+    assert old.merged_into is None, "his ticket is his again, and only his"
+    assert client.get(url).status_code == 200
+    assert client.get(path(url_of(new.pk, twin.pk))).status_code == 404

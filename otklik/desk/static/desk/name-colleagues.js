@@ -86,7 +86,7 @@ class NameColleagues extends HTMLElement {
     }
     this.list.replaceChildren(...rows.map((row, index) => this.#option(row, index)));
     this.list.hidden = false;
-    for (const [name, value] of [["role", "combobox"], ["aria-autocomplete", "list"], ["aria-haspopup", "listbox"], ["aria-controls", this.list.id], ["aria-expanded", "true"]]) {
+    for (const [name, value] of [["aria-autocomplete", "list"], ["aria-haspopup", "listbox"], ["aria-controls", this.list.id]]) {
       this.text.setAttribute(name, value);
     }
     if (isNew) this.#say(this.dataset.found.replace("{}", rows.length));
@@ -115,7 +115,7 @@ class NameColleagues extends HTMLElement {
     if (!this.list || this.list.hidden) return;
     this.list.hidden = true;
     this.#say("");
-    for (const name of ["role", "aria-autocomplete", "aria-haspopup", "aria-controls", "aria-expanded", "aria-activedescendant"]) {
+    for (const name of ["aria-autocomplete", "aria-haspopup", "aria-controls", "aria-activedescendant"]) {
       this.text.removeAttribute(name);
     }
   }
