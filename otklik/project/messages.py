@@ -45,10 +45,16 @@ def compile_one(source: Path) -> None:
         # Several processes may compile at once; a reader sees the old file or the new one.
         half.replace(target)
     except PoFileError as error:
-        raise Trouble(_("The catalogue {path} cannot be read: {reason}").format(path=source, reason=error)) from error
+        raise Trouble(
+            _("The catalogue {path} cannot be read: {reason}. Take it anew: git checkout {path}").format(
+                path=source, reason=error
+            )
+        ) from error
     except OSError as error:
         raise Trouble(
-            _("The catalogue {path} cannot be written: {reason}.").format(path=target, reason=error.strerror)
+            _("The catalogue {path} cannot be written: {reason}. Let this user write into its folder.").format(
+                path=target, reason=error.strerror
+            )
         ) from error
 
 

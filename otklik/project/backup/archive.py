@@ -65,9 +65,17 @@ def checked(path: Path) -> dict[str, Any]:
             manifest = _manifest(tar)
             found = {member.name: _digest(tar, member) for member in tar if member.name != MANIFEST}
     except (tarfile.TarError, KeyError, ValueError, EOFError) as error:
-        raise Trouble(_("{path} is no backup of Otklik, or it is not whole.").format(path=path)) from error
+        raise Trouble(
+            _("{path} is no backup of Otklik, or it was not copied whole. Copy it once more, or choose another backup.").format(
+                path=path
+            )
+        ) from error
     if found != manifest["members"] or not all(map(belongs, found)):
-        raise Trouble(_("{path} is damaged: what is in it does not fit its own list.").format(path=path))
+        raise Trouble(
+            _("{path} is damaged: what is in it does not fit its own list. Nothing was changed; choose another backup.").format(
+                path=path
+            )
+        )
     return manifest
 
 

@@ -78,7 +78,9 @@ def load(url: str, dump: Path) -> None:
             complaints.seek(0)
             reason = complaints.read().decode(errors="replace").strip().splitlines()
             raise Trouble(
-                _("The database could not be restored, and nothing was changed: {reason}").format(reason=(reason or ["?"])[0])
+                _("The database could not be restored, and nothing was changed: {reason}. Mend that and restore again.").format(
+                    reason=(reason or ["?"])[0]
+                )
             )
 
 

@@ -32,7 +32,9 @@ def make(config: Config, url: str, target: Path, tell: Tell) -> int:
     if target.exists():
         raise Trouble(_("{path} exists already. Choose a new name: a backup never overwrites another.").format(path=target))
     if not target.parent.is_dir():
-        raise Trouble(_("There is no folder {path}.").format(path=target.parent))
+        raise Trouble(
+            _("There is no folder {path}, so nothing was written. Make it, or name another.").format(path=target.parent)
+        )
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=".otklik-backup-") as folder:
         half, half_made = Path(folder), Path(folder) / "backup.tar"
         with tarfile.open(half_made, "x:") as tar:
@@ -94,7 +96,11 @@ def dump(url: str, target: Path) -> None:
     ]
     done = subprocess.run(command, check=False, capture_output=True, text=True, env=environment(url))
     if done.returncode:
-        raise Trouble(_("pg_dump could not copy the database: {reason}").format(reason=first_line(RuntimeError(done.stderr))))
+        raise Trouble(
+            _("pg_dump could not copy the database: {reason}. Mend that and make the backup again.").format(
+                reason=first_line(RuntimeError(done.stderr))
+            )
+        )
 
 
 def files(config: Config) -> Iterator[tuple[Path, str]]:

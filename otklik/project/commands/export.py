@@ -23,9 +23,9 @@ def run(options: argparse.Namespace) -> int:
             _("There is no “{name}” to export. There are: {names}.").format(name=options.subject, names=", ".join(Subject.values))
         )
     if form not in (Transfer.CSV, Transfer.JSON):
-        raise Trouble(_("The file must end in .csv or .json."))
+        raise Trouble(_("The file must end in .csv or .json: the ending says which of the two is written. Add one."))
     if path.exists():
-        raise Trouble(_("{path} is there already; nothing is written over.").format(path=path))
+        raise Trouble(_("{path} is there already; nothing is written over. Give another name, or remove it.").format(path=path))
     transfer = Transfer.objects.create(way=Transfer.OUT, subject=options.subject, form=form, path=str(path), asked_at=now())
     with progress(Console(), path.name) as tell:
         carry_out(transfer, tell)

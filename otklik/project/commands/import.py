@@ -22,7 +22,7 @@ SHOWN = 20
 def run(options: argparse.Namespace) -> int:
     path = Path(options.file).absolute()
     if not path.is_file():
-        raise Trouble(_("There is no file {path}.").format(path=path))
+        raise Trouble(_("{path} is not there: was it moved or misspelt? Give its path.").format(path=path))
     form = options.form or path.suffix.lower().lstrip(".")
     if form not in dict(Transfer.FORMS):
         raise Trouble(_("Say what form it has: --form csv, json, zammad or zendesk."))
@@ -56,7 +56,10 @@ def begun(path: Path, form: str, options: argparse.Namespace) -> Transfer:
 
 def told(transfer: Transfer) -> int:
     if transfer.state != Transfer.DONE:
-        raise Trouble(transfer.trouble or _("It was stopped."))
+        raise Trouble(
+            transfer.trouble
+            or _("The transfer was stopped by somebody at the desk. Start the command again, and it goes on where it was.")
+        )
     words = _("{rows} rows: {made} would be made, {known} are here already, {refused} are refused.") if transfer.is_rehearsal else _("{rows} rows: {made} made, {known} were here already, {refused} refused.")  # fmt: skip
     print(words.format(rows=transfer.done, made=transfer.made, known=transfer.known, refused=transfer.refused))
     for row in transfer.refused_rows.all()[:SHOWN]:

@@ -20,7 +20,7 @@ from otklik.project.words import gettext as _
 def run(options: argparse.Namespace) -> int:
     source = Path(options.file).absolute()
     if not source.is_file():
-        raise Trouble(_("There is no file {path}.").format(path=source))
+        raise Trouble(_("{path} is not there: was it moved or misspelt? Give its path.").format(path=source))
     console, config = Console(), ground.prepare()
     # Held for as long as the data is exchanged: nothing of ours may run on it meanwhile.
     handle = ground.lock(config.data)

@@ -13,6 +13,10 @@ from otklik.project.words import gettext as _
 def run(options: argparse.Namespace) -> int:
     operator = Operator.objects.active().filter(email__iexact=options.email).first()
     if operator is None:
-        raise Trouble(_("Nobody who works here has the address {email}.").format(email=options.email))
+        raise Trouble(
+            _("Nobody who works here has the address {email}. Check its spelling, or give the address of an admin.").format(
+                email=options.email
+            )
+        )
     print(sign_in_link(operator))
     return 0

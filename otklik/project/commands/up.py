@@ -85,7 +85,12 @@ def embedded(supervisor: Supervisor, config: Config) -> str:
     supervisor.keep(up_or_down)
     if child.process is None and not supervisor.stopping:
         output.read()
-        raise Trouble(output.last or _("PostgreSQL could not start: {reason}").format(reason=f"{STARTS_WITHIN_SECONDS} s"))
+        raise Trouble(
+            output.last
+            or _(
+                "PostgreSQL did not start within {seconds} seconds: the machine may be too busy. The data are untouched; start again."
+            ).format(seconds=STARTS_WITHIN_SECONDS)
+        )
     return server.place.url
 
 

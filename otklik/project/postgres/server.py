@@ -173,7 +173,9 @@ def end_leftover(cluster: Path) -> None:
     while running_pid(cluster) == pid:
         if time.monotonic() - since > STOPS_WITHIN_SECONDS:
             raise Trouble(
-                _("A PostgreSQL server (process {pid}) still uses {cluster} and does not stop.").format(pid=pid, cluster=cluster)
+                _("A PostgreSQL server (process {pid}) still uses {cluster} and does not stop. Stop it with: kill {pid}").format(
+                    pid=pid, cluster=cluster
+                )
             )
         time.sleep(0.05)
 
@@ -191,4 +193,6 @@ def in_words(output: str) -> str:
     if "could not look up effective user ID" in output:
         return _("PostgreSQL needs a user with a name, and uid {uid} has none in /etc/passwd.").format(uid=os.geteuid())
     lines = [line.strip() for line in output.splitlines() if "FATAL" in line or "error" in line.lower()]
-    return _("PostgreSQL could not start: {reason}").format(reason=(lines or output.strip().splitlines() or ["?"])[-1])
+    return _("PostgreSQL could not start: {reason}. Mend that and start again; the data are untouched.").format(
+        reason=(lines or output.strip().splitlines() or ["?"])[-1]
+    )

@@ -26,7 +26,9 @@ def write(path: Path, outcome: Outcome) -> None:
     try:
         path.write_text(f"{text}\n", encoding="utf-8", errors="backslashreplace")
     except OSError as error:
-        raise BadSettings(_("{path} cannot be written: {reason}.").format(path=path, reason=error.strerror)) from error
+        raise BadSettings(
+            _("{path} cannot be written: {reason}. Give another path.").format(path=path, reason=error.strerror)
+        ) from error
 
 
 def read(path: Path) -> Counter[str]:
@@ -37,7 +39,9 @@ def read(path: Path) -> Counter[str]:
         return Counter(str(row["print"]) for row in given["known"])
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         reason = getattr(error, "strerror", None) or _("it is no baseline")
-        raise BadSettings(_("{path} cannot be read: {reason}").format(path=path, reason=reason)) from error
+        raise BadSettings(
+            _("{path} cannot be read: {reason}. Mend the file, or give another.").format(path=path, reason=reason)
+        ) from error
 
 
 def without(outcome: Outcome, known: Counter[str]) -> None:

@@ -163,4 +163,6 @@ def report_to(path: str) -> Iterator[TextIO]:
         with Path(path).open("w", encoding="utf-8", errors="backslashreplace") as out:
             yield out
     except OSError as error:
-        raise BadSettings(_("{path} cannot be written: {reason}.").format(path=path, reason=error.strerror)) from error
+        raise BadSettings(
+            _("{path} cannot be written: {reason}. Give another path.").format(path=path, reason=error.strerror)
+        ) from error

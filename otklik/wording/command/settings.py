@@ -70,7 +70,9 @@ def tables(path: Path) -> dict[str, Any]:
     try:
         tool = tomllib.loads(path.read_text(encoding="utf-8")).get("tool", {})
     except (OSError, ValueError) as error:
-        raise BadSettings(_("{path} cannot be read: {reason}").format(path=path, reason=error)) from error
+        raise BadSettings(
+            _("{path} cannot be read: {reason}. Mend the file, or give another.").format(path=path, reason=error)
+        ) from error
     return tool if isinstance(tool, dict) else {}
 
 
@@ -82,7 +84,9 @@ def read(path: Path) -> Settings:
             given = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
         except (OSError, ValueError, yaml.YAMLError, RecursionError) as error:
             reason = " ".join(str(error).split())[:200]
-            raise BadSettings(_("{path} cannot be read: {reason}").format(path=path, reason=reason)) from error
+            raise BadSettings(
+                _("{path} cannot be read: {reason}. Mend the file, or give another.").format(path=path, reason=reason)
+            ) from error
     return Reader(path, given).settings()
 
 
