@@ -42,7 +42,7 @@ def check_planner(person: Operator) -> None:
 
 def check_lead(person: Operator) -> None:
     if not (person.is_active and person.is_lead):
-        raise Refused(_("A lead decides this."))
+        raise Refused(_("Only a lead decides this. Ask one."))
 
 
 def check_move(change: Change, state: str) -> None:

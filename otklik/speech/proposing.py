@@ -99,7 +99,9 @@ def asked(masked: Masked) -> str:
         ) from error
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         log.warning("rewrite_failed", why=type(error).__name__)
-        raise Refused(_("The service for proposals did not answer in time. Your text is as it was.")) from error
+        raise Refused(
+            _("The service for proposals did not answer in time. Your text is as it was; ask again in a minute.")
+        ) from error
     if answer.status_code != httpx.codes.OK:
         log.warning("rewrite_refused", status=answer.status_code)
         raise Refused(refusal(answer.status_code))
@@ -126,7 +128,11 @@ def refusal(status: int) -> str:
 
 def read(content: bytes, masked: Masked) -> str:
     """The text in the answer, without what models put around it. Raises `Refused` when it cannot be used."""
-    strange = Refused(_("The service for proposals answered something that cannot be used. Your text is as it was."))
+    strange = Refused(
+        _(
+            "The service for proposals answered something that cannot be used. Your text is as it was; ask once more, or send it so."
+        )
+    )
     try:
         said: Any = msgspec.json.decode(content, type=Answer).choices[0].message.content
     except (msgspec.MsgspecError, IndexError, UnicodeDecodeError) as error:

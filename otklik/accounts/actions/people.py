@@ -34,7 +34,9 @@ def invite(
     email = Operator.objects.normalize_email(email.strip())
     operator = Operator.objects.get_queryset().select_for_update().filter(email__iexact=email).first()
     if operator is not None and (operator.last_login or operator.has_usable_password() or not operator.is_active):
-        raise Refused(_("{email} is in the list of people already.").format(email=email))
+        raise Refused(
+            _("{email} is in the list of people already. Find the person there, or give another address.").format(email=email)
+        )
     if operator is None:
         company = Company.current()
         operator = Operator.objects.create_user(email, name=name, locale=company.language, time_zone=company.time_zone)

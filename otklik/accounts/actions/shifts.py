@@ -75,7 +75,7 @@ def own_desk_shift(operator: Operator, by: Operator) -> Shift | None:
 def move_on_duty(operator: Operator, step: int, *, by: Operator) -> None:
     """Pages this responder one place earlier (-1) or later (+1)."""
     if not rules.may_set_shift(by.roles, is_own=False):
-        raise Refused(_("Only a lead or an admin changes the order."))
+        raise Refused(_("Only a lead or an admin changes the order. Ask one of them."))
     shifts = list(Shift.objects.at(now()).filter(kind=Shift.DUTY).select_for_update().order_by("position", "starts_at", "pk"))
     shift = next((shift for shift in shifts if shift.operator_id == operator.pk), None)
     if shift is None:

@@ -111,7 +111,7 @@ def answer(request: PersonRequest, pk: int) -> HttpResponse:
 def change(request: PersonRequest, pk: int) -> HttpResponse:
     found = access.request_for(request.user, pk)
     if not access.sees_ticket(request.user, found.ticket):
-        raise Refused(_("Only those who have the ticket change what was asked for."))
+        raise Refused(_("Only those who have the ticket change what was asked for. Ask one of them."))
     form = ChangeForm(found, request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         actions.change_answers(found, form.answers(), by=request.user)

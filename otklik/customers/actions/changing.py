@@ -49,9 +49,9 @@ def rename_organisation(organisation: Organisation, name: str, *, by: Operator) 
     """Gives it another name. Raises `Refused` for an empty one, or one that another organisation has."""
     name = clean_line(name, most=LONGEST_NAME)
     if not name:
-        raise Refused(_("An organisation needs a name."))
+        raise Refused(_("Write the name: without one nobody finds the organisation."))
     if Organisation.objects.filter(name__iexact=name).exclude(pk=organisation.pk).exists():
-        raise Refused(_("There is an organisation of this name already."))
+        raise Refused(_("There is an organisation of this name already. Choose it, or give another name."))
     Organisation.objects.filter(pk=organisation.pk).update(name=name)
     organisation.name = name
     record(OrganisationRenamed(organisation=organisation.pk, by=by.pk))

@@ -20,7 +20,7 @@ from otklik.lib.text import clean_line, shortened
 def tie(one: Ticket, other: Ticket, kind: str, *, by: Operator) -> Tie:
     """`one` is a duplicate of, is caused by, or is part of `other`. The same link once more changes nothing."""
     if one.pk == other.pk:
-        raise Refused(_("A ticket cannot be linked to itself."))
+        raise Refused(_("This is the very ticket you are in, and it cannot be linked to itself. Choose another one."))
     if kind not in (Tie.Kind.DUPLICATE_OF, Tie.Kind.CAUSED_BY, Tie.Kind.PART_OF):
         raise Refused(_("Choose how the tickets belong together."))
     one, other = locked_both(one, other)
@@ -61,7 +61,7 @@ def split(message: Message, *, by: Operator, subject: str = "") -> Ticket:
     The message stays where it was written, too: in the customer's thread nothing goes missing.
     """
     if message.is_note or message.operator_id is not None:
-        raise Refused(_("Only what the customer said can become a ticket of its own."))
+        raise Refused(_("Only what the customer said can become a ticket of its own. Choose a message of his."))
     origin = locked(message.ticket)
     if (done := Tie.objects.select_related("one").filter(message=message).first()) is not None:
         raise Refused(_("This message is ticket %(number)s already.") % {"number": done.one.number})

@@ -58,7 +58,7 @@ def forecast(
 
 def check_times(from_at: datetime | None, to_at: datetime | None, news: datetime, at: datetime) -> None:
     if (from_at is None) != (to_at is None):
-        raise Refused(_("A forecast needs both ends: from when and until when."))
+        raise Refused(_("Give both ends of the forecast, from when and until when."))
     if from_at is not None and to_at is not None and from_at > to_at:
         raise Refused(_("The forecast ends before it begins. Swap the two times."))
     if to_at is not None and to_at <= at:

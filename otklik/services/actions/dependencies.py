@@ -21,7 +21,7 @@ def make_dependency(service: Service, on: Service, *, component: Component | Non
     if component is not None and component.service_id != service.pk:
         raise Refused(_("This part belongs to another service."))
     if service.pk == on.pk:
-        raise Refused(_("A service cannot depend on itself."))
+        raise Refused(_("This is the same service, and it cannot depend on itself. Choose another one."))
     edges = list(Dependency.objects.values_list("service", "on"))
     if way := blast.circle(edges, service.pk, on.pk):
         raise Refused(
