@@ -1,4 +1,4 @@
-"""A shift at the desk in a real browser, by keyboard alone: Anna works, a colleague sees what she leaves her."""
+"""A whole shift at the desk in a real browser, by keyboard alone: Anna works, her lead looks on, a colleague takes over."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, expect
+from playwright.sync_api import Browser, expect
 
 from tests.browser.barriers import Barriers
-from tests.browser.story_people import Typist
+from tests.browser.operators import Operator
 from tests.demo import Demo
 
 pytestmark = pytest.mark.browser
@@ -18,63 +18,8 @@ NAME, MAIL = "Глафира Сменная", "glafira@smena.example"
 MATTER = "Чемодан с рейса PL 101 приехал без колеса, прилетела 17 ноября"
 MORE = "И ещё: на чемодане нет бирки"
 QUESTION = "Глафира, подскажите, пожалуйста, номер вашего рейса?"
+HANDED, LEFT = "Колесо чемодана: нужен акт от сортировки", "Глафира ждёт звонка до обеда"
 NOTE = "@Виктория, посмотри, пожалуйста, записи сортировки"
-
-
-class Operator(Typist):
-    """Somebody at the desk who never touches the mouse."""
-
-    @property
-    def main(self) -> Locator:
-        return self.page.get_by_role("main")
-
-    @property
-    def thread(self) -> Locator:
-        return self.page.get_by_role("log")
-
-    @property
-    def text(self) -> Locator:
-        return self.page.locator(".composer-text")
-
-    def go(self, path: str) -> None:
-        self.page.goto(f"{self.demo.config.desk_url}{path}")
-
-    def type(self, words: str) -> None:
-        self.page.keyboard.type(words)
-
-    def enter(self, goal: Locator) -> None:
-        """Walks to it with the Tab key and presses Enter."""
-        self.walk_to(goal)
-        self.press("Enter")
-
-    def fill(self, label: str, words: str) -> None:
-        self.walk_to(self.main.get_by_label(label).first)
-        self.type(words)
-
-    def choose(self, goal: Locator, words: str) -> None:
-        """From a short list, with the arrows."""
-        self.walk_to(goal)
-        self.press("Home")
-        for _ in range(len(goal.locator("option").all())):
-            if words in goal.evaluate("one => one.selectedOptions[0].textContent"):
-                return
-            self.press("ArrowDown")
-        raise AssertionError(f"There is no “{words}” to choose.")
-
-    def button(self, name: str | re.Pattern[str]) -> Locator:
-        return self.main.get_by_role("button", name=name)
-
-    def write(self, key: str, words: str) -> None:
-        """R or N: the cursor stands in the text."""
-        self.press(key)
-        expect(self.text).to_be_focused()
-        self.press("Control+a")
-        self.type(words)
-
-    def keys(self) -> list[str]:
-        """Those that do something on this screen, as often as they are given away."""
-        seen = "all => all.filter(one => one.getClientRects().length && !one.closest('dialog')).map(one => one.dataset.key)"
-        return list(self.page.locator("[data-key]").evaluate_all(seen))
 
 
 class Shift:
@@ -83,7 +28,7 @@ class Shift:
     def __init__(self, browser: Browser, demo: Demo, folder: Path) -> None:
         self.demo = demo
         self.barriers = Barriers()
-        self.anna, self.victoria = Operator(browser, demo), Operator(browser, demo)
+        self.anna, self.victoria, self.lead = (Operator(browser, demo) for _one in range(3))
         self.first = self.second = ""
         self.paper = folder / "акт.txt"
         self.paper.write_text("Акт о повреждении багажа", encoding="utf-8")
@@ -161,17 +106,20 @@ class Shift:
         anna.press("Control+Enter")
         on_its_way = anna.page.locator(".on-its-way")
         expect(on_its_way).to_contain_text("акт.txt")
-        self.barriers.look("ticket, with a reply on its way", anna.page)
         anna.press("z")
         expect(on_its_way).to_have_count(0)
         expect(anna.text).to_have_value(said)
         expect(anna.page.locator("#composer-files")).to_contain_text("акт.txt")
-        anna.press("r", "Control+Enter")
+        expect(anna.text).to_be_focused()
+        anna.press("Control+Enter")
+        # The note is begun at once: the reply may still be on its way to the server.
+        anna.write("n", NOTE)
         expect(on_its_way).to_have_count(1)
+        expect(anna.text).to_have_value(NOTE)
+        self.barriers.look("ticket, with a reply on its way and a note begun", anna.page)
 
     def she_calls_a_colleague(self) -> None:
         anna, victoria = self.anna, self.victoria
-        anna.write("n", NOTE)
         anna.press("Control+Enter")
         expect(anna.thread.locator("[data-side=note]")).to_contain_text(NOTE)
         victoria.sign_in(self.demo.sign_in_link("lebedeva@polyus.example"))
@@ -183,11 +131,13 @@ class Shift:
 
     def she_puts_it_aside_and_brings_it_back(self) -> None:
         anna = self.anna
+        anna.press("s")
+        choice = anna.button(re.compile("^Через час"))
+        expect(choice).to_be_focused()
+        # The reply leaves meanwhile and the page looks again.
         expect(anna.page.locator(".on-its-way")).to_have_count(0)
-        # The note is left and its composer may still hold the caret: Escape leads out of it, to where letters are keys.
-        expect(anna.text).to_have_value("")
-        anna.press("Escape", "s")
-        anna.enter(anna.button(re.compile("^Через час")))
+        expect(choice).to_be_focused()
+        anna.press("Enter")
         expect(anna.main.locator(".ticket-head")).to_contain_text("отложено до")
         anna.press("s")
         expect(anna.main.locator(".ticket-head")).not_to_contain_text("отложено до")
@@ -195,7 +145,7 @@ class Shift:
     def she_says_what_comes_next(self) -> None:
         anna = self.anna
         anna.press("w")
-        anna.walk_to(anna.main.locator("#step-text"))
+        expect(anna.main.locator("#step-text")).to_be_focused()
         anna.type("Позвонить в Архангельск")
         anna.press("Enter")
         expect(anna.main.locator(".matter-step")).to_contain_text("Позвонить в Архангельск")
@@ -227,8 +177,61 @@ class Shift:
         view = anna.main.get_by_role("navigation", name="Сохранённые подборки").get_by_role("link", name="Смена Анны")
         expect(view).to_be_visible()
         anna.press("Escape")
-        anna.enter(anna.button("Убрать этот вид"))
+        anna.enter(anna.button("Убрать эту подборку"))
         expect(anna.main.locator(".shelf-menu")).not_to_contain_text("Смена Анны")
+
+    def her_lead_sees_that_nothing_is_planned_for_the_second_call(self) -> None:
+        lead = self.lead
+        lead.sign_in(self.demo.sign_in_link("gromova@polyus.example"))
+        lead.command("Чтобы ничего не забыть")
+        unplanned = lead.main.get_by_role("region", name="Без следующего шага")
+        expect(unplanned.get_by_role("listitem").filter(has_text=MORE)).to_contain_text("Анна Котова")
+        expect(unplanned.get_by_role("listitem").filter(has_text=MATTER)).to_have_count(0)
+        self.barriers.look("what stands still", lead.page)
+        lead.enter(unplanned.get_by_role("link", name=MORE))
+        lead.page.wait_for_url(self.second)
+
+    def who_hands_it_to_the_baggage_team(self) -> None:
+        lead = self.lead
+        lead.press("h")
+        dialog = lead.page.get_by_role("dialog", name="Передать")
+        expect(dialog.get_by_label("Кому").last).to_be_focused()
+        lead.type("Багаж")
+        lead.press("Enter", "Tab")
+        expect(dialog.get_by_label("Что важно знать?")).to_be_focused()
+        lead.type(HANDED)
+        self.barriers.look("the dialog of handing over", lead.page)
+        lead.press("Control+Enter")
+        expect(dialog).to_be_hidden()
+        expect(lead.thread.locator("[data-side=note]")).to_contain_text(HANDED)
+        expect(lead.main.locator(".ticket-head")).to_contain_text("Багаж")
+
+    def she_resolves_the_first_one_when_all_that_must_be_known_is_known(self) -> None:
+        anna = self.anna
+        anna.page.goto(self.first)
+        anna.press("d")
+        expect(anna.main.get_by_role("heading", level=1)).to_have_text("Перед решением")
+        self.barriers.look("what must be known first", anna.page)
+        anna.choose(anna.main.get_by_label("Причина"), "Другое")
+        anna.press("Control+Enter")
+        anna.page.wait_for_url(self.first)
+        expect(anna.main.locator(".ticket-head")).to_contain_text("решено")
+
+    def she_hands_the_shift_over(self) -> None:
+        anna, victoria = self.anna, self.victoria
+        anna.command("Сдать смену")
+        anna.fill("Записка следующей смене", LEFT)
+        anna.press("Control+Enter")
+        expect(anna.main.locator(".hand-over-given", has_text=LEFT)).to_contain_text("Анна Котова")
+        victoria.command("Сдать смену")
+        expect(victoria.main.locator(".hand-over-given")).to_contain_text(LEFT)
+        self.barriers.look("hand-over of the shift", victoria.page)
+        victoria.press("y")
+        expect(victoria.main.locator(".hand-over-before")).to_contain_text("Анна Котова → Виктория Лебедева")
+
+    def the_customer_got_one_letter(self) -> None:
+        letters = [mail for mail in self.demo.mails(MAIL) if "13 цифр" in mail["text"]]
+        assert len(letters) == 1, [mail["subject"] for mail in letters]
 
 
 @pytest.mark.long
@@ -248,4 +251,9 @@ def test_a_shift_is_worked_by_keyboard_alone_and_every_screen_of_it_is_accessibl
     shift.she_says_what_comes_next()
     shift.she_merges_the_second_call_and_thinks_better_of_it()
     shift.she_finds_it_by_words_and_a_filter_and_keeps_the_list()
+    shift.her_lead_sees_that_nothing_is_planned_for_the_second_call()
+    shift.who_hands_it_to_the_baggage_team()
+    shift.she_resolves_the_first_one_when_all_that_must_be_known_is_known()
+    shift.she_hands_the_shift_over()
+    shift.the_customer_got_one_letter()
     assert shift.barriers.found == [], "\n".join(shift.barriers.found)

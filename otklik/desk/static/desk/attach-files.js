@@ -59,7 +59,8 @@ class AttachFiles extends HTMLElement {
       list.replaceWith(fresh);
       window.htmx?.process(fresh);
       this.say("");
-      this.closest("form").querySelector("textarea")?.focus();
+      // Only from here: whoever is elsewhere by now presses keys there.
+      if (this.contains(document.activeElement)) this.closest("form").querySelector("textarea")?.focus();
     } else {
       this.say(page.querySelector("[role=alert], .toast")?.textContent.trim() || this.dataset.failed);
     }

@@ -100,7 +100,7 @@ class CommandMenu extends HTMLElement {
   #gather() {
     const keys = this.#keys;
     const shown = [...document.querySelectorAll("[data-key], [data-command]")].filter((element) => keys.isSeen(element));
-    const folded = [...document.querySelectorAll("main details.menu :is(a[href], button[name], form > button)")].filter(
+    const folded = [...document.querySelectorAll("main details.menu :is(a[href], button[name], form > button), .bar details.menu a[href]")].filter(
       (element) => !keys.isSeen(element) && keys.isSeen(element.closest("details.menu").querySelector("summary")),
     );
     return [...shown, ...folded]
@@ -113,6 +113,7 @@ class CommandMenu extends HTMLElement {
   #named(element, folded) {
     const name = (element.querySelector?.(":scope > span")?.firstChild?.textContent || this.#keys.nameOf(element)).trim();
     if (!folded.includes(element)) return this.#keys.nameOf(element);
+    if (element.closest(".bar")) return name;
     return `${this.#keys.nameOf(element.closest("details.menu").querySelector("summary"))}: ${name}`;
   }
 

@@ -36,9 +36,9 @@ document.addEventListener("close", (event) => lookAgain(event.target), true);
 
 // What was done in a menu or a folded form is done: it closes before the answer is drawn, and what was typed in it is typed no more.
 document.addEventListener("htmx:after:request", (event) => {
-  const { request, response } = event.detail.ctx ?? {};
+  const { request, response, hx } = event.detail.ctx ?? {};
   const form = event.target;
-  if (request?.method === "GET" || !(response?.status < 400) || !(form instanceof HTMLFormElement)) return;
+  if (request?.method === "GET" || !(response?.status < 400) || hx?.redirect || !(form instanceof HTMLFormElement)) return;
   const held = form.closest("details:is(.menu, [data-hold]), [data-hold]");
   if (!held) return;
   form.reset();
