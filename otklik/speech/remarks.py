@@ -57,7 +57,9 @@ class Remark:
 
     @property
     def rewrite_shown(self) -> str:
-        return shortened(self.rewrite or "", 60)
+        """A mark alone says nothing on a button: «!!! → .»."""
+        text = shortened(self.rewrite or "", 60)
+        return text if any(letter.isalnum() for letter in text) else f"{self.quote} → {text}"
 
 
 @dataclass(frozen=True, kw_only=True)
