@@ -66,9 +66,7 @@ def checked(path: Path) -> dict[str, Any]:
             found = {member.name: _digest(tar, member) for member in tar if member.name != MANIFEST}
     except (tarfile.TarError, KeyError, ValueError, EOFError) as error:
         raise Trouble(
-            _("{path} is no backup of Otklik, or it is not whole. Copy it once more, or choose another backup.").format(
-                path=path
-            )
+            _("{path} is no backup of Otklik, or it is not whole. Copy it once more, or choose another backup.").format(path=path)
         ) from error
     if found != manifest["members"] or not all(map(belongs, found)):
         raise Trouble(
