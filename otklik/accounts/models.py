@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, ClassVar, Self
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -46,8 +47,8 @@ class Company(models.Model):
 
     @classmethod
     def current(cls) -> Company:
-        """The one company; an unsaved one before the first run."""
-        return cls.objects.filter(pk=1).first() or cls(pk=1)
+        """The one company; before the first run an unsaved one, as the environment says."""
+        return cls.objects.filter(pk=1).first() or cls(pk=1, language=settings.LANGUAGE_CODE, time_zone=settings.TIME_ZONE)
 
     @property
     def name(self) -> str:

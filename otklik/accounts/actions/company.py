@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 
 from otklik.accounts.facts import CompanyChanged, CompanySetUp
@@ -48,5 +49,5 @@ def finish_set_up(*, by: Operator | None = None) -> Company:
 
 
 def locked_company() -> Company:
-    Company.objects.get_or_create(pk=1)
+    Company.objects.get_or_create(pk=1, defaults={"language": settings.LANGUAGE_CODE, "time_zone": settings.TIME_ZONE})
     return Company.objects.select_for_update().get(pk=1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -55,12 +56,23 @@ def test_from_nothing_to_a_working_desk(first: Client) -> None:
     )
 
 
+def test_the_company_begins_with_what_the_environment_says(first: Client, settings: Any) -> None:
+    settings.LANGUAGE_CODE, settings.TIME_ZONE = "en", "Asia/Vladivostok"
+    page = first.get("/first-run/company/").text
+    assert 'value="en" selected' in page
+    assert 'value="Asia/Vladivostok" selected' in page
+    first.post("/first-run/company/", {"later": "1"})
+    assert (Company.current().language, Company.current().time_zone) == ("en", "Asia/Vladivostok")
+
+
 def test_every_page_can_be_skipped_and_returned_to(first: Client) -> None:
     for step in ("company", "you", "service", "team", "shifts", "kit"):
         assert first.get("/first-run/", follow=True).request["PATH_INFO"] == f"/first-run/{step}/"
         first.post(f"/first-run/{step}/", {"later": "1"})
     assert Company.current().set_up_at
-    assert "The desk is ready" in first.get("/first-run/done/").text
+    done = first.get("/first-run/done/").text
+    assert "The desk is ready" in done
+    assert "Your customers can reach you, in any weather." in done
     assert first.get("/first-run/service/").status_code == 200
     assert first.get("/first-run/kit/").status_code == 200
 
