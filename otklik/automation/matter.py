@@ -77,12 +77,8 @@ def stem(word: str) -> str:
     """What all forms of a word have in common: «деньги», «денег» and «деньгами» are one."""
     if CYRILLIC.search(word):
         return str(morphology().parse(word)[0].normal_form).replace("ё", "е")
-    return str(english().stemWord(word))
-
-
-@lru_cache(maxsize=1)
-def english() -> snowballstemmer.stemmer:
-    return snowballstemmer.stemmer("english")
+    # A stemmer keeps the word at hand while it works: threads must not share one.
+    return str(snowballstemmer.stemmer("english").stemWord(word))
 
 
 def phrases(text: str) -> list[frozenset[str]]:

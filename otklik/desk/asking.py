@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from otklik.lib.later import later
 
@@ -156,14 +156,8 @@ def stems(text: str) -> list[str]:
 def stem(word: str) -> str:
     if word in WAYS:
         return word
-    russian, english = stemmers()
-    return str((russian if CYRILLIC.search(word) else english).stemWord(word))
-
-
-@lru_cache(maxsize=1)
-def stemmers() -> tuple[Any, Any]:
-    """Loaded when somebody first writes a reply: a desk that only reads needs neither."""
-    return snowballstemmer.stemmer("russian"), snowballstemmer.stemmer("english")
+    # A stemmer keeps the word at hand while it works: each thread, and so each word, has its own.
+    return str(snowballstemmer.stemmer("russian" if CYRILLIC.search(word) else "english").stemWord(word))
 
 
 def squeezed(text: str) -> str:

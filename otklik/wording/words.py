@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from otklik.lib.later import later
@@ -66,15 +66,11 @@ FORMS_OF = {
 IRREGULAR = {form: word for word, forms in FORMS_OF.items() for form in forms.split()}
 
 
-@cache
-def english() -> snowballstemmer.stemmer:
-    return snowballstemmer.stemmer("english")
-
-
 @lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
     word = IRREGULAR.get(word, word)
-    return word if len(word) < 4 or len(word) > LONGEST_WORD else english().stemWord(word)
+    # A stemmer keeps the word at hand while it works: threads must not share one.
+    return word if len(word) < 4 or len(word) > LONGEST_WORD else snowballstemmer.stemmer("english").stemWord(word)
 
 
 @lru_cache(maxsize=50_000)

@@ -1,5 +1,6 @@
 """What the guard says of single messages, and that no text brings it down."""
 
+import sys
 from datetime import UTC, datetime
 
 import pytest
@@ -230,3 +231,26 @@ def test_twice_the_text_is_about_twice_the_work():
             judge("вы не ввели неправильно мы не можем если or we will not you can not " * times, kind=Kind.REPLY)
             work.append(asked)
     assert work[1] < work[0] * 2.5
+
+
+def test_many_threads_judge_at_once():
+    """The desk's threads share nothing that a judgement changes."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    from otklik.wording import rulebook, words
+
+    made = "".join(chr(97 + number % 26) for number in range(40))
+    texts = [
+        " ".join(f"{made[at : at + 3 + number % 9]}ings{number % 7}{'ed' * (number % 2)}" for at in range(30))
+        for number in range(60)
+    ]
+    switch = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(8) as threads:
+            for _ in range(3):
+                for kept in (words.stem, words.keys, rulebook.rules, rulebook.index, rulebook.exceptions, rulebook.speech):
+                    kept.cache_clear()
+                assert all(list(threads.map(lambda text: judge(text, kind=Kind.REPLY) is not None, texts)))
+    finally:
+        sys.setswitchinterval(switch)
