@@ -459,6 +459,8 @@ def address(name: str, cast: Cast, ticket: Ticket, incident: Incident) -> str:
         itil_address(name, cast, ticket),
         {},
         {"number": ticket.number},
+        {"number": ticket.number, "id": 1},
+        {"id": 1, "call": 1},
         {"pk": incident.pk},
         {"id": cast.gleb.pk},
         {"slug": "checkin"},

@@ -75,11 +75,11 @@ def test_a_key_is_laid_by_pressing_it_and_a_taken_one_is_told_at_once(browser: B
     page.keyboard.press("n")
     expect(page.get_by_text("Клавиша N уже занята").first).to_be_visible()
     reply.focus()
-    page.keyboard.press("o")
+    page.keyboard.press("Semicolon")
     expect(page.get_by_text("уже занята")).to_have_count(0)
     assert barriers(page) == []
     page.get_by_role("button", name="Сохранить").click()
-    expect(page.get_by_label("Ответ", exact=True)).to_have_value("KeyO")
+    expect(page.get_by_label("Ответ", exact=True)).to_have_value("Semicolon")
 
 
 def test_the_menu_knows_both_languages_either_layout_numbers_and_customers(
