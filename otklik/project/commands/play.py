@@ -16,6 +16,7 @@ from otklik.accounts.actions.links import sign_in_link
 from otklik.accounts.models import Operator, Role
 from otklik.lib.clock import iso, now
 from otklik.lib.config import Config
+from otklik.project import schema
 from otklik.project.play.mails import Mails
 from otklik.project.play.stage import People, Stage
 from otklik.project.play.story import play
@@ -49,6 +50,8 @@ def run(options: argparse.Namespace) -> int:
 
 def cast() -> tuple[People, str]:
     """Links for everybody on shift, the first on duty and a lead. Raises `Trouble` when this is no demo."""
+    if schema.is_behind():
+        raise Trouble(_("The story needs the demo company. Start it with “make demo”, then play again."))
     service = Service.objects.filter(slug="checkin").first()
     on_shift = list(Operator.objects.on_shift().with_role(Role.OPERATOR, Role.LEAD))
     responder = (
