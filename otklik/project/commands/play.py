@@ -32,7 +32,7 @@ MOST = 240
 
 def run(options: argparse.Namespace) -> int:
     if not 4 <= options.customers <= MOST:
-        raise Trouble(_("The story needs between 4 and {most} customers.").format(most=MOST))
+        raise Trouble(_("The story needs between 4 and {most} customers. Give such a number.").format(most=MOST))
     config = Config.from_env()
     people, service = cast()
     console = Console(file=sys.stderr if options.json else sys.stdout)

@@ -15,6 +15,7 @@ from otklik.project.play.looks import Watch, crowd, letters, switch, until
 from otklik.project.play.stage import Stage
 from otklik.project.play.traveller import Traveller
 from otklik.project.play.web import Browser, Failed
+from otklik.project.words import gettext as _
 
 SHORT_FORECAST = timedelta(seconds=8)
 STILL_BROKEN = 3
@@ -47,7 +48,7 @@ async def together(stage: Stage) -> AsyncIterator[None]:
 
 
 async def sign_in(stage: Stage) -> None:
-    stage.tell("Operators, the responder and the lead sign in")
+    stage.tell(_("Operators, the responder and the lead sign in"))
     stage.operators = [Browser(stage.config.desk_url) for _ in stage.people.on_shift]
     pairs = [
         *zip(stage.operators, stage.people.on_shift, strict=True),
@@ -71,11 +72,11 @@ async def begin_whole(stage: Stage) -> None:
 
 
 async def check_in_and_break(stage: Stage) -> None:
-    stage.tell(f"{len(stage.travellers)} travellers check in")
+    stage.tell(_("{count} travellers check in").format(count=len(stage.travellers)))
     await crowd(one.check_in() for one in stage.travellers)
     if not await stage.travellers[0].prints():
         raise Failed("The boarding pass does not print although nothing is broken.")
-    stage.tell("The connection is cut while boarding passes print")
+    stage.tell(_("The connection is cut while boarding passes print"))
     stage.newest_before = await looks.newest_ticket(stage.operators[0], after=0)
     await switch(stage, "cut")
     if any(await crowd(one.prints() for one in stage.travellers)):
@@ -85,7 +86,7 @@ async def check_in_and_break(stage: Stage) -> None:
 
 async def raise_and_brief(stage: Stage) -> None:
     """Two operators tap within a moment; everybody's page changes; one incident, both credited."""
-    stage.tell("An operator sees the tickets come in and taps once; a colleague does the same")
+    stage.tell(_("An operator sees the tickets come in and taps once; a colleague does the same"))
     first, second = stage.operators[:2]
     number = str(await until("tickets appear on the desk", lambda: looks.newest_ticket(first, after=stage.newest_before)))
     watches = [Watch(browser) for browser in stage.operators]
@@ -100,7 +101,7 @@ async def raise_and_brief(stage: Stage) -> None:
     if len({room for _at, room in rooms}) != 1:
         raise Failed("Two taps made two incidents.")
     stage.incident = rooms[0][1]
-    stage.tell(f"All {len(stage.operators)} operators see it; the responder is called")
+    stage.tell(_("All {count} operators see it; the responder is called").format(count=len(stage.operators)))
     calls = await until("the responder's call arrives", lambda: letters(stage, stage.people.responder_email, "/duty/ack/"))
     record = await stage.record()
     stage.measured["raise → first page sent, s"] = looks.seconds_between(record, "raised", "paged")
@@ -109,7 +110,7 @@ async def raise_and_brief(stage: Stage) -> None:
     async with Browser(stage.config.desk_url) as phone:
         await phone.get(calls[-1])
         await phone.post(calls[-1], answer="accept")
-    stage.tell("The responder accepts; every operator reads the briefing")
+    stage.tell(_("The responder accepts; every operator reads the briefing"))
     await crowd(looks.read_briefing(browser) for browser in stage.operators)
     await until("every operator has read the briefing", lambda: looks.stamped(stage, "operators_informed"))
     await until("every traveller is counted as affected", lambda: looks.all_affected(stage))
@@ -118,7 +119,7 @@ async def raise_and_brief(stage: Stage) -> None:
 
 
 async def forecast_and_miss(stage: Stage) -> None:
-    stage.tell("The responder gives a forecast, and it runs out")
+    stage.tell(_("The responder gives a forecast, and it runs out"))
     end = now() + SHORT_FORECAST
     await stage.step(
         "forecast",
@@ -136,13 +137,15 @@ async def forecast_and_miss(stage: Stage) -> None:
     if promised and datetime.fromisoformat(promised) <= now():
         raise Failed("The next news is promised for a time that has passed.")
     await until("the delay is on record", lambda: looks.missed(stage))
-    stage.tell("Everybody reads «longer than expected»; a new forecast follows")
+    stage.tell(_("Everybody reads “longer than expected”; a new forecast follows"))
     await stage.step("forecast", minutes="15")
     await until("the new forecast is public", lambda: looks.has_forecast(stage, True))
 
 
 async def repair(stage: Stage, *, again: bool = False) -> None:
-    stage.tell("The repair did not hold for everybody: found and fixed once more" if again else "The cause is found and repaired")
+    stage.tell(
+        _("The repair did not hold for everybody: found and fixed once more") if again else _("The cause is found and repaired")
+    )
     await stage.step("identify")
     await switch(stage, None)
     await stage.step("fix")
@@ -151,7 +154,9 @@ async def repair(stage: Stage, *, again: bool = False) -> None:
 
 
 async def still_broken(stage: Stage) -> None:
-    stage.tell(f"{STILL_BROKEN} travellers answer «still broken»: it opens again and the responder is called again")
+    stage.tell(
+        _("{count} travellers answer “still broken”: it opens again and the responder is called again").format(count=STILL_BROKEN)
+    )
     calls = len(await letters(stage, stage.people.responder_email, "/duty/ack/"))
     by_link, *on_screen = stage.travellers[:STILL_BROKEN]
     await by_link.answer_by_link(looks.confirm_link(stage, by_link), "broken")
@@ -170,7 +175,7 @@ async def still_broken(stage: Stage) -> None:
 
 
 async def confirm(stage: Stage) -> None:
-    stage.tell("Everybody prints the boarding pass and confirms, by letter or on the screen")
+    stage.tell(_("Everybody prints the boarding pass and confirms, by letter or on the screen"))
     if not all(await crowd(one.prints() for one in stage.travellers)):
         raise Failed("A boarding pass still does not print after the repair.")
     half = len(stage.travellers) // 2
