@@ -115,8 +115,8 @@ def test_with_all_else_dead_reports_are_accepted_and_drained_later(tmp_path, sta
 
 @pytest.mark.long
 def test_two_minutes_alone_at_500_a_second(tmp_path, started):
-    # Its speed is printed; what it must reach beside a bare server is in bench/.
-    works_alone(tmp_path, started, rate=500, seconds=120)
+    steady = works_alone(tmp_path, started, rate=500, seconds=120)
+    assert steady.ledger.percentile_ms(0.99) <= 150
 
 
 def test_the_space_for_reports_is_watched(tmp_path, started):
@@ -228,6 +228,8 @@ def test_a_storm_of_two_minutes(tmp_path, started):
     door = DoorProcess(tmp_path, OTKLIK_SPOOL_BYTES=str(8 * 2**30)).start()
     started.append(door)
     figures = storm(door, connections=64, seconds=120)
+    assert figures["accepted_per_second"] >= 4000
+    assert figures["p99_ms"] <= 100
     assert figures["broken"] == figures["refused_per_second"] == 0
     assert door.memory_mb() <= 300
 
@@ -265,9 +267,11 @@ def test_what_the_disk_cannot_take_is_shed_and_the_rest_kept(tmp_path, started):
 
 @needs_a_failing_disk
 @pytest.mark.long
-def test_three_times_too_much_is_shed_without_waiting_for_the_disk(tmp_path, started):
+def test_three_times_too_much_is_shed_within_50_ms(tmp_path, started):
     steady = overloaded(tmp_path, started, rate=770, seconds=30)
     shed = sorted(steady.refused_within_s)
+    assert shed[int(steady.failed * 0.99)] <= 0.05
+    # On a busy machine too: who is refused does not wait for the disk.
     assert shed[len(shed) // 2] * 1000 <= steady.ledger.percentile_ms(0.5) / 5
 
 
@@ -291,3 +295,4 @@ def test_more_connections_than_it_can_answer_are_forgotten_soon(tmp_path, starte
         f"P3 after the storm: p99 {crowd.ledger.percentile_ms(0.99):.1f} ms, {crowd.ledger.refused} refused; peak memory {peak:.0f} MB"
     )
     assert crowd.ledger.refused == 0
+    assert crowd.ledger.percentile_ms(0.99) <= 100

@@ -290,7 +290,8 @@ def test_nothing_that_is_typed_breaks_the_form(as_lena: Client, text: str) -> No
     }
     for url in ("/rules/new/", "/rules/read/"):
         answer = as_lena.post(url, {name: value.encode("utf-8", "surrogatepass") for name, value in content.items()})
-        assert answer.status_code in (200, 302, 303, 400, 413, 422)
+        # Seven fields of a hundred thousand letters are more than a form may carry.
+        assert answer.status_code in ((413,) if len(text) > 1000 else (200, 302, 303, 400, 422))
         assert (
             b"<script>" not in answer.content.replace(b'<script type="module"', b"").replace(b"<script src", b"")
             or text != "<script>"

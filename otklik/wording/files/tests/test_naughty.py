@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import sys
+import time
 from collections.abc import Callable
 from types import FrameType
 from xml.sax.saxutils import escape
@@ -101,7 +102,7 @@ PARTS = [
     "\n",
     "> ",
 ]
-SHORT, LONG = 3_000, 12_000  # letters
+SHORT, LONG, LETTERS = 3_000, 12_000, 40_000
 
 
 def calls(form: str, text: str) -> int:
@@ -128,6 +129,17 @@ def test_four_times_the_line_is_about_four_times_the_work(form: str):
         for write in (str, WRITTEN.get(form, str)):
             short, long = (calls(form, write(part * (letters // len(part)))) for letters in (SHORT, LONG))
             assert long < short * 5 + 1_000, f"{part!r}: {short} and {long} calls"
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_one_long_line_takes_no_more_than_its_length(form: str):
+    """What happens inside one call, such as a search that goes back and forth, no counting sees."""
+    for part in PARTS:
+        line = part * (LETTERS // len(part))
+        for spelled in (line, WRITTEN[form](line) if form in WRITTEN else ""):
+            begun = time.process_time()
+            taken(spelled, form)
+            assert time.process_time() - begun < 2, f"{part!r}"
 
 
 @pytest.mark.parametrize("form", FORMATS)
