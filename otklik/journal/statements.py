@@ -45,4 +45,8 @@ def names_of(model: type[Model]) -> list[str]:
 
 def part(model: type[M], **known: Any) -> M:
     """An object of which only these columns are known; another one is looked up when somebody asks for it."""
-    return model.from_db(connection.alias, list(known), list(known.values()))
+    # Django gives values to columns in the order of the model, whatever the names say.
+    names = [name for name in names_of(model) if name in known]
+    if len(names) != len(known):
+        raise TypeError(f"{model.__name__} has no {', '.join(sorted(known.keys() - set(names)))}")
+    return model.from_db(connection.alias, names, [known[name] for name in names])

@@ -67,3 +67,11 @@ def test_what_a_ticket_has_is_asked_once_a_page_and_anew_for_the_next(cast, long
     with one_page():
         assert told(long_talk, "drafts") is True
         assert told(long_talk, "last_message") == max(long_talk.messages.values_list("pk", flat=True))
+
+
+def test_a_row_says_who_has_the_ticket_and_never_his_address(as_anna, cast, long_talk):
+    Ticket.objects.filter(pk=long_talk.pk).update(owner=cast.boris, service=cast.checkin)
+    page = as_anna.get("/tickets/?show=all", headers={"Accept-Language": "ru"}).content.decode()
+    assert cast.boris.name in page
+    assert cast.boris.email not in page
+    assert cast.checkin.name_ru in page
