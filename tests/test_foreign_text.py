@@ -51,7 +51,7 @@ from otklik.problems import actions as problems
 from otklik.replies.models import ReplyTemplate
 from otklik.signals.actions import take
 from otklik.signals.tests.letters import follow_up, report
-from tests.test_access import ROWS
+from tests.access_rows import ROWS
 
 pytestmark = pytest.mark.django_db
 

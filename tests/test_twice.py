@@ -18,7 +18,7 @@ from otklik.desk.models import Ticket
 from otklik.incidents.models import Incident
 from otklik.journal.models import Entry
 from otklik.lib.clock import now
-from tests.test_access import address, incident, ticket  # noqa: F401 - fixtures
+from tests.access_places import a_ticket, address, an_incident  # noqa: F401 - fixtures
 from tests.test_at_once import sent_at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -90,8 +90,8 @@ def all_powerful(cast: Cast) -> Client:
 def test_a_button_pressed_twice_at_one_moment_acts_once(
     name: str,
     cast: Cast,
-    ticket: Ticket,  # noqa: F811
-    incident: Incident,  # noqa: F811
+    ticket: Ticket,
+    incident: Incident,
 ) -> None:
     client, again = all_powerful(cast), all_powerful(cast)
     url = address(name, cast, ticket, incident)
@@ -127,8 +127,8 @@ def test_two_people_who_press_at_one_moment_do_it_once(
     name: str,
     both: Callable[[Cast], list[Client]],
     cast: Cast,
-    ticket: Ticket,  # noqa: F811
-    incident: Incident,  # noqa: F811
+    ticket: Ticket,
+    incident: Incident,
 ) -> None:
     url = address(name, cast, ticket, incident)
     Entry.objects.all().delete()
