@@ -36,10 +36,12 @@ def free_port() -> int:
 class DoorProcess:
     """`granian … otklik.door.app:app` over one data folder; may be killed and started again."""
 
+    app = "otklik.door.app:app"
+
     def __init__(self, folder: Path, **env: str) -> None:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        self.log = folder / "door.log"
+        self.log = folder / f"{type(self).__name__}.log"
         own = {"OTKLIK_DATA": str(folder), "OTKLIK_SECRET": "faults", "OTKLIK_DOOR": f"127.0.0.1:{self.port}"}
         keep = ("PATH", "HOME", "LANG", "PYTHONPATH", "VIRTUAL_ENV", "TMPDIR")
         self.env = {name: os.environ[name] for name in keep if name in os.environ} | own | env
@@ -50,7 +52,7 @@ class DoorProcess:
         command = [sys.executable, "-m", "granian", "--interface", "asgi", "--port", str(self.port), "--backpressure", "4096"]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [*command, "--backlog", "4096", "--log-level", "warning", "otklik.door.app:app"],
+                [*command, "--backlog", "4096", "--log-level", "warning", self.app],
                 env=self.env, stdout=log, stderr=log, start_new_session=True,
             )  # fmt: skip
         self.until(lambda: self.ask("GET", "/healthz") is not None, "the door answers")
@@ -108,6 +110,11 @@ class DoorProcess:
         statuses = (Path(f"/proc/{pid}/status").read_text() for pid in self.members())
         return sum(int(line.split()[1]) for text in statuses for line in text.splitlines() if line.startswith("VmRSS")) / 1024
 
+    def cpu_s(self) -> float:
+        """Processor time of all its processes so far: what others do on the machine does not count."""
+        stats = (Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split() for pid in self.members())
+        return sum(int(stat[11]) + int(stat[12]) for stat in stats) / os.sysconf("SC_CLK_TCK")
+
     def drain(self, *, settle: bool = True, portions: int = 10**9) -> list[dict[str, Any]]:
         """What waits, as the worker would take it; all of it unless the number of portions says otherwise."""
         bearer = {"authorization": f"Bearer {self.config.key('drain').hex()}"}
@@ -120,6 +127,12 @@ class DoorProcess:
                     break
                 client.post("/drained", json={"upto": answer["entries"][-1]["seq"]}).raise_for_status()
         return taken
+
+
+class BareProcess(DoorProcess):
+    """The same, but for what is behind it: see `bare_door.py`."""
+
+    app = "tests.faults.bare_door:app"
 
 
 def report(chance: random.Random, *, size: int = 2048) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from time import perf_counter
+from time import process_time
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -110,13 +110,13 @@ def test_what_is_wrong_with_intervals(intervals, problem):
 
 
 def test_adding_is_fast_even_years_ahead():
-    """The bound is ten times what was measured, so that a busy machine does not fail it."""
+    """Processor time, and ten times what was measured: a busy machine does not fail it."""
     hours, moment = office(BERLIN), at(BERLIN, 2026, 11, 25, 11, 0).astimezone(UTC)
     for span in (timedelta(hours=4), timedelta(hours=6000)):
         add(hours, moment, span)
-        began = perf_counter()
+        began = process_time()
         for _ in range(1000):
             add(hours, moment, span)
-        each = (perf_counter() - began) / 1000
+        each = (process_time() - began) / 1000
         print(f"add {span}: {each * 1e6:.1f} µs")
         assert each < 500e-6

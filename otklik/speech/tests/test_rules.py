@@ -49,6 +49,6 @@ def test_a_phrase_that_would_find_everything_or_nothing_is_refused(phrase: str, 
 
 def test_the_worst_phrase_on_the_longest_text_is_read_in_time() -> None:
     phrase = rules.read_phrase("aa … aa * aa … aa aa b")
-    began = time.perf_counter()
+    began = time.process_time()
     assert list(rules.places(phrase, rules.words_of("aa " * 6600))) == []
-    assert time.perf_counter() - began < 3
+    assert time.process_time() - began < 3

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -26,6 +26,12 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / ".git").mkdir()
     (tmp_path / "ru.json").write_text(json.dumps({"errors": {"rude": RUDE, "calm": CALM}}, ensure_ascii=False), encoding="utf-8")
     return tmp_path
+
+
+def processor_s() -> float:
+    """What the commands run so far have cost; how busy the machine is does not count."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def words(
@@ -192,9 +198,9 @@ def test_it_loads_neither_django_nor_what_it_does_not_need(folder: Path):
 
 def test_a_large_catalogue_takes_seconds(folder: Path):
     (folder / "big.json").write_text(json.dumps({f"k{number}": {"t": f"Text {number}"} for number in range(20_000)}))
-    begun = time.monotonic()
+    begun = processor_s()
     answer = words(folder, "check", "big.json", "--kind", "failure", "--include", "k1.*")
-    assert time.monotonic() - begun < 30
+    assert processor_s() - begun < 30
     assert "1 text in 1 file" in answer.stdout
 
 
