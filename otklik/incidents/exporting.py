@@ -54,7 +54,18 @@ def as_data(incident: Incident, *, reader: Operator) -> dict[str, Any]:
             for one in incident.forecasts.select_related("by").order_by("version")
         ],
         "briefings": [
-            rows(one, "version", "say", "never_promise", "workaround", "at", by=one.by, read_by=one.reads.count())
+            rows(
+                one,
+                "version",
+                "say_ru",
+                "say_en",
+                "never_promise_ru",
+                "never_promise_en",
+                "workaround",
+                "at",
+                by=one.by,
+                read_by=one.reads.count(),
+            )
             for one in incident.briefings.select_related("by").order_by("version")
         ],
         "updates": [

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from django.utils import translation
 from django.utils.translation import gettext as _
 
-from otklik.accounts.models import Company
 from otklik.incidents.models import Incident
 from otklik.incidents.readers import in_both
-from otklik.pages.words import nbsp
 
 
 def raised(incident: Incident) -> tuple[str, str]:
@@ -60,29 +57,34 @@ def late() -> tuple[str, str]:
     return in_both(lambda: _("It is taking longer than expected. We are still repairing it."))
 
 
-def briefing_say(incident: Incident) -> str:
-    """The first briefing, before a person has written a better one; in the company's main language."""
-    with translation.override(Company.current().language):
+def briefing_say(incident: Incident) -> tuple[str, str]:
+    """The first briefing, before a person has written a better one."""
+
+    def write() -> str:
         known = _("“{label}” does not work now. We know it, the engineers have been called.").format(label=incident.label)
         then = _("You need do nothing more: we will write as soon as it works.")
-        return nbsp(" ".join(part for part in (known, incident.service.safe_text, then) if part))
+        return " ".join(part for part in (known, incident.service.safe_text, then) if part)
+
+    return in_both(write)
 
 
-def briefing_after_repair(incident: Incident) -> tuple[str, str]:
+def briefing_after_repair(incident: Incident) -> tuple[tuple[str, str], tuple[str, str]]:
     """What to say and not to promise while customers are asked."""
-    with translation.override(Company.current().language):
-        say = _("“{label}” should work again. Ask the customer to try once more, and note here whether it worked.").format(
-            label=incident.label
-        )
-        return nbsp(say), nbsp(_("Do not say that it is over: we are still checking with everybody it touched."))
+
+    def write() -> str:
+        say = _("“{label}” should work again. Ask the customer to try once more, and note here whether it worked.")
+        return say.format(label=incident.label)
+
+    return in_both(write), in_both(lambda: _("Do not say that it is over: we are still checking with everybody it touched."))
 
 
-def briefing_reopened(incident: Incident) -> str:
-    with translation.override(Company.current().language):
+def briefing_reopened(incident: Incident) -> tuple[str, str]:
+    def write() -> str:
         known = _("The repair of “{label}” did not help everybody. The engineers are at work again.").format(label=incident.label)
-        return nbsp(" ".join(part for part in (known, incident.service.safe_text) if part))
+        return " ".join(part for part in (known, incident.service.safe_text) if part)
+
+    return in_both(write)
 
 
-def briefing_never_promise() -> str:
-    with translation.override(Company.current().language):
-        return nbsp(_("No time other than the forecast on the strip. No cause before it is found. No compensation."))
+def briefing_never_promise() -> tuple[str, str]:
+    return in_both(lambda: _("No time other than the forecast on the strip. No cause before it is found. No compensation."))

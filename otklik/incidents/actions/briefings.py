@@ -27,16 +27,26 @@ def brief(incident: Incident, say: str, never_promise: str = "", workaround: str
     if last is not None and [last.say, last.never_promise, last.workaround] == parts:
         return last
     saved(incident)
-    briefing = write_briefing(incident, *parts, by=by)
+    say, never_promise, workaround = parts
+    briefing = write_briefing(incident, (say, ""), (never_promise, ""), workaround, by=by)
     record(BriefingWritten(incident=incident.pk, briefing=briefing.pk, by=by.pk))
     return briefing
 
 
-def write_briefing(incident: Incident, say: str, never_promise: str, workaround: str, *, by: Operator | None) -> Briefing:
-    """The row of the next version. For actions that hold the incident's row."""
+def write_briefing(
+    incident: Incident, say: tuple[str, str], never_promise: tuple[str, str], workaround: str = "", *, by: Operator | None
+) -> Briefing:
+    """The row of the next version, in Russian and in English. For actions that hold the incident's row."""
     last = incident.briefings.first()
     return incident.briefings.create(
-        version=last.version + 1 if last else 1, say=say, never_promise=never_promise, workaround=workaround, by=by, at=now()
+        version=last.version + 1 if last else 1,
+        say_ru=say[0],
+        say_en=say[1],
+        never_promise_ru=never_promise[0],
+        never_promise_en=never_promise[1],
+        workaround=workaround,
+        by=by,
+        at=now(),
     )
 
 

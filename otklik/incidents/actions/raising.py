@@ -85,7 +85,7 @@ def _begun(incident: Incident, by: Operator, ticket: Ticket | None) -> Incident:
     fields += begin_round(incident)
     saved(incident, *fields)
     write_update(incident, texts.raised(incident), by=None)
-    write_briefing(incident, texts.briefing_say(incident), texts.briefing_never_promise(), "", by=None)
+    write_briefing(incident, texts.briefing_say(incident), texts.briefing_never_promise(), by=None)
     record(IncidentRaised(incident=incident.pk, service=incident.service_id, ticket=ticket.pk if ticket else None, by=by.pk))
     return incident
 

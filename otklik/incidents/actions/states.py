@@ -83,7 +83,7 @@ def fix(incident: Incident, *, by: Operator, text_ru: str = "", text_en: str = "
     _moved(incident, State.FIXED, "fixed", "next_update_at", *fields)
     write_update(incident, spoken(text_ru, text_en, texts.fixed()), by=by)
     # The old briefing says that it does not work: left standing, it would make operators say so.
-    write_briefing(incident, *texts.briefing_after_repair(incident), "", by=None)
+    write_briefing(incident, *texts.briefing_after_repair(incident), by=None)
     record(IncidentFixed(incident=incident.pk, round=incident.reopened, by=by.pk))
     return incident
 
@@ -178,7 +178,7 @@ def reopen_now(incident: Incident, *, by: Operator | None, broken: int = 0) -> I
         setattr(incident, field, None)
     saved(incident, "state", "reopened", "next_update_at", *taken_back, *begin_round(incident))
     write_update(incident, texts.reopened(), by=by)
-    write_briefing(incident, texts.briefing_reopened(incident), texts.briefing_never_promise(), "", by=None)
+    write_briefing(incident, texts.briefing_reopened(incident), texts.briefing_never_promise(), by=None)
     record(IncidentReopened(incident=incident.pk, round=incident.reopened, broken=broken, by=by.pk if by else None))
     return incident
 

@@ -14,12 +14,17 @@ from otklik.services.models import in_language
 
 
 class Briefing(models.Model):
-    """What operators say, must not promise, and can offer meanwhile. A change makes a new version."""
+    """What operators say, must not promise, and can offer meanwhile. A change makes a new version.
+
+    What Otklik writes itself is there in both languages; a person writes in one, and everybody reads that.
+    """
 
     incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="briefings")
     version = models.PositiveSmallIntegerField()
-    say = models.TextField(_("What to say"))
-    never_promise = models.TextField(_("What not to promise"), blank=True)
+    say_ru = models.TextField(_("What to say"))
+    say_en = models.TextField(_("What to say"), blank=True)
+    never_promise_ru = models.TextField(_("What not to promise"), blank=True)
+    never_promise_en = models.TextField(_("What not to promise"), blank=True)
     workaround = models.TextField(_("What helps meanwhile"), blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(db_default=Now())
@@ -30,6 +35,14 @@ class Briefing(models.Model):
 
     def __str__(self) -> str:
         return f"briefing {self.pk}"
+
+    @property
+    def say(self) -> str:
+        return in_language(self.say_ru, self.say_en)
+
+    @property
+    def never_promise(self) -> str:
+        return in_language(self.never_promise_ru, self.never_promise_en)
 
 
 class BriefingRead(models.Model):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.utils import translation
 
 from otklik.conftest import Cast
 from otklik.desk.models import Ticket
@@ -26,7 +27,12 @@ def test_one_tap_is_enough(cast: Cast) -> None:
     update = incident.updates.get()
     assert "Регистрация на рейс" in update.text_ru.replace("\u00a0", " ")
     assert "Check-in" in update.text_en
-    assert "инженеры уже вызваны" in incident.briefings.get().say.replace("\u00a0", " ").lower()
+    briefing = incident.briefings.get()
+    with translation.override("ru"):
+        assert "инженеры уже вызваны" in briefing.say.replace("\u00a0", " ").lower()
+    with translation.override("en"):
+        assert "the engineers have been called" in briefing.say.replace("\u00a0", " ").lower()
+        assert "No cause before it is found" in briefing.never_promise.replace("\u00a0", " ")
 
 
 def test_a_single_component_names_it(cast: Cast) -> None:

@@ -103,6 +103,7 @@ async def raise_and_brief(stage: Stage) -> None:
     stage.incident = rooms[0][1]
     stage.tell(_("All {count} operators see it; the responder is called").format(count=len(stage.operators)))
     calls = await until("the responder's call arrives", lambda: letters(stage, stage.people.responder_email, "/duty/ack/"))
+    await until("the call is in the log", lambda: looks.stamped(stage, "paged"))
     record = await stage.record()
     stage.measured["raise → first page sent, s"] = looks.seconds_between(record, "raised", "paged")
     if len(record["raises"]) < 2:

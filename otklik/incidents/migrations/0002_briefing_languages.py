@@ -1,0 +1,19 @@
+"""What Otklik says to operators by itself is there in both languages."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("incidents", "0001_initial")]
+
+    operations = [
+        migrations.RenameField("briefing", "say", "say_ru"),
+        migrations.RenameField("briefing", "never_promise", "never_promise_ru"),
+        migrations.AddField("briefing", "say_en", models.TextField(blank=True, default="", verbose_name="What to say"), preserve_default=False),
+        migrations.AddField(
+            "briefing",
+            "never_promise_en",
+            models.TextField(blank=True, default="", verbose_name="What not to promise"),
+            preserve_default=False,
+        ),
+    ]
