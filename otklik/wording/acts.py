@@ -190,7 +190,7 @@ def is_order(tokens: list[Token], index: int) -> bool:
     return (
         index + 1 < len(tokens)
         and (tokens[index + 1].text.lower() in OBJECTS or "<PLACE>" in tokens[index + 1].keys)
-        and word.isalpha()
+        and word.replace("-", "").isalpha()
         and len(word) > 2
         and word not in NO_VERB
         and not word.endswith(("ing", "ed", "ly", "ion", "ment"))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from otklik.wording.completeness import Reading
 from otklik.wording.findings import CompanyWords
 from otklik.wording.hits import Hit
+from otklik.wording.reading import Reading
 from otklik.wording.rewrites import bent_like
 from otklik.wording.tokens import Sentence, Token
 from otklik.wording.words import CYRILLIC, folded, keys

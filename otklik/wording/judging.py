@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from otklik.wording import acts, naming, shapes, surroundings
+from otklik.wording import acts, excess, naming, shapes, surroundings
 from otklik.wording.company import named, own_words
-from otklik.wording.completeness import Reading, missing, said
+from otklik.wording.completeness import missing
+from otklik.wording.contents import said
 from otklik.wording.findings import Context, Finding, Verdict
 from otklik.wording.hits import Hit
 from otklik.wording.kinds import Kind, Profile
+from otklik.wording.reading import Reading
 from otklik.wording.rewrites import filled
 from otklik.wording.rulebook import exceptions, index, rule, rules
 from otklik.wording.tokens import Sentence, sentences
@@ -51,6 +53,7 @@ def judge(
     hits = [
         *heard,
         *by_shape(shown.text, read, kind, context),
+        *by_excess(shown.text, read, heard, context),
         *by_surroundings(shown.text, read, context),
         *by_absence(read, kind),
     ]
@@ -125,16 +128,24 @@ def without_inner(hits: Iterable[Hit]) -> list[Hit]:
 
 def by_shape(text: str, read: Reading, kind: Kind, context: Context) -> Iterable[Hit]:
     loud = shapes.shouted(text, read.sentences, named(read.sentences, context.company.names))
+    how = "capitals" if shapes.is_heading(text, read.sentences, loud) else "shouting"
     if len(loud) > MOST_LOUD:
-        yield Hit("shouting", loud[0][0], loud[-1][1])
+        yield Hit(how, loud[0][0], loud[-1][1])
     else:
-        yield from (Hit("shouting", start, end, rewrite=shapes.quieter(text[start:end])) for start, end in loud)
+        yield from (Hit(how, start, end, rewrite=shapes.quieter(text[start:end])) for start, end in loud)
     if many := shapes.steps(text, read):
         yield Hit("steps", *many)
     if empty := shapes.empty_apology(read):
         yield Hit("apology", *empty)
     for span in shapes.promises(read, kind):
         yield Hit("promise", *span)
+
+
+def by_excess(text: str, read: Reading, heard: list[Hit], context: Context) -> Iterable[Hit]:
+    if much := excess.mostly_padding(read, [hit for hit in heard if hit.rule == "padding"]):
+        yield Hit("mostly_padding", *much)
+    if short := excess.abbreviations(text, named(read.sentences, context.company.names)):
+        yield Hit("abbreviations", *short)
 
 
 def by_surroundings(text: str, read: Reading, context: Context) -> Iterable[Hit]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from otklik.wording.completeness import Reading
 from otklik.wording.findings import Context
 from otklik.wording.hits import Hit
 from otklik.wording.morphology import morphology
+from otklik.wording.reading import Reading
 from otklik.wording.tokens import Token
 from otklik.wording.words import CYRILLIC, folded, keys
 
@@ -16,6 +16,7 @@ GREETS = frozenset(
     "{здравствуйте} {здравствовать} {привет} {уважать} {уважаемый} {добрый} {дорогой} {dear} {hi} {hello} {hey} {даровать}".split()
 )
 COURTESY = frozenset("mr mrs ms dr господин госпожа день утро вечер morning afternoon evening day sir madam".split())
+TITLES = frozenset("mr mrs ms miss".split())
 # Short forms that people use of themselves; they are no mistakes.
 SHORT_FORMS = (
     "александр александра саша шура алекс|мария маша маруся|екатерина катя катерина|елена лена алёна|татьяна таня|ольга оля|наталья наталия наташа|анна аня нюра|ирина ира|"
@@ -41,6 +42,9 @@ def names(read: Reading, context: Context) -> list[Hit]:
         if at is None:
             continue
         name = tokens[at]
+        if hit := first_name_with_title(tokens, at, called):
+            found.append(hit)
+            continue
         if called and (hit := misnamed(name, called)):
             found.append(hit)
             continue
@@ -55,6 +59,16 @@ def is_name(token: Token, called: list[str]) -> bool:
     return (
         token.text[:1].isupper() and (not CYRILLIC.search(token.text) or bool(token.keys & {"<Name>", "<Surn>"}) or bool(called))
     ) or any(folded(token.text)[:3] == folded(name)[:3] for name in called)
+
+
+def first_name_with_title(tokens: list[Token], at: int, called: list[str]) -> Hit | None:
+    """«Dear Mr Siobhan» to Siobhan Doyle: a title belongs to the surname."""
+    if len(called) < 2 or folded(tokens[at].text) != folded(called[0]) or folded(tokens[at - 1].text) not in TITLES:
+        return None
+    if at + 1 < len(tokens) and folded(tokens[at + 1].text) in (folded(name) for name in called[1:]):
+        return None
+    why = {"ru": f"Обращение по титулу — к фамилии: {called[-1]}.", "en": f"A title goes with the surname: {called[-1]}."}
+    return Hit("name", tokens[at].start, tokens[at].end, why, called[-1])
 
 
 def misnamed(token: Token, called: list[str]) -> Hit | None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from otklik.wording.completeness import Reading
 from otklik.wording.kinds import Kind
 from otklik.wording.morphology import morphology
+from otklik.wording.reading import Reading
 from otklik.wording.tokens import Sentence
 from otklik.wording.words import CYRILLIC
 
@@ -54,6 +54,16 @@ def shouted(text: str, sentences: list[Sentence], names: list[Span]) -> list[Spa
     ]
     found.extend((sentence.start, sentence.end) for sentence in lonely)
     return sorted(found)
+
+
+def is_heading(text: str, sentences: list[Sentence], loud: list[Span]) -> bool:
+    """Capitals that nobody cries: the first sentence only, no exclamation mark anywhere, and an ordinary text below."""
+    return (
+        bool(loud)
+        and len(sentences) > 1
+        and "!" not in text
+        and all(start < sentences[0].end and text[start:end].isupper() for start, end in loud)
+    )
 
 
 def quieter(loud: str) -> str | None:

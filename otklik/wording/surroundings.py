@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta
 
-from otklik.wording.completeness import Reading, said
+from otklik.wording.contents import said
 from otklik.wording.findings import Context
 from otklik.wording.hits import Hit
+from otklik.wording.reading import Reading
 from otklik.wording.tokens import Sentence, Token
 from otklik.wording.words import CYRILLIC, folded, keys, stem
 

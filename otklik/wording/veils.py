@@ -15,6 +15,8 @@ QUOTE_OPENS = re.compile(
     r"(?:пишете|писали|написали|написал|написала|спрашиваете|спросили|спрашивали|сказали|сообщили|wrote|write|asked|said|say)\b[^«“\"\n]{0,40}[«“\"]",
     re.IGNORECASE,
 )
+# «Ошибка „фатальный сбой“ звучит страшно»: what a screen said, not what we say. Its name stays, so that it still says what.
+TITLED = re.compile(r"(?:ошибк[аиуой]{1,2}|сообщени[еяю]|надпись|error|message|warning)[ \t]{1,3}(?=[«“\"])", re.IGNORECASE)
 CLOSERS = {"«": "»", "“": "”", '"': '"'}
 REPLY_HEAD = re.compile(
     r"^(?:[^\n]{0,120}(?:пишет|написал\(а\)|написал|wrote)|-{2,}[^\n]{0,60}(?:Original Message|Исходное сообщение)[^\n]{0,20}):?[ \t]*$",
@@ -77,6 +79,10 @@ def without_quotes(text: str) -> str:
         close = text.find(CLOSERS[text[opened.end() - 1]], opened.end())
         at = len(text) if close < 0 else close
         text = blank(text, opened.end(), at)
+    for titled in TITLED.finditer(text):
+        close = text.find(CLOSERS[text[titled.end()]], titled.end() + 1)
+        if 0 < close < len(text) - 1:
+            text = blank(text, titled.end() + 1, close, "x")
     return text
 
 
