@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from otklik.accounts.models import Team
 from otklik.automation.matter import NOBODY, Matter, is_working, phrases
@@ -65,7 +65,7 @@ def states() -> Options:
 
 
 def owners() -> Options:
-    return [(NOBODY, _("nobody has it")), ("some", _("somebody has it"))]
+    return [(NOBODY, pgettext("condition", "nobody has it")), ("some", pgettext("condition", "somebody has it"))]
 
 
 def has_owner(values: list[str], matter: Matter) -> bool:

@@ -162,6 +162,10 @@ class ChangeForm(AnswersForm):
 
     def __init__(self, request: Request, *args: Any) -> None:
         super().__init__(request.situation, *args, initial=request.values())
+        for question in self.asked:
+            if question.kind == Question.CHOICE:
+                name = f"q{question.pk}"
+                self.initial[name] = question.option(self.initial.get(name, ""))
 
 
 class SituationForm(forms.ModelForm):

@@ -96,8 +96,15 @@ class Question(models.Model):
     @property
     def options(self) -> list[str]:
         """The choices in the reader's language."""
+        return [in_language(russian, english) for russian, english in self._choices()]
+
+    def option(self, said: str) -> str:
+        """The choice that was made, perhaps in the other language, as the reader calls it."""
+        return next((in_language(*both) for both in self._choices() if said in both), said)
+
+    def _choices(self) -> list[tuple[str, str]]:
         pairs = [line.partition("|") for line in self.choices.splitlines() if line.strip(" |")]
-        return [in_language(russian.strip(), english.strip()) for russian, _bar, english in pairs]
+        return [(russian.strip(), english.strip()) for russian, _bar, english in pairs]
 
 
 class Step(models.Model):

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-WIDTH, HEIGHT = 720, 240
-LEFT, RIGHT, TOP, BOTTOM = 44, 8, 12, 44
+WIDTH, HEIGHT = 720, 268
+# Room for letters twice as large: on a phone the whole is drawn at half its size.
+LEFT, RIGHT, TOP, BOTTOM = 56, 8, 40, 64
 # Round heights for the axis, so that its middle is a whole number too.
 STEPS = (2, 4, 6, 8, 10, 20, 30, 40, 50, 60, 80, 100)
 GAP = 0.28
@@ -52,8 +53,8 @@ class Bars:
     left: int = LEFT
     right: int = WIDTH - RIGHT
     bottom: int = HEIGHT - BOTTOM
-    labels_y: int = HEIGHT - BOTTOM + 16
-    across_y: int = HEIGHT - 6
+    labels_y: int = HEIGHT - BOTTOM + 22
+    across_y: int = HEIGHT - 10
     middle: int = (WIDTH + LEFT - RIGHT) // 2
 
 

@@ -38,7 +38,7 @@ class ReplyTemplateForm(forms.Form):
     )
     state = forms.ChoiceField(label=_("Then the ticket is"), required=False)
     to_team = forms.ModelChoiceField(
-        label=_("Hand over to"), queryset=Team.objects.none(), required=False, empty_label=_("nobody")
+        label=_("Hand over to"), queryset=Team.objects.none(), required=False, empty_label=pgettext_lazy("hand over to", "nobody")
     )
     kind = forms.ChoiceField(label=_("It is a"), choices=[NOTHING, *Kind.choices], required=False)
     note = LongText(label=_("Internal note"), max_length=LONGEST, required=False)

@@ -92,7 +92,7 @@ def own_rule(request: PersonRequest, pk: int) -> HttpResponse:
 def written(request: PersonRequest, own: OwnRule) -> HttpResponse:
     """The form; its button “Try it” shows what the rule finds and saves nothing."""
     form = OwnRuleForm(request.POST or None, own=own)
-    context: dict[str, Any] = {"tabs": tabs(request, "wording"), "form": form, "own": own, "pk": own.pk, "text": typed(request)}
+    context: dict[str, Any] = {"tabs": tabs(request, "wording"), "form": form, "own": own, "pk": own.pk, "sample": typed(request)}
     if form.is_bound and form.is_valid():
         if "try" not in request.POST:
             actions.save_own_rule(form.written(), by=request.user)

@@ -396,3 +396,10 @@ def test_a_typed_address_tells_nothing_of_what_is_open(situation: Situation, cas
     )
     answer = Client().post(f"/help/{situation.slug}/", typed(situation, email="ivan@mail.example", q1=""))
     assert "Где чемодан" not in plain(answer)
+
+
+def test_a_choice_made_in_one_language_is_still_made_in_the_other(situation: Situation, cast: Cast) -> None:
+    Client().post(f"/help/{situation.slug}/", typed(situation))
+    request = Request.objects.get()
+    page = signed_in(cast.boris).get(f"/requests/{request.pk}/change/?lang=en").content.decode()
+    assert '<option value="a typing mistake" selected>' in page

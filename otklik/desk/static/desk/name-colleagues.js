@@ -28,7 +28,7 @@ class NameColleagues extends HTMLElement {
     if (!this.text) return;
     this.list = document.createElement("div");
     this.list.id = `colleagues-${crypto.randomUUID?.() ?? Date.now()}`;
-    Object.assign(this.list, { className: "offers colleagues-list", hidden: true });
+    Object.assign(this.list, { className: "suggestions colleagues-list", hidden: true });
     this.list.setAttribute("role", "listbox");
     this.list.setAttribute("aria-label", this.dataset.label);
     this.append(this.list);

@@ -14,7 +14,7 @@ class SearchFilters extends HTMLElement {
     this.#input = document.querySelector(".bar-search input[name=q]");
     if (!this.#input) return;
     this.#list = document.createElement("div");
-    Object.assign(this.#list, { id: "search-offered", className: "offers search-offered", hidden: true });
+    Object.assign(this.#list, { id: "search-offered", className: "suggestions search-offered", hidden: true });
     this.#list.setAttribute("role", "listbox");
     this.#list.setAttribute("aria-label", this.dataset.label);
     this.#input.form.append(this.#list);
