@@ -199,3 +199,17 @@ def test_density_changes_at_once_and_stays(browser: Browser, live_server: LiveSe
     assert (row.bounding_box() or {})["height"] > before
     page.reload()
     assert page.evaluate("document.body.dataset.density") == "comfortable"
+
+
+def test_no_open_menu_leaves_a_phone(browser: Browser, live_server: LiveServer, cast: Cast, tickets: list[Ticket]):
+    page = page_of(browser, live_server, cast.anna, 390)
+    page.goto(f"/tickets/{tickets[0].number}/")
+    menus = page.locator(".bar details.menu, .ticket-acts details.menu")
+    assert menus.count() > 2
+    for index in range(menus.count()):
+        menus.nth(index).locator("summary").click()
+        box = menus.nth(index).locator(".menu-list").bounding_box() or {}
+        assert box["x"] >= 0, index
+        assert box["x"] + box["width"] <= 390, index
+        page.keyboard.press("Escape")
+        menus.nth(index).evaluate("menu => menu.removeAttribute('open')")
