@@ -89,7 +89,7 @@ class World:
         self.folder = folder
         self.published = folder / "published"
         self.door = Program("otklik.door.app:app", folder)
-        self.site = Program("tests.browser.kit_site:app", folder)
+        self.site = Program("tests.browser.kit.site:app", folder)
         self.door.environment = {
             "OTKLIK_DATA": str(folder / "data"),
             "OTKLIK_SECRET": SECRET,
