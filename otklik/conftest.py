@@ -9,6 +9,8 @@ from django.test import Client
 
 from otklik.accounts.models import Company, ContactPoint, Operator, Role, Shift, Team
 from otklik.customers.models import Customer, Identifier
+from otklik.desk.actions import open_ticket
+from otklik.desk.models import Ticket
 from otklik.lib.clock import now
 from otklik.services.models import Component, Service
 
@@ -74,6 +76,20 @@ def cast(db: None) -> Cast:
         ),
         ivan=ivan,
         maria=maria,
+    )
+
+
+@pytest.fixture
+def ticket(cast: Cast) -> Ticket:
+    """What most stories begin with."""
+    return open_ticket(
+        customer=cast.ivan,
+        subject="Не печатается талон",
+        text="Помогите",
+        kind="failure",
+        channel="door",
+        by=None,
+        service=cast.checkin,
     )
 
 

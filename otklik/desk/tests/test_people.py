@@ -22,19 +22,6 @@ from otklik.signals.models import Report
 
 
 @pytest.fixture
-def ticket(cast: Cast) -> Ticket:
-    return open_ticket(
-        customer=cast.ivan,
-        subject="Не печатается талон",
-        text="Помогите",
-        kind="failure",
-        channel="door",
-        by=None,
-        service=cast.checkin,
-    )
-
-
-@pytest.fixture
 def baggage(cast: Cast) -> Ticket:
     """Maria's only ticket, of the team that Anna is not in."""
     return open_ticket(customer=cast.maria, subject="Секрет багажа", text="…", kind="question", channel="phone", by=cast.boris)

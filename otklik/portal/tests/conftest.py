@@ -5,25 +5,11 @@ from __future__ import annotations
 import pytest
 
 from otklik.conftest import Cast
-from otklik.desk.actions import open_ticket
 from otklik.desk.links import customer_url
 from otklik.desk.models import Ticket
 from otklik.incidents.actions import acknowledge, fix, raise_incident
 from otklik.incidents.models import Incident
 from otklik.portal.tests.reading import path
-
-
-@pytest.fixture
-def ticket(cast: Cast) -> Ticket:
-    return open_ticket(
-        customer=cast.ivan,
-        subject="Не печатается талон",
-        text="Помогите",
-        kind="failure",
-        channel="door",
-        by=None,
-        service=cast.checkin,
-    )
 
 
 @pytest.fixture
