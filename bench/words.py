@@ -18,7 +18,8 @@ from pathlib import Path
 
 import httpx
 
-from otklik.wording.judging import judge
+from otklik.wording.acts import KNOWN
+from otklik.wording.judging import STANDING, judge
 from otklik.wording.kinds import Kind
 from otklik.wording.tests.labelled.reading import figures, labelled
 
@@ -77,16 +78,28 @@ def speed() -> None:
     texts = [one for language in ("ru", "en") for one in labelled(language)]
     for one in texts:
         judge(one.text, kind=one.kind)
+    forget()
     begun = time.process_time()
     for one in texts:
         judge(one.text, kind=one.kind)
     print(f"{len(texts) / (time.process_time() - begun):,.0f} strings a second on one core (words seen before)")
     took = []
+    again = []
     for text in thousands():
+        forget()
         begun = time.process_time()
         judge(text, kind=Kind.REPLY)
         took.append(time.process_time() - begun)
-    print(f"1,000 characters, time of the core: {shares(took)}")
+        begun = time.process_time()
+        judge(text[:-20], kind=Kind.REPLY)
+        again.append(time.process_time() - begun)
+    print(f"1,000 characters, time of the core: {shares(took)}; of the same with another end: {shares(again)}")
+
+
+def forget() -> None:
+    """So that every sentence is read anew."""
+    KNOWN.forget()
+    STANDING.forget()
 
 
 def composer(link: str) -> None:

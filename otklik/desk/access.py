@@ -19,6 +19,12 @@ def ticket_for(operator: Operator, number: int) -> Ticket:
     return get_object_or_404(tickets.prefetch_related("customer__identifiers"), number=number)
 
 
+def ticket_answered(operator: Operator, number: int) -> Ticket:
+    """The same ticket for whoever writes an answer on it, asked at every pause in typing: only what an answer speaks of."""
+    tickets = Ticket.objects.seen_by(operator).select_related("customer", "service")
+    return get_object_or_404(tickets.only("number", "kind", "customer__name", "service"), number=number)
+
+
 def known_fact_for(ticket: Ticket, pk: int) -> KnownFact:
     """A line of the fact sheet of a ticket that this person may see."""
     return get_object_or_404(ticket.known_facts.select_related("ticket"), pk=pk)

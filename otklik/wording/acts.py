@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from otklik.wording.known import Known
 from otklik.wording.rulebook import speech
 from otklik.wording.tokens import Sentence, Token
 from otklik.wording.words import IRREGULAR
@@ -65,22 +66,27 @@ CONDITIONS = frozenset("if to when once before after for until from in by with m
 def read(sentences: list[Sentence]) -> None:
     """Fills in what each sentence does; spans are indices of its tokens."""
     for sentence in sentences:
-        for act, taken in speech(sentence.language).found(sentence.tokens):
-            if act == "done" and not is_end(sentence, taken):
-                continue
-            if (
-                act == "request"
-                and len(taken) == 1
-                and any("{" + word + "}" in sentence.tokens[taken[0]].keys for word in NO_STEP)
-            ):
-                continue
-            if act == "working" and any(sentence.tokens[index].text.endswith("ed") for index in taken):
-                continue
-            sentence.acts.setdefault(act, []).append((taken[0], taken[-1] + 1))
-        if sentence.language == "en" and (people := named(sentence.tokens)):
-            sentence.acts.setdefault("who", []).extend(people)
-        for index in commands(sentence):
-            sentence.acts.setdefault("command", []).append((index, index + 1))
+        sentence.acts = dict(KNOWN.of(sentence))
+
+
+def read_one(sentence: Sentence) -> Acts:
+    for act, taken in speech(sentence.language).found(sentence.tokens):
+        if act == "done" and not is_end(sentence, taken):
+            continue
+        if act == "request" and len(taken) == 1 and any("{" + word + "}" in sentence.tokens[taken[0]].keys for word in NO_STEP):
+            continue
+        if act == "working" and any(sentence.tokens[index].text.endswith("ed") for index in taken):
+            continue
+        sentence.acts.setdefault(act, []).append((taken[0], taken[-1] + 1))
+    if sentence.language == "en" and (people := named(sentence.tokens)):
+        sentence.acts.setdefault("who", []).extend(people)
+    for index in commands(sentence):
+        sentence.acts.setdefault("command", []).append((index, index + 1))
+    return sentence.acts
+
+
+Acts = dict[str, list[tuple[int, int]]]
+KNOWN: Known[Acts] = Known(read_one)
 
 
 NOT_ENDED = frozenset("need started exceeded tried wanted needed happened occurred failed expired experienced".split())

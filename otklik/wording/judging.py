@@ -12,6 +12,7 @@ from otklik.wording.contents import said
 from otklik.wording.findings import Context, Finding, Verdict
 from otklik.wording.hits import Hit
 from otklik.wording.kinds import Kind, Profile
+from otklik.wording.known import Known
 from otklik.wording.reading import Reading
 from otklik.wording.rewrites import filled
 from otklik.wording.rulebook import exceptions, index, rule, rules
@@ -81,18 +82,14 @@ def by_patterns(shown: Seen, cut: list[Sentence], context: Context) -> Iterable[
     names = named(cut, context.company.names)
     for sentence in cut:
         tokens = sentence.tokens
-        excused = [(name, taken[0], taken[-1]) for name, taken in exceptions(sentence.language).found(tokens)]
         best: dict[tuple[str, int], Hit] = {}
-        for (which, template), taken in index(sentence.language).found(tokens):
-            first, last = taken[0], taken[-1]
-            if any(name == which.id and start <= last and first <= end for name, start, end in excused):
-                continue
+        for name, first, last, rewrite in STANDING.of(sentence):
             if any(start <= tokens[first].start < end for start, end in names):
                 continue
-            hit = Hit(which.id, tokens[first].start, tokens[last].end, rewrite=filled(template, tokens, taken))
-            before = best.get((which.id, first))
+            hit = Hit(name, tokens[first].start, tokens[last].end, rewrite=rewrite)
+            before = best.get((name, first))
             if before is None or (hit.rewrite is not None, hit.end) > (before.rewrite is not None, before.end):
-                best[which.id, first] = hit
+                best[name, first] = hit
         yield from (whole(hit, sentence) for hit in without_inner(best.values()))
     places = [(token.start, token.end) for sentence in cut for token in sentence.tokens if "<PLACE>" in token.keys]
     names += places
@@ -101,6 +98,20 @@ def by_patterns(shown: Seen, cut: list[Sentence], context: Context) -> Iterable[
             for match in shape.finditer(shown.text):
                 if not is_name(match, names, context):
                     yield Hit(which.id, match.start(), match.end())
+
+
+def standing(sentence: Sentence) -> tuple[tuple[str, int, int, str | None], ...]:
+    """Which rules' patterns stand in it: rule, first and last token, rewrite."""
+    tokens = sentence.tokens
+    excused = [(name, taken[0], taken[-1]) for name, taken in exceptions(sentence.language).found(tokens)]
+    return tuple(
+        (which.id, taken[0], taken[-1], filled(template, tokens, taken))
+        for (which, template), taken in index(sentence.language).found(tokens)
+        if not any(name == which.id and start <= taken[-1] and taken[0] <= end for name, start, end in excused)
+    )
+
+
+STANDING: Known[tuple[tuple[str, int, int, str | None], ...]] = Known(standing)
 
 
 def whole(hit: Hit, sentence: Sentence) -> Hit:

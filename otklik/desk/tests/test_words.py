@@ -6,7 +6,9 @@ import re
 import uuid
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from pytest_django.fixtures import Settings
 
 from otklik.conftest import Cast
@@ -125,3 +127,14 @@ def test_the_button_for_a_proposal_is_there_only_when_it_is_set_up(as_anna: Clie
     assert "data-proposal-use" not in refusal
     settings.REWRITE_URL, settings.REWRITE_MODEL = "https://model.example/v1", "m"
     assert "<propose-words" in as_anna.get(page).content.decode()
+
+
+def test_a_check_asks_for_what_is_known_only_where_the_text_asks_for_something(as_anna: Client, ticket: Ticket) -> None:
+    counts = []
+    for text in ("Деньги уже у вас.", "Напишите номер билета."):
+        as_anna.post(f"/tickets/{ticket.number}/words/", {"text": text})
+        with CaptureQueriesContext(connection) as asked:
+            as_anna.post(f"/tickets/{ticket.number}/words/", {"text": text})
+        counts.append(len(asked))
+    # The session, the person, the ticket, what there is about it, the manner; then also identifiers and facts.
+    assert counts == [5, 7]

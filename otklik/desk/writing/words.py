@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import QueryDict
 from django.utils import translation
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy
 
 from otklik.desk.asking import Asked, asked_where
@@ -38,8 +39,8 @@ def remarks_on(ticket: Ticket, text: str, left: Sequence[str] = ()) -> list[Rema
     """The findings of a reply on this ticket, the most important first, in the reader's language."""
     if not text.strip():
         return []
-    told = told_facts(ticket)
-    asked = asked_where(text, told)
+    # Most texts ask for nothing: then nobody looks up what is known.
+    asked = asked_where(text, SimpleLazyObject(lambda: told_facts(ticket)))
     around = Around(promised=promised_to(ticket), customer=ticket.customer.name)
     # The desk knows better than the general rule what its own facts are called.
     found = [one for one in judged(text, kind=Kind.REPLY, around=around) if one.code != "asked"]

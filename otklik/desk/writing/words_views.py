@@ -7,10 +7,11 @@ from django.template.loader import render_to_string
 from django.views.decorators.http import require_POST
 
 from otklik.accounts.access import PersonRequest, operators_only
-from otklik.desk.access import ticket_for
+from otklik.desk.access import ticket_answered, ticket_for
 from otklik.desk.forms import NOTE
 from otklik.desk.sheet import told_facts
 from otklik.desk.writing.words import remarks_on, typed
+from otklik.lib.once import one_page
 from otklik.lib.refused import Refused
 from otklik.speech.proposing import Private, propose
 from otklik.speech.remarks import read_tokens
@@ -21,10 +22,12 @@ from otklik.speech.views import listed
 @require_POST
 def words(request: PersonRequest, number: int) -> HttpResponse:
     """What is found in a reply as it stands; nothing in a note. A POST, because the text may be long."""
-    ticket = ticket_for(request.user, number)
+    ticket = ticket_answered(request.user, number)
     if request.POST.get("mode") == NOTE:
         return listed(request, [])
-    return listed(request, remarks_on(ticket, typed(request.POST), read_tokens(request.POST.get("left", ""))))
+    with one_page():
+        found = remarks_on(ticket, typed(request.POST), read_tokens(request.POST.get("left", "")))
+    return listed(request, found)
 
 
 @operators_only

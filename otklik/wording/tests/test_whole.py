@@ -87,3 +87,14 @@ def test_a_title_goes_with_the_surname(text, has):
 def test_loud_words_are_no_abbreviations():
     assert "jargon" not in codes("WE FOUND THE RING OF ANN. It is at the desk until Friday.", Kind.REPLY)
     assert "jargon" in codes("Payout held: MCC flagged, KYB tier 1. It is released after 90 days.", Kind.REFUSAL)
+
+
+def test_a_sentence_that_is_known_is_judged_as_anew_in_every_place():
+    one, other = "Вы ввели неправильный код.", "Срочно!!! Пришлите код."
+    alone = [(finding.rule, finding.start) for finding in judge(one, kind=Kind.REPLY).findings if finding.rule == "blame"]
+    both = [(finding.rule, finding.start) for finding in judge(f"{other} {one}", kind=Kind.REPLY).findings]
+    assert alone == [("blame", 0)]
+    assert ("blame", len(other) + 1) in both
+    # What another rule took out of a sentence is still there the next time.
+    first, again = (judge(f"{one} Позвоните нам до 18:00.", kind=Kind.FAILURE).findings for _ in range(2))
+    assert first == again
