@@ -57,9 +57,9 @@ class TokenAuth(HttpBearer):
             translation.activate(found.operator.locale)
         limits.spend(found)
         if not rules.allows(found.scopes, self.scope):
-            raise problems.forbidden(_("This token lacks the scope “%(scope)s”.") % {"scope": self.scope})
+            raise problems.forbidden(_("This token lacks the scope “%(scope)s”: make one that has it.") % {"scope": self.scope})
         if not rules.may_hold(found.operator.roles, self.scope):
-            raise problems.forbidden(_("Your roles do not include this."))
+            raise problems.forbidden(_("Your roles do not include this. Ask an admin."))
         return found
 
 

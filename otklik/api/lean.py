@@ -116,7 +116,7 @@ def answer_to(request: HttpRequest, error: Exception) -> Problem:
     if isinstance(error, Http404):
         return problems.not_found()
     if isinstance(error, PermissionDenied):
-        return problems.forbidden(_("Your roles do not include this."))
+        return problems.forbidden(_("Your roles do not include this. Ask an admin."))
     if isinstance(error, RequestDataTooBig):
         return Problem(413, "too-large", _("A request may have one megabyte."))
     if isinstance(error, UnreadablePostError):

@@ -151,7 +151,7 @@ class OnBehalfForm(AnswersForm):
         elif found:
             self.add_error("who", _("Several customers are known by this. Give the number of a ticket of the right one."))
         elif who and self.told is None:
-            self.add_error("who", _("This is neither a telephone nor an e-mail, and no ticket has this number."))
+            self.add_error("who", _("Give a telephone number, an e-mail or the number of a ticket: this is none of them."))
         elif not who and not content.get("name"):
             self.add_error("who", _("Say who it is: a telephone, an e-mail, a number of a ticket, or at least a name."))
         return content

@@ -169,7 +169,7 @@ class NewTicketForm(forms.Form):
         if not who and not content.get("name"):
             self.add_error("who", _("Say who it is: a telephone, an e-mail, a number of a ticket, or at least a name."))
         elif who and not self.matches and self.told is None:
-            self.add_error("who", _("This is neither a telephone nor an e-mail, and no ticket has this number."))
+            self.add_error("who", _("Give a telephone number, an e-mail or the number of a ticket: this is none of them."))
         else:
             self.choose(str(content.get("customer") or ""))
         return content

@@ -217,6 +217,6 @@ def broken() -> Problem:
         500,
         "broken",
         N_("Something broke inside the door"),
-        N_("It was noted in the log. Keep the report and send it again a little later."),
+        N_("The log says what it was. Keep the report and send it again a little later."),
         retry_after_s=5,
     )

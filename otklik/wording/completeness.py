@@ -50,7 +50,8 @@ def refusal(read: Reading) -> list[str]:
     lacks = []
     if not any(read.content(sentence) for sentence in read.sentences):
         lacks.append("what")
-    if not read.has_cause and not any(sentence.has("failure") and sentence.has("purpose") for sentence in read.sentences):
+    told = read.has_cause or any(names_hurdle(read, sentence) for sentence in read.sentences)
+    if not told and not any(sentence.has("failure") and sentence.has("purpose") for sentence in read.sentences):
         lacks.append("why")
     offers = any(sentence.end_mark.startswith("?") for sentence in read.sentences)
     if not (read.has_step or offers or another_way(read)):
@@ -58,6 +59,11 @@ def refusal(read: Reading) -> list[str]:
     if any(puts_off(sentence) for sentence in read.sentences) and not read.has_concrete_time:
         lacks.append("when")
     return lacks
+
+
+def names_hurdle(read: Reading, sentence: Sentence) -> bool:
+    """«Switch the account on first»: what has to be done before is what stands in the way."""
+    return any(token.keys & {"first", "сначала"} for token in sentence.tokens) and read.own_words_of_step(sentence) >= 1
 
 
 def puts_off(sentence: Sentence) -> bool:

@@ -99,11 +99,18 @@ def steps(text: str, read: Reading) -> Span | None:
         if not (index and sentence.tokens[index - 1].text.lower() in ("or", "или"))
         and sentence.tokens[0].text.lower() not in ("if", "если")
         and not sentence.has("thanks", "apology")
+        and not (is_choice(sentence) and index != sentence.acts["command"][0][0])
     ]
     if len(told) <= MOST_STEPS:
         return None
     sentence, index = told[MOST_STEPS]
     return sentence.tokens[index].start, told[-1][0].end
+
+
+def is_choice(sentence: Sentence) -> bool:
+    """«Shorten the text, send files one by one, or put a link»: ways to choose from, not steps."""
+    tokens = sentence.tokens
+    return any(index and {"or", "или"} & {token.text.lower() for token in tokens[max(index - 4, 0) : index]} for index, _ in sentence.acts.get("command", ()))
 
 
 def empty_apology(read: Reading) -> Span | None:

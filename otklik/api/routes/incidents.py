@@ -66,7 +66,7 @@ def raise_incident(request: CallerRequest, given: shapes.IncidentGiven) -> HttpR
     """The engineers on duty are called at once."""
     by = request.auth.operator
     if not by.has_role("operator", "responder", "lead"):
-        raise problems.forbidden(_("Your roles do not include this."))
+        raise problems.forbidden(_("Your roles do not include this. Ask an admin."))
     service = access.service_named(given.service, "#/service")
     assert isinstance(service, Service)
     ticket = None
@@ -130,7 +130,7 @@ def repairer(request: CallerRequest, id: int) -> tuple[Operator, Incident]:
     by = request.auth.operator
     incident = incident_for(by, id)
     if not may_repair(by):
-        raise problems.forbidden(_("Your roles do not include this."))
+        raise problems.forbidden(_("Your roles do not include this. Ask an admin."))
     Incident.objects.select_for_update(no_key=True).get(pk=incident.pk)
     incident = incident_for(by, id)
     answers.check_unchanged(request, shown(incident))

@@ -20,7 +20,7 @@ from otklik.wording.saying import gettext as _
 
 LANGUAGES = {"ru", "en"}
 # A tooltip does not have to say all that a whole message has to.
-MISSING = {"what", "why", "next", "when", "owner"}
+MISSING = {"what", "why", "next", "when", "owner", "whom", "since", "promise"}
 STDIN = "-"
 
 
@@ -35,6 +35,8 @@ class Check:
     def run(self, paths: list[str], tell: Callable[[str], None]) -> Outcome:
         for path in paths:
             name = (self.stdin_name or "stdin") if path == STDIN else path
+            if fits(self.from_root(name), self.settings.skip):
+                continue
             tell(name)
             self.outcome.files.append(name)
             try:

@@ -48,6 +48,7 @@ class Settings:
     sources: bool = False
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
+    skip: tuple[str, ...] = ()  # files that hold no texts for people, or only such as stand in a catalogue too
     ignore: tuple[str, ...] = ()
     baseline: str = ""
     kinds: tuple[KindRule, ...] = ()
@@ -102,7 +103,7 @@ class Reader:
         return BadSettings(_("{path}: {reason}.").format(path=self.path, reason=reason))
 
     def settings(self) -> Settings:
-        self.known(self.given, {"kind", "profile", "level", "language", "sources", "include", "exclude", "ignore", "baseline", "kinds", "words"})  # fmt: skip
+        self.known(self.given, {"kind", "profile", "level", "language", "sources", "include", "exclude", "skip", "ignore", "baseline", "kinds", "words"})  # fmt: skip
         given = self.given
         return Settings(
             folder=self.path.parent.absolute(),
@@ -113,6 +114,7 @@ class Reader:
             sources=given.get("sources") is True,
             include=self.several(given, "include"),
             exclude=self.several(given, "exclude"),
+            skip=self.several(given, "skip"),
             ignore=self.several(given, "ignore"),
             baseline=self.text(given, "baseline"),
             kinds=tuple(self.rule(rule) for rule in self.list(given, "kinds")),
