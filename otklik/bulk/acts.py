@@ -140,7 +140,7 @@ def merge(ticket: Ticket, given: Given, by: Operator) -> Given | None:
         return None
     target = Ticket.objects.seen_by(by).filter(pk=given["into"]).first()
     if target is None:
-        raise Refused(_("The ticket to merge into is not there any more."))
+        raise Refused(_("The ticket to merge into is not there any more: somebody merged it meanwhile. Choose another one."))
     actions.merge(ticket, target, by=by, is_sure=given["is_sure"])
     return {}
 

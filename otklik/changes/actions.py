@@ -37,12 +37,12 @@ def locked(change: Change) -> Change:
 
 def check_planner(person: Operator) -> None:
     if not may_plan(person):
-        raise Refused(_("Only responders and leads plan work. Ask one of them."))
+        raise Refused(_("Planning work is not in your role: only responders and leads do it. Ask one of them."))
 
 
 def check_lead(person: Operator) -> None:
     if not (person.is_active and person.is_lead):
-        raise Refused(_("Only a lead decides this. Ask one."))
+        raise Refused(_("Your role does not allow this: only a lead decides it. Ask one."))
 
 
 def check_move(change: Change, state: str) -> None:
@@ -135,7 +135,9 @@ def approve(change: Change, *, by: Operator, read: int | None = None) -> Change:
     check_move(change, State.APPROVED)
     check_window(change.from_at, change.to_at)
     if not (change.text_ru or change.text_en):
-        raise Refused(_("Customers would read nothing about it. Write what they should know, then approve."))
+        raise Refused(
+            _("Customers would read nothing about it, because the text is empty. Write what they should know, then approve.")
+        )
     change = entered(change, State.APPROVED, approver=by, approved_at=now())
     record(facts.ChangeApproved(change=change.pk, by=by.pk))
     return change
@@ -209,7 +211,7 @@ def read_briefing(change: Change, version: int, *, by: Operator) -> None:
     """An operator took note. An old version counts for nothing."""
     change = locked(change)
     if not may_serve(by):
-        raise Refused(_("Briefings are for those who answer customers."))
+        raise Refused(_("Briefings are for those who answer customers. Ask an admin for that role."))
     if change.version != version:
         raise Refused(_("The briefing has changed meanwhile. Please read the new one."))
     _read, is_new = ChangeRead.objects.get_or_create(change=change, version=version, operator=by)

@@ -41,7 +41,9 @@ def accept(given: HandOver, *, by: Operator) -> HandOver:
     if given.accepted_by is not None:
         raise Refused(_("%(name)s has accepted this shift already.") % {"name": given.accepted_by})
     if given.by_id == by.pk:
-        raise Refused(_("You have handed this shift over yourself: somebody of the next one accepts it."))
+        raise Refused(
+            _("You have handed this shift over yourself: somebody of the next one accepts it. You need do nothing more.")
+        )
     given.accepted_by, given.accepted_at = by, now()
     given.save(update_fields=["accepted_by", "accepted_at"])
     record(ShiftAccepted(hand_over=given.pk, by=by.pk))

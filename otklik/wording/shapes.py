@@ -110,7 +110,10 @@ def steps(text: str, read: Reading) -> Span | None:
 def is_choice(sentence: Sentence) -> bool:
     """«Shorten the text, send files one by one, or put a link»: ways to choose from, not steps."""
     tokens = sentence.tokens
-    return any(index and {"or", "или"} & {token.text.lower() for token in tokens[max(index - 4, 0) : index]} for index, _ in sentence.acts.get("command", ()))
+    return any(
+        index and {"or", "или"} & {token.text.lower() for token in tokens[max(index - 4, 0) : index]}
+        for index, _ in sentence.acts.get("command", ())
+    )
 
 
 def empty_apology(read: Reading) -> Span | None:

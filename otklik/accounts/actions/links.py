@@ -56,7 +56,7 @@ def first_admin() -> Operator:
 def sign_in_link(operator: Operator, *, by: Operator | None = None, lasts: timedelta = LASTS, is_lasting: bool = False) -> str:
     """The full address of a new link for this person. `is_lasting` makes one that can be used again, in the demo only."""
     if is_lasting and not settings.DEMO:
-        raise Refused(_("Only the demo has sign-in links that can be used twice."))
+        raise Refused(_("Only the demo has sign-in links that can be used twice. Here make a new one each time."))
     token = secrets.token_urlsafe(32)
     SignInLink.objects.create(operator=operator, token_hash=hashed(token), expires_at=now() + lasts, is_lasting=is_lasting)
     record(LinkMade(operator=operator.pk, by=by.pk if by else None))

@@ -84,7 +84,7 @@ def deactivate(operator: Operator, *, by: Operator) -> Operator:
     if not operator.is_active:
         return operator
     if operator.pk == by.pk:
-        raise Refused(_("You cannot switch off your own account. Ask another admin."))
+        raise Refused(_("You cannot switch off your own account: you would lock yourself out. Ask another admin."))
     keep_an_admin(operator)
     operator.is_active = False
     operator.sign_outs += 1

@@ -46,7 +46,7 @@ def step_away(operator: Operator, reason: str, *, by: Operator) -> None:
     """Gives the person no work until he is back. The shift goes on; another reason replaces the first."""
     shift = own_desk_shift(operator, by)
     if shift is None:
-        raise Refused(_("{name} is not on shift now, so no work is given anyway.").format(name=operator))
+        raise Refused(_("{name} is not on shift now, so no work is given anyway: you need do nothing.").format(name=operator))
     is_new = shift.away_since is None
     shift.away_since, shift.away_reason = shift.away_since or now(), clean_line(reason, most=80)
     shift.save(update_fields=["away_since", "away_reason"])
@@ -79,7 +79,7 @@ def move_on_duty(operator: Operator, step: int, *, by: Operator) -> None:
     shifts = list(Shift.objects.at(now()).filter(kind=Shift.DUTY).select_for_update().order_by("position", "starts_at", "pk"))
     shift = next((shift for shift in shifts if shift.operator_id == operator.pk), None)
     if shift is None:
-        raise Refused(_("{name} is not on duty now.").format(name=operator))
+        raise Refused(_("{name} is not on duty now: the shift is over. Choose somebody who is.").format(name=operator))
     for position, moved in enumerate(rules.moved(shifts, shift, step), start=1):
         Shift.objects.filter(pk=moved.pk).update(position=position)
     record(DutyReordered(by=by.pk))

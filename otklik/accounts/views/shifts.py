@@ -69,7 +69,7 @@ def chosen(request: PersonRequest) -> tuple[Operator, str]:
     """Whom and which kind the button means; without an id it means oneself."""
     kind, whom = request.POST.get("kind", Shift.DESK), request.POST.get("operator", "")
     if kind not in rules.SHIFT_ROLES:
-        raise Refused(_("There is no such kind of shift."))
+        raise Refused(_("There is no such kind of shift, because somebody renamed or removed it. Choose one from the list."))
     if whom and not (whom.isascii() and whom.isdecimal() and len(whom) < 19):
         raise Refused(_("Choose a person from the list."))
     return (person_for(request.user, int(whom)) if whom else request.user), kind

@@ -90,4 +90,7 @@ def possible(calendar: Calendar, minutes: int) -> None:
     try:
         add(calendar.hours(), now(), timedelta(minutes=minutes))
     except (NoWorkingTimeError, OverflowError) as error:
-        raise Refused(_("By the calendar “%(name)s” there is not so much working time.") % {"name": calendar.name}) from error
+        raise Refused(
+            _("By the calendar “%(name)s” there is not enough working time for this. Choose a later moment, or another calendar.")
+            % {"name": calendar.name}
+        ) from error

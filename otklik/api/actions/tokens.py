@@ -28,7 +28,7 @@ def make_token(
 ) -> tuple[Token, str]:
     """A new token and its secret, which nobody can be shown again. Only the person himself makes it."""
     if operator.pk != by.pk or not operator.is_active:
-        raise Refused(_("Only the person himself can make this token."))
+        raise Refused(_("Only the person himself can make this token. Ask him to do it."))
     wanted = [scope for scope in rules.SCOPES if scope in set(scopes) and rules.may_hold(operator.roles, scope)]
     if not wanted or not (name := clean_line(name, most=80)):
         raise Refused(_("Give the token a name, and choose what it is for."))

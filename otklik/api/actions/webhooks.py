@@ -47,7 +47,7 @@ def resume_webhook(webhook: Webhook, *, by: Operator) -> Webhook:
     """It is called again from the next fact on; what it missed is resent by hand."""
     webhook = Webhook.objects.select_for_update().get(pk=webhook.pk)
     if not webhook.operator.is_active:
-        raise Refused(_("Whoever this webhook sees for has left. Make a new one for somebody who works here."))
+        raise Refused(_("Whoever this webhook sees for has left, so it stays off. Make a new one for somebody who works here."))
     if webhook.stopped_at is not None:
         webhook.stopped_at = webhook.failing_since = None
         webhook.save(update_fields=["stopped_at", "failing_since"])

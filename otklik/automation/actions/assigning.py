@@ -142,7 +142,9 @@ def accept(offer: Offer, *, by: Operator) -> Ticket:
     """Takes what was offered; late is not too late while nobody else has it."""
     taken = take(offer.ticket_id, by, offer.reason)
     if taken is None:
-        raise Refused(_("This ticket is not for you any more: somebody has taken it, or it went to another team."))
+        raise Refused(
+            _("This ticket is not for you any more: somebody has taken it, or it went to another team. Take the next one.")
+        )
     Offer.objects.filter(pk=offer.pk).update(until=now())
     return taken
 

@@ -66,7 +66,7 @@ def answer(approval: Approval, said: str, reason: str = "", *, by: Operator) -> 
 
 def check(request: Request, approval: Approval, said: str, reason: str, by: Operator) -> None:
     if approval.approver_id != by.pk or not by.is_active:
-        raise Refused(_("Somebody else was asked to agree to this."))
+        raise Refused(_("Somebody else was asked to agree to this, so you need do nothing."))
     if said not in (Approval.APPROVED, Approval.DECLINED):
         raise Refused(_("Say whether you agree or decline."))
     if not may_decide(request, approval.approver):

@@ -56,7 +56,8 @@ def save_situation(
     """Makes or changes a situation; its questions and steps become exactly these. Raises `Refused` when the form is too long."""
     if len(questions) > rules.MOST_QUESTIONS:
         raise Refused(
-            _("A form may ask at most %(most)s questions: nobody fills in a longer one.") % {"most": rules.MOST_QUESTIONS}
+            _("A form may ask at most %(most)s questions: nobody fills in a longer one. Take some out.")
+            % {"most": rules.MOST_QUESTIONS}
         )
     for question in questions:
         if question.kind == Question.CHOICE and not Question(choices=question.choices).options:

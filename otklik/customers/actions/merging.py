@@ -32,7 +32,7 @@ def merge(kept: Customer, gone: Customer, *, by: Operator) -> Merge:
     """
     kept, gone = locked(kept, gone)
     if kept.pk == gone.pk:
-        raise Refused(_("This is one and the same record."))
+        raise Refused(_("This is one and the same record, so there is nothing to merge. Choose another one."))
     if kept.merged_into_id or gone.merged_into_id:
         raise Refused(_("One of the two has been merged meanwhile. Look at the customer again."))
     silent = silenced(kept, gone)

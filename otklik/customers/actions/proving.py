@@ -40,7 +40,9 @@ def send_code(identifier: Identifier, *, by: Operator | None) -> ProofCode:
     """
     lock([(identifier.kind, identifier.normal)])
     if identifier.kind != EMAIL:
-        raise Refused(_("A code can be sent to an e-mail only."))
+        raise Refused(
+            _("This cannot get a code, because a code can be sent to an e-mail only. Choose one of the customer’s addresses.")
+        )
     check_is_free(identifier, by)
     lately = ProofCode.objects.filter(identifier__kind=identifier.kind, identifier__normal=identifier.normal)
     within = lately.filter(made_at__gt=now() - rules.CODES_WITHIN).count()
@@ -68,13 +70,13 @@ def prove(identifier: Identifier, code: str, *, by: Operator | None) -> Identifi
         raise Refused(_("No code is waiting: it has run out. Send a new one."))
     # Counted before it is looked at, in a statement of its own: guesses at one moment count each.
     if not ProofCode.objects.filter(pk=sent.pk, tries__lt=rules.MOST_TRIES).update(tries=F("tries") + 1):
-        raise Refused(_("The code was wrong five times and is void now. Send a new one."))
+        raise Refused(_("The code is void now because it was wrong five times. Send a new one."))
     digits = "".join(filter(str.isdigit, code[:40]))
     if not digits.isascii() or not hmac.compare_digest(hashed(sent.nonce, digits), sent.code_hash):
         raise Refused(
-            _("This is not the code. Ask the customer to read out the six digits once more.")
+            _("This is not the code: the six digits do not match. Ask the customer to read them out once more.")
             if by
-            else _("This is not the code. Please look at the six digits in the latest letter once more.")
+            else _("This is not the code: the six digits do not match. Please look at those in the latest letter once more.")
         )
     try:
         return settled(identifier, sent, by)

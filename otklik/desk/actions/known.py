@@ -84,7 +84,7 @@ def accept(ticket: Ticket, found: Found, *, by: Operator) -> KnownFact:
     """Takes over what was found in a message. Raises `Refused` when no message says it."""
     said_in = read_in(ticket).get(found)
     if said_in is None:
-        raise Refused(_("No message of the customer says this. Reload the page and look again."))
+        raise Refused(_("No message of the customer says this: somebody may have changed it. Reload the page and look again."))
     return learn(ticket, found.name, found.value, KnownFact.READ, by=by, message=Message.objects.get(pk=said_in))
 
 

@@ -54,7 +54,10 @@ def hand_over(
     elif operator is not None and not sees(operator, ticket.team):
         ticket.team = operator.teams.order_by("name").first()
     if operator is not None and not sees(operator, ticket.team):
-        raise Refused(_("%(name)s is not in the team “%(team)s”.") % {"name": operator, "team": ticket.team})
+        raise Refused(
+            _("%(name)s is not in the team “%(team)s”, so the ticket would be out of sight. Choose somebody of the team.")
+            % {"name": operator, "team": ticket.team}
+        )
     ticket.owner = operator
     enter(ticket, ticket.state)
     note_on(ticket, note, by=by, key=key)

@@ -35,7 +35,8 @@ def locked(ticket: Ticket) -> Ticket:
     found = Ticket.objects.select_for_update(no_key=True).get(pk=ticket.pk)
     if found.merged_into is not None:
         raise Refused(
-            _("Ticket %(number)s was merged into %(other)s. Go on there.") % {"number": found.number, "other": found.final.number}
+            _("Ticket %(number)s is closed because it was merged into %(other)s. Go on there.")
+            % {"number": found.number, "other": found.final.number}
         )
     return found
 

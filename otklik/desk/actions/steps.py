@@ -29,7 +29,10 @@ def plan(ticket: Ticket, text: str, *, owner: Operator, due_at: datetime, by: Op
     if not ticket.is_live:
         raise Refused(_("This ticket is settled: nothing comes next."))
     if not sees(owner, ticket.team):
-        raise Refused(_("%(name)s is not in the team “%(team)s”.") % {"name": owner, "team": ticket.team})
+        raise Refused(
+            _("%(name)s is not in the team “%(team)s”, so the ticket would be out of sight. Choose somebody of the team.")
+            % {"name": owner, "team": ticket.team}
+        )
     ticket.steps.filter(ended_at__isnull=True).update(ended_at=now())
     step = NextStep.objects.create(ticket=ticket, text=text, owner=owner, due_at=due_at, by=by)
     record(StepPlanned(ticket=ticket.pk, step=step.pk, operator=owner.pk, by=by.pk if by else None))

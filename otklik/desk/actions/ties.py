@@ -20,7 +20,7 @@ from otklik.lib.text import clean_line, shortened
 def tie(one: Ticket, other: Ticket, kind: str, *, by: Operator) -> Tie:
     """`one` is a duplicate of, is caused by, or is part of `other`. The same link once more changes nothing."""
     if one.pk == other.pk:
-        raise Refused(_("This is the very ticket you are in, and it cannot be linked to itself. Choose another one."))
+        raise Refused(_("This cannot be linked: it is the very ticket you are in. Choose another one."))
     if kind not in (Tie.Kind.DUPLICATE_OF, Tie.Kind.CAUSED_BY, Tie.Kind.PART_OF):
         raise Refused(_("Choose how the tickets belong together."))
     one, other = locked_both(one, other)

@@ -154,7 +154,7 @@ def decline(incident: Incident, *, by: Operator) -> Incident:
         if page is None:
             if incident.pages.filter(responder=by).exists():
                 return incident
-            raise Refused(_("You have not been called for this incident, so there is nothing to decline."))
+            raise Refused(_("You have not been called for this incident, so there is nothing to decline and nothing to do."))
         following(page).update(due_at=now())
     if page is not None:
         page.state, page.ended_at = Page.DECLINED, now()

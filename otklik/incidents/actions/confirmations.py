@@ -35,7 +35,7 @@ def confirm(
     Raises `Refused` while nobody has said that it is repaired. An answer after closing is kept and shown, but moves nothing.
     """
     if answer not in (Confirmation.THROUGH, Confirmation.BROKEN):
-        raise Refused(_("Please choose one of the two answers."))
+        raise Refused(_("Your answer did not arrive, because neither of the two was chosen. Please choose one."))
     incident = locked(incident)
     is_late = incident.state == State.CLOSED
     if incident.state not in ASKING and not is_late:
@@ -44,7 +44,11 @@ def confirm(
         incident, customer, ticket=ticket, report=report, reason=Reason.REPORTED if report else Reason.COMPLAINED
     )
     if via != Confirmation.OPERATOR and not speaks_for(ticket, affected):
-        raise Refused(_("Please answer by the button in our latest letter: it leads to the page of this matter."))
+        raise Refused(
+            _(
+                "This page cannot take your answer, because it was opened without your letter. Please press the button in our latest one."
+            )
+        )
     given, is_new = Confirmation.objects.get_or_create(
         affected=affected, round=incident.reopened, defaults={"answer": answer, "via": via, "at": now()}
     )

@@ -35,7 +35,7 @@ def forecast(
     """A new forecast: a range, or neither end for “not known yet”. Without a time of the next news it is at most a quarter of an hour away."""
     incident = locked(incident)
     if incident.state not in WORKING:
-        raise Refused(_("Nobody is repairing this incident now, so it needs no forecast."))
+        raise Refused(_("Nobody is repairing this incident now, so it needs no forecast. Reopen it first if it is still broken."))
     moment = now()
     news = next_update_at or min(filter(None, [moment + NEWS_EVERY, from_at if from_at and from_at > moment else None]))
     check_times(from_at, to_at, news, moment)

@@ -141,7 +141,7 @@ def merge_into(incident: Incident, other: Incident, *, by: Operator) -> Incident
     rows = {row.pk: row for row in (locked(one) for one in sorted((incident, other), key=lambda one: one.pk))}
     incident, other = rows[incident.pk], rows[other.pk]
     if incident.pk == other.pk:
-        raise Refused(_("An incident cannot be merged into itself. Choose another one."))
+        raise Refused(_("This cannot be merged, because it is the same incident. Choose another one."))
     check_live(other)
     incident.merged_into, incident.next_update_at = other, None
     _moved(incident, State.MERGED, "closed", "merged_into", "next_update_at", *stop_calling(incident))

@@ -19,9 +19,9 @@ def make_dependency(service: Service, on: Service, *, component: Component | Non
     # Two admins at once could each close one half of a circle.
     names = {one.pk: one.name for one in Service.objects.select_for_update().order_by("pk")}
     if component is not None and component.service_id != service.pk:
-        raise Refused(_("This part belongs to another service."))
+        raise Refused(_("This part cannot be chosen, because it belongs to another service. Choose a part of this one."))
     if service.pk == on.pk:
-        raise Refused(_("This is the same service, and it cannot depend on itself. Choose another one."))
+        raise Refused(_("It cannot depend on this, because it is the same service. Choose another one."))
     edges = list(Dependency.objects.values_list("service", "on"))
     if way := blast.circle(edges, service.pk, on.pk):
         raise Refused(

@@ -53,6 +53,24 @@ def test_what_is_due_cannot_be_declined_but_a_wish_of_ours_can(text, has):
     assert ("next" in codes(text, Kind.SURVEY)) is has
 
 
+@pytest.mark.parametrize(
+    ("text", "has"),
+    [
+        ("This person may not sign in. Switch the account on first.", False),
+        ("This person may not sign in. Ask again.", True),
+        ("You have not been called for this incident, so there is nothing to decline.", False),
+    ],
+)
+def test_what_has_to_be_done_before_stands_in_the_way(text, has):
+    assert ("why" in codes(text, Kind.REFUSAL)) is has
+
+
+def test_ways_to_choose_from_are_no_steps():
+    choice = "Send less: shorten the text, send files one by one, drop the pictures, or put a link to a large one."
+    assert "steps" not in codes(choice, Kind.FAILURE)
+    assert "steps" in codes(choice.replace(", or put", ", then put"), Kind.FAILURE)
+
+
 def test_an_error_in_quotes_is_what_a_screen_said():
     quoted = "Ошибка «фатальный сбой драйвера» звучит страшно, но данные целы. Скачайте версию 4.2 и включите сканер снова."
     assert "scare" not in codes(quoted, Kind.FAILURE)

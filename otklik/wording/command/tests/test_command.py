@@ -85,6 +85,16 @@ def test_settings_give_kinds_to_keys(folder: Path, name: str):
     assert answer.stdout == "1 text in 1 file: nothing to mend. 1 has no kind in the settings and was passed over.\n"
 
 
+def test_files_without_texts_for_people_are_skipped(folder: Path):
+    (folder / "tests").mkdir()
+    (folder / "tests" / "bad.json").write_text(json.dumps({"rude": RUDE}, ensure_ascii=False), encoding="utf-8")
+    settings = "kind: failure\nexclude: '*.rude'\n"
+    (folder / ".otklik-words.yaml").write_text(settings, encoding="utf-8")
+    assert "tests/bad.json" in words(folder, "check", ".").stdout
+    (folder / ".otklik-words.yaml").write_text(settings + "skip: 'tests/*'\n", encoding="utf-8")
+    assert words(folder, "check", ".").stdout == "1 text in 1 file: nothing to mend.\n"
+
+
 def test_the_code_tells_the_kind_of_a_text(folder: Path):
     (folder / "a.py").write_text('def act():\n    raise Refused(_("Not now") % {"name": "Other"})\n')
     (folder / "ru.po").write_text(f'msgid "Not now"\nmsgstr "{RUDE}"\n\nmsgid "Other"\nmsgstr "{RUDE}"\n')
