@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from types import ModuleType
+
 from django.apps import AppConfig
+
+from otklik.pages import texts
 
 
 class PagesConfig(AppConfig):
     name = "otklik.pages"
     label = "pages"
+
+    def __init__(self, app_name: str, app_module: ModuleType) -> None:
+        super().__init__(app_name, app_module)
+        # Models ask for the first texts, so `ready` would be too late.
+        texts.merge()

@@ -13,6 +13,7 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import get_language_from_request
 
 LANGUAGE_COOKIE = "language"
+NAMES = {"ru": "Русский", "en": "English"}
 THEME_COOKIE = "theme"
 THEMES = ("light", "dark")
 DENSITY_COOKIE = "density"
@@ -25,7 +26,7 @@ preferred = Signal()
 
 def languages() -> list[tuple[str, str]]:
     """The languages on offer with their names in themselves."""
-    return [(code, {"ru": "Русский", "en": "English"}.get(code, str(name))) for code, name in settings.LANGUAGES]
+    return [(code, NAMES.get(code) or str(name)) for code, name in settings.LANGUAGES]
 
 
 def known_language(code: Any) -> str:
