@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from otklik.accounts import menu, rules, tabs
 from otklik.accounts.access import may
 from otklik.accounts.models import Operator, Role, Shift
+from otklik.journal.prepared import WHEN, WHO, Prepared
 from otklik.lib.clock import now
 from otklik.pages import commands
 from otklik.pages.commands import Command, in_all_languages
@@ -22,6 +23,7 @@ from otklik.pages.slots import fill
 
 managers = may(Role.LEAD, Role.ADMIN)
 admins = may(Role.ADMIN)
+own_shifts = Prepared(lambda who, when: Shift.objects.at(when).filter(operator=who), WHO, WHEN)
 # The usual ones, in one press.
 REASONS = (_("a break"), _("lunch"), _("with a customer"), _("a meeting"))
 
@@ -52,7 +54,7 @@ def shift_switch(request: HttpRequest) -> str:
     person: Any = request.user
     if not isinstance(person, Operator):
         return ""
-    shifts = list(Shift.objects.at(now()).filter(operator=person))
+    shifts = own_shifts(person.pk, now())
     switches = own_switches(person, shifts)
     context = {"switches": switches, "away": away_of(shifts), "reasons": REASONS}
     return render_to_string("accounts/shift_switch.html", context, request) if switches else ""

@@ -13,13 +13,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from otklik.accounts.models import Operator
+from otklik.accounts.models import Operator, Team
 from otklik.customers.models import Customer
 from otklik.desk.models import LIVE, SETTLED, Follow, Mention, State, Ticket, TicketQuerySet
 from otklik.desk.narrowing import FILTERS, SERVICE, narrows
 from otklik.desk.search import keys
 from otklik.desk.search.finding import Found, find, find_keyed
 from otklik.journal import statements
+from otklik.journal.prepared import WHO, Prepared
 from otklik.journal.statements import columns, loaded, part
 from otklik.lib.once import once
 from otklik.lib.text import clean_line
@@ -160,9 +161,12 @@ def rows_by_id(operator: Operator, ids: Sequence[int]) -> list[Ticket]:
     return tickets
 
 
+teams_of = Prepared(lambda who: Team.objects.filter(operators=who).order_by().values_list("pk", flat=True), WHO)
+
+
 @once
 def own_teams(operator: Operator) -> list[int]:
-    return list(operator.teams.values_list("pk", flat=True))
+    return teams_of(operator.pk)
 
 
 def page_of(operator: Operator, choice: Choice) -> list[int]:

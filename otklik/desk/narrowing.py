@@ -16,6 +16,7 @@ from otklik.desk.access import colleagues_to_give_to, is_id
 from otklik.desk.models import Kind, State
 from otklik.desk.order import Priority
 from otklik.desk.search import keys
+from otklik.journal.prepared import Prepared
 from otklik.lib.once import once
 from otklik.services.models import Service
 
@@ -31,6 +32,8 @@ LABELS: dict[str, Promise] = {
     LANGUAGE: pgettext_lazy("filter", "Language"),
 }
 Options = Sequence[tuple[str, str]]
+all_colleagues = Prepared(lambda: colleagues_to_give_to().only("name", "email"))
+all_services = Prepared(Service.objects.all)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,12 +77,12 @@ def owners() -> Options:
 
 @once
 def colleagues() -> list[Operator]:
-    return list(colleagues_to_give_to().only("name", "email"))
+    return all_colleagues()
 
 
 @once
 def services() -> list[tuple[str, str]]:
-    return [(one.slug, one.name) for one in Service.objects.all()]
+    return [(one.slug, one.name) for one in all_services()]
 
 
 KEYS = {KIND: keys.KIND, STATE: keys.STATE, PRIORITY: keys.PRIORITY, LANGUAGE: keys.LANGUAGE}

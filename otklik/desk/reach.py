@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from otklik.customers.models import Identifier
 from otklik.desk.models import Conversation, Ticket
+from otklik.journal.prepared import WHICH, Prepared
+
+conversations_of = Prepared(lambda ticket: Conversation.objects.filter(ticket=ticket).order_by("pk"), WHICH)
 
 
 def reply_address(ticket: Ticket) -> str:
@@ -12,7 +15,7 @@ def reply_address(ticket: Ticket) -> str:
     Told with this ticket comes first: nobody vouched for it, so it may receive this matter and no other. The other way round,
     what came from an error screen goes to an address of the customer only when that was proven: the sender may be another.
     """
-    conversations = list(ticket.conversations.order_by("pk"))
+    conversations = conversations_of(ticket.pk)
     told = [one.address for one in conversations if "@" in one.address]
     if told:
         return told[-1]

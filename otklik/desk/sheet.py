@@ -17,6 +17,7 @@ from otklik.desk.asking import Told, squeezed
 from otklik.desk.glance import told
 from otklik.desk.models import KnownFact, NeededFact, Ticket
 from otklik.desk.words import fact_key, fact_name
+from otklik.journal.prepared import WHICH, Prepared
 from otklik.lib.text import small_first
 
 ICONS = {
@@ -79,8 +80,11 @@ class Sheet:
     question: str
 
 
+facts_of = Prepared(lambda ticket: KnownFact.objects.filter(ticket=ticket).select_related("operator"), WHICH)
+
+
 def sheet_of(ticket: Ticket) -> Sheet:
-    facts = list(ticket.known_facts.select_related("operator")) if told(ticket, "known") else []
+    facts = facts_of(ticket.pk) if told(ticket, "known") else []
     current = [fact for fact in facts if fact.replaced_at is None]
     beside = {(one.kind, one.value) for one in ticket.customer.identifiers.all()}
     missing = missing_of(ticket, current)

@@ -22,6 +22,7 @@ from otklik.desk.letters import reply_key
 from otklik.desk.models import Conversation, Message, State, Ticket
 from otklik.desk.words import CHANNELS
 from otklik.journal.models import Entry
+from otklik.journal.prepared import WHICH, Prepared
 from otklik.notices.models import Delivery
 
 MOST = 300
@@ -89,10 +90,19 @@ def drawn(line: Bubble | Event, _language: str, _zone: str, _today: date) -> Saf
     return render_to_string("desk/line.html", {"line": line})
 
 
+newest_messages = Prepared(
+    lambda ticket: (
+        Message.objects.filter(ticket=ticket).select_related("operator", "customer", "conversation").order_by("-at", "-pk")[:MOST]
+    ),
+    WHICH,
+)
+
+
 def thread_of(ticket: Ticket) -> list[Bubble | Event]:
     """The newest of a very long thread; all of any other, oldest first."""
-    newest = ticket.messages.select_related("operator", "customer", "conversation").order_by("-at", "-pk")[:MOST]
-    messages = list(newest)[::-1]
+    messages = newest_messages(ticket.pk)[::-1]
+    for message in messages:
+        message.ticket = ticket
     deliveries = {
         delivery.notice.key: delivery
         for delivery in Delivery.objects.filter(

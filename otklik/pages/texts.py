@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import gettext
+from typing import Any
 
 from django.utils.translation import trans_real
 
@@ -11,8 +11,9 @@ class Merged(trans_real.TranslationCatalog):
     """Django means to merge catalogues that form plurals alike, but compares a function with its code, finds none alike and
     goes through all of them for each text: through twenty dictionaries, with thirty rooms."""
 
-    def update(self, trans: gettext.GNUTranslations) -> None:
-        if trans.plural.__code__ == self._plurals[0].__code__:
+    def update(self, trans: Any) -> None:
+        plurals: list[Any] = self._plurals  # type: ignore[attr-defined]
+        if trans.plural.__code__ == plurals[0].__code__:
             self._catalogs[0].update(trans._catalog)
         else:
             super().update(trans)
@@ -20,4 +21,4 @@ class Merged(trans_real.TranslationCatalog):
 
 def merge() -> None:
     """Before the first text is asked for."""
-    trans_real.TranslationCatalog = Merged
+    trans_real.TranslationCatalog = Merged  # type: ignore[misc]

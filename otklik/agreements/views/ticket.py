@@ -16,6 +16,7 @@ from otklik.agreements.tried import tried
 from otklik.agreements.words import NAMES, conditions_words, time_words
 from otklik.desk.glance import ask, of_ticket, told
 from otklik.desk.models import Ticket
+from otklik.journal.prepared import WHICH, Prepared
 from otklik.lib.clock import now
 from otklik.pages.words import clock
 
@@ -34,13 +35,22 @@ class Line:
     title: datetime | None = None
 
 
+clocks_of = Prepared(
+    lambda ticket: (
+        Clock.objects.filter(ticket=ticket)
+        .select_related("agreement__organisation", "agreement__service", "team_agreement__to_team")
+        .order_by("round")
+    ),
+    WHICH,
+)
+
+
 def ticket_clocks(request: HttpRequest, ticket: Ticket) -> str:
     """The clocks, and by which agreement, with the reason why that one."""
     if not told(ticket, "clocks"):
         return ""
     newest: dict[str, Clock] = {}
-    clocks = ticket.clocks.select_related("agreement__organisation", "agreement__service", "team_agreement__to_team")
-    for one in clocks.order_by("round"):
+    for one in clocks_of(ticket.pk):
         newest[one.what] = one
     if not newest:
         return ""

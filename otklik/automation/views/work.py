@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -18,6 +20,7 @@ from otklik.automation.actions import assigning
 from otklik.automation.models import Offer
 from otklik.automation.reasons import reason_words
 from otklik.desk.models import Ticket
+from otklik.journal.prepared import WHEN, WHO, Prepared
 from otklik.lib.clock import now
 from otklik.pages.shown import came_from, gone_to, shown, toast
 
@@ -44,12 +47,18 @@ def offers(request: PersonRequest) -> HttpResponse:
     return shown(request, "automation/work.html", work_context(request.user), part="offers")
 
 
+def live_offers(who: Any, when: datetime) -> QuerySet[Offer]:
+    return Offer.objects.filter(operator=who, until__gt=when, declined_at__isnull=True)
+
+
+offered = Prepared(lambda who, when: live_offers(who, when).values_list("pk")[:1], WHO, WHEN)
+
+
 def work_context(operator: Operator) -> dict[str, Any]:
-    live = Offer.objects.filter(operator=operator, until__gt=now(), declined_at__isnull=True)
-    if not live.exists():
+    if not offered(operator.pk, now()):
         # Most of the time.
         return {"offers": []}
-    live = live.filter(ticket__owner__isnull=True, ticket__in=Ticket.objects.seen_by(operator))
+    live = live_offers(operator, now()).filter(ticket__owner__isnull=True, ticket__in=Ticket.objects.seen_by(operator))
     offers = [
         {"offer": one, "ticket": one.ticket, "reason": reason_words(one.ticket, one.reason)}
         for one in live.select_related("ticket__customer").order_by("until")[:3]

@@ -14,8 +14,12 @@ from otklik.changes.models import Change, ChangeRead, State
 from otklik.desk.models import Ticket
 from otklik.incidents.models import Incident
 from otklik.incidents.statuspage import window
+from otklik.journal.prepared import WHEN, Prepared
+from otklik.lib.clock import now
 from otklik.lib.once import once
 from otklik.services.models import Service
+
+near_at = Prepared(lambda when: Change.objects.near(when).prefetch_related("services"), WHEN)
 
 
 def strip(request: HttpRequest) -> str:
@@ -34,7 +38,7 @@ def strip(request: HttpRequest) -> str:
 @once
 def near_now() -> list[Change]:
     """What goes on or begins soon, as the parts of one page ask for it."""
-    return list(Change.objects.near().prefetch_related("services"))
+    return near_at(now())
 
 
 def line(change: Change, *, is_unread: bool = False) -> dict[str, Any]:

@@ -13,8 +13,11 @@ from otklik.accounts.models import Operator
 from otklik.desk.listing import Choice, count_of
 from otklik.desk.models import SavedView
 from otklik.desk.saved.access import teams_to_save_for
+from otklik.journal.prepared import WHO, Prepared
+from otklik.journal.statements import part
 
 COUNTED = 99
+seen_views = Prepared(lambda who: SavedView.objects.seen_by(part(Operator, id=who)).select_related("team"), WHO)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,7 +47,7 @@ def views_of(operator: Operator, current: Choice, *, counted: bool = False) -> l
             team=view.team.name if view.team else "",
             count=shown_count(operator, choice_of(view)) if counted else "",
         )
-        for view in SavedView.objects.seen_by(operator).select_related("team")
+        for view in seen_views(operator.pk)
     ]
 
 

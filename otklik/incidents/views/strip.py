@@ -22,6 +22,7 @@ from otklik.incidents.models import Affected, Briefing, BriefingRead, Incident
 from otklik.incidents.outlook import Outlook, outlook_of
 from otklik.incidents.rules import State
 from otklik.incidents.slots import strips
+from otklik.journal.prepared import Prepared
 from otklik.pages.shown import came_from, gone_to, wants_part
 
 
@@ -101,10 +102,23 @@ def link(request: PersonRequest, pk: int) -> HttpResponse:
     return _strip_or_back(request)
 
 
+failing = Prepared(
+    lambda: (
+        Incident.objects.live()
+        .exclude(state=State.SUSPECTED)
+        .select_related("service", "owner")
+        .prefetch_related("forecasts", "briefings")
+        .annotate(count=Count("affected"))
+        .order_by("raised_at", "pk")
+    )
+)
+
+
 def lines_for(person: Operator, place: Place) -> list[Line]:
     """What this person's strip says on the page where it stands."""
-    live = Incident.objects.seen_by(person).live().exclude(state=State.SUSPECTED).select_related("service", "owner")
-    found = list(live.prefetch_related("forecasts", "briefings").annotate(count=Count("affected")).order_by("raised_at", "pk"))
+    if Incident.objects.seen_by(person).query.is_empty():
+        return []
+    found = failing()
     if not found:
         return []
     serves = access.may_serve(person)
