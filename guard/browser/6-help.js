@@ -13,7 +13,7 @@ function openPanel(want) {
     const missing = message && !content.message ? message : !message && !content.contact ? contact : null;
     [contact, message].forEach(field => field && field.setAttribute("aria-invalid", field === missing));
     fault.textContent = missing ? ui(missing === message ? "need_message" : "need_contact") : "";
-    if (missing) return missing.focus();
+    if (missing) return missing.after(fault), missing.focus();
     closePanel();
     known.typed = content.contact;
     tab.set("known", known);

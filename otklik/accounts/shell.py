@@ -29,7 +29,17 @@ REASONS = (_("a break"), _("lunch"), _("with a customer"), _("a meeting"))
 
 
 def furnish() -> None:
-    offer(Place(id="people", name=_("Settings"), url_name="accounts:people", icon="settings", order=90, may=managers))
+    offer(
+        Place(
+            id="people",
+            name=_("Settings"),
+            url_name="accounts:people",
+            icon="settings",
+            order=90,
+            covers=tabs.addresses,
+            may=managers,
+        )
+    )
     tabs.offer(
         Place(id="people", name=_("People"), url_name="accounts:people", icon="users", order=10, inside="people", may=managers)
     )

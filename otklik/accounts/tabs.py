@@ -25,6 +25,11 @@ def offer(tab: Place) -> None:
     _tabs[tab.id] = tab
 
 
+def addresses() -> list[str]:
+    """Where the settings' pages are, whoever reads."""
+    return [reverse(tab.url_name) for tab in _tabs.values()]
+
+
 def tabs(request: HttpRequest, here: str) -> list[dict[str, Any]]:
     """The groups that this reader may open, for the tabs piece; the current one carries its `pages`."""
     shown = sorted((tab for tab in _tabs.values() if tab.may(request)), key=lambda tab: tab.order)

@@ -9,8 +9,8 @@ from django.utils.dates import WEEKDAYS_ABBR
 from otklik.agreements.spans import written_hours
 from otklik.calendars.rules import DAY_MINUTES, ROUND_THE_CLOCK, Week
 
-# Units of the picture: 40 for the day's name, then 600 for its twenty-four hours.
-LEFT, WIDTH, LINE, TOP = 40, 600, 26, 22
+# Units of the picture: 60 for the day's name, then 600 for its twenty-four hours.
+LEFT, WIDTH, LINE, TOP = 60, 600, 26, 22
 
 
 @dataclass(frozen=True, kw_only=True)

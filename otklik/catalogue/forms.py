@@ -103,7 +103,7 @@ class HelpForm(AnswersForm):
     email = LineField(
         label=_("Your e-mail"),
         max_length=254,
-        help_text=_("We send the link to your page there: only you will read it."),
+        help_text=_("We send the link to your page there: only you will see it."),
         error_messages={"required": _("Without an e-mail we cannot answer you.")},
         widget=forms.TextInput(attrs={"inputmode": "email", "autocomplete": "email"}),
     )
@@ -222,7 +222,7 @@ class QuestionForm(forms.Form):
     choices = TextField(
         label=_("Choices, one a line"), required=False, rows=2, max_length=2000, help_text=_("«по-русски | in English»")
     )
-    is_required = forms.BooleanField(label=_("must be answered"), required=False, initial=True)
+    is_required = forms.BooleanField(label=_("Must be answered"), required=False, initial=True)
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}

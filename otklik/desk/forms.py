@@ -92,7 +92,7 @@ class NeededForm(forms.Form):
         label=_("Service"), queryset=Service.objects.all(), required=False, empty_label=_("any service")
     )
     known_name = forms.ChoiceField(label=_("What must be known"), required=False)
-    own_name = forms.CharField(label=_("or in your own words"), max_length=80, required=False)
+    own_name = forms.CharField(label=_("Or in your own words"), max_length=80, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

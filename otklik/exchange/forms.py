@@ -20,7 +20,7 @@ OWN = (Transfer.CSV, Transfer.JSON)
 
 class ExportForm(forms.Form):
     subject = forms.ChoiceField(label=pgettext_lazy("exchange", "What"))
-    form = forms.ChoiceField(label=pgettext_lazy("exchange", "As"), choices=[(Transfer.CSV, "CSV"), (Transfer.JSON, "JSON")])
+    form = forms.ChoiceField(label=pgettext_lazy("exchange", "Format"), choices=[(Transfer.CSV, "CSV"), (Transfer.JSON, "JSON")])
 
     def __init__(self, *args: Any, operator: Operator, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -30,7 +30,7 @@ class ExportForm(forms.Form):
 
 class ImportForm(forms.Form):
     file = forms.FileField(label=pgettext_lazy("exchange", "File"))
-    form = forms.ChoiceField(label=_("Its form"), choices=Transfer.FORMS)
+    form = forms.ChoiceField(label=_("File format"), choices=Transfer.FORMS)
     subject = forms.ChoiceField(
         label=_("What is in it"),
         choices=[("", _("the file tells itself (Zammad, Zendesk)")), *Subject.choices],

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from otklik.incidents import planned
 from otklik.incidents.bulletin import Bulletin
@@ -129,7 +129,7 @@ class Plan:
 
 
 PLAN_WORDS: dict[str, tuple[Promise, str]] = {
-    planned.AHEAD: (gettext_lazy("Planned work"), "sky"),
+    planned.AHEAD: (pgettext_lazy("work", "Planned"), "sky"),
     planned.GOING: (gettext_lazy("Goes on now"), "warn"),
     planned.DONE: (gettext_lazy("Done"), "calm"),
     planned.CANCELLED: (gettext_lazy("Cancelled"), "quiet"),

@@ -7,6 +7,7 @@ from types import ModuleType
 from django.apps import AppConfig
 
 from otklik.pages import texts
+from otklik.pages.fields import say_what_to_do
 
 
 class PagesConfig(AppConfig):
@@ -17,3 +18,6 @@ class PagesConfig(AppConfig):
         super().__init__(app_name, app_module)
         # Models ask for the first texts, so `ready` would be too late.
         texts.merge()
+
+    def ready(self) -> None:
+        say_what_to_do()

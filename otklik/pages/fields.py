@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
+from django.core.validators import EmailValidator
 from django.forms import BoundField
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 
 SEARCH_FROM_OPTIONS = 8
 
@@ -83,3 +85,20 @@ def _options(bound: BoundField) -> int:
         if count >= SEARCH_FROM_OPTIONS:
             break
     return count
+
+
+EMPTY: dict[type[forms.Field], Any] = {
+    forms.Field: _("Please fill this in."),
+    forms.ChoiceField: _("Please choose one of these."),
+    forms.ModelChoiceField: _("Please choose one of these."),
+    forms.MultipleChoiceField: _("Please tick at least one."),
+    forms.ModelMultipleChoiceField: _("Please tick at least one."),
+    forms.FileField: _("Please choose a file."),
+}
+
+
+def say_what_to_do() -> None:
+    """Fields that say nothing of their own ask for what is missing, instead of telling that they are required."""
+    for kind, words in EMPTY.items():
+        kind.default_error_messages = {**kind.default_error_messages, "required": words}
+    EmailValidator.message = _("This is not an e-mail address yet. Write it like anna@company.example.")

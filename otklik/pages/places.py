@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +22,7 @@ class Place:
     """One entry of the main navigation. `key` is a physical key as in `KeyboardEvent.code`.
 
     `inside` names another place: then it is a tab on that one's pages, and the bar keeps only its key and command.
+    `covers` gives the addresses of further pages that belong to it.
     """
 
     id: str
@@ -31,6 +32,7 @@ class Place:
     key: str = ""
     order: int = 50
     inside: str = ""
+    covers: Callable[[], Iterable[str]] = tuple
     may: Callable[[HttpRequest], bool] = anybody
 
 
@@ -89,5 +91,7 @@ def tabs(request: HttpRequest, place: str, here: str) -> list[dict[str, Any]]:
 
 def _current(path: str, found: list[tuple[Place, str]]) -> str:
     """The place with the longest address that the path begins with."""
-    inside = [(len(href), place.id) for place, href in found if path.startswith(href)]
+    inside = [
+        (len(address), place.id) for place, href in found for address in (href, *place.covers()) if path.startswith(address)
+    ]
     return max(inside)[1] if inside else ""

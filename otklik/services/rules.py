@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 # After ISO 9 as Russian passports and web addresses write it (ГОСТ Р 52535.1).
 LATIN = {
@@ -45,7 +46,7 @@ STEPS = (
     Step(id="service", name=_("Service")),
     Step(id="team", name=_("Team")),
     Step(id="shifts", name=_("On shift")),
-    Step(id="kit", name=_("Kit")),
+    Step(id="kit", name=pgettext_lazy("step", "Kit")),
 )
 STEP_IDS = tuple(step.id for step in STEPS)
 

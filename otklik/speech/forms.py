@@ -137,7 +137,7 @@ class OwnRuleForm(forms.Form):
         required=False,
         help_text=_("Offered as a button. Empty: only the advice is shown."),
     )
-    is_on = forms.BooleanField(label=_("in use"), required=False)
+    is_on = forms.BooleanField(label=_("In use"), required=False)
 
     def __init__(self, *args: Any, own: OwnRule, **options: Any) -> None:
         names = ("kinds", "level", "message_ru", "message_en", "advice_ru", "advice_en", "rewrite", "is_on")

@@ -67,7 +67,7 @@ def link_of(token: str) -> SignInLink:
     """The live link that this token opens. Raises `DeadLink` in words, the same for a forged and a former one."""
     link = SignInLink.objects.select_related("operator").filter(token_hash=hashed(token)).first()
     if link is None or not link.operator.is_active:
-        raise DeadLink(_("This link opens nothing. Perhaps it was not copied whole."))
+        raise DeadLink(_("Perhaps it was not copied whole: the link goes up to the last slash."))
     reusable = link.is_lasting and settings.DEMO
     if link.used_at and not reusable:
         raise DeadLink(_("This link has been used already. Each one signs in once."))

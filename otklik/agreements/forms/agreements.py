@@ -32,7 +32,9 @@ class MinutesField(forms.IntegerField):
 
 class AgreementForm(forms.ModelForm):
     name = LineField(label=pgettext_lazy("of a thing", "Name"), max_length=120)
-    calendar = forms.ModelChoiceField(label=gettext_lazy("Calendar"), queryset=Calendar.objects.none())
+    calendar = forms.ModelChoiceField(
+        label=gettext_lazy("Calendar"), queryset=Calendar.objects.none(), empty_label=pgettext_lazy("select", "Choose")
+    )
     organisation = forms.ModelChoiceField(
         label=gettext_lazy("Organisation"), queryset=Organisation.objects.none(), required=False, empty_label=gettext_lazy("any")
     )
@@ -109,7 +111,9 @@ class TeamAgreementForm(forms.ModelForm):
     from_team = forms.ModelChoiceField(
         label=gettext_lazy("Handed over by"), queryset=Team.objects.none(), required=False, empty_label=gettext_lazy("any team")
     )
-    calendar = forms.ModelChoiceField(label=gettext_lazy("Calendar"), queryset=Calendar.objects.none())
+    calendar = forms.ModelChoiceField(
+        label=gettext_lazy("Calendar"), queryset=Calendar.objects.none(), empty_label=pgettext_lazy("select", "Choose")
+    )
     minutes = MinutesField(label=gettext_lazy("May hold it, minutes"), required=True)
 
     class Meta:

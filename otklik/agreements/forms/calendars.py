@@ -83,7 +83,7 @@ class CalendarForm(forms.Form):
     country = forms.ChoiceField(label=gettext_lazy("Public holidays are not worked"), required=False)
     region = forms.ChoiceField(label=gettext_lazy("Region"), required=False)
     special = SpecialDaysField(
-        label=gettext_lazy("Days that are otherwise"),
+        label=gettext_lazy("Special days"),
         help_text=gettext_lazy(
             "One a line. Only a date: a day off. With hours, it is worked whatever else it is: 28.12.2026 9:00–15:00 short day."
         ),

@@ -64,8 +64,8 @@ class ServiceForm(forms.ModelForm):
 
 class ComponentForm(forms.Form):
     id = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    name_ru = LineField(label=_("Component in Russian"), max_length=120, required=False)
-    name_en = LineField(label=_("Component in English"), max_length=120, required=False)
+    name_ru = LineField(label=_("In Russian"), max_length=120, required=False)
+    name_en = LineField(label=_("In English"), max_length=120, required=False)
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}

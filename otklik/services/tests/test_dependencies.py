@@ -56,7 +56,7 @@ def test_the_map_draws_and_lists_and_the_same_twice_is_once(cast: Cast, payment:
     page = signed_in(cast.anna).get("/dependencies/?fails=payment").text
     assert page.count('rx="8"') == 2
     assert page.count("<path") >= 1
-    assert "сразу откажут" in page
+    assert "Сразу откажут" in page
     assert Dependency.objects.count() == 1
 
 
