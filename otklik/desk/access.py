@@ -3,20 +3,41 @@
 from __future__ import annotations
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from otklik.accounts.models import Operator, Role, Team
 from otklik.customers.access import customers_known_by
 from otklik.customers.models import Customer, Identifier, Merge, Organisation
-from otklik.desk.models import Attachment, KindField, KnownFact, Message, NeededFact, Ticket, Tie
+from otklik.desk.models import Attachment, KindField, KnownFact, Message, NeededFact, Ticket, Tie, sees_tickets
+from otklik.journal.prepared import WHICH, WHO, WHOSE, Prepared
+from otklik.journal.statements import part
 from otklik.lib.refused import Refused
 
 
 def ticket_for(operator: Operator, number: int) -> Ticket:
     """The ticket if this person may see it; otherwise it does not exist."""
-    tickets = Ticket.objects.seen_by(operator).select_related("customer__organisation", "service", "team", "owner")
-    return get_object_or_404(tickets.prefetch_related("customer__identifiers"), number=number)
+    if not sees_tickets(operator) or number > LAST_NUMBER:
+        raise Http404
+    found = LEADS_TICKETS(number) if operator.is_lead else OWN_TICKETS(number, operator.pk)
+    if not found:
+        raise Http404
+    return found[0]
+
+
+def with_all(tickets: QuerySet[Ticket]) -> QuerySet[Ticket]:
+    """With what the ticket's page and every act on it look at."""
+    related = tickets.select_related("customer__organisation", "service", "team", "owner")
+    return related.prefetch_related("customer__identifiers")
+
+
+LAST_NUMBER = 2**62
+MOST_OTHERS = 8
+A_LEAD = part(Operator, id=WHO, roles=[Role.LEAD], is_active=True)
+AN_OPERATOR = part(Operator, id=WHO, roles=[Role.OPERATOR], is_active=True)
+LEADS_TICKETS = Prepared(lambda number: with_all(Ticket.objects.seen_by(A_LEAD).filter(number=number)), WHICH)
+OWN_TICKETS = Prepared(lambda number, _who: with_all(Ticket.objects.seen_by(AN_OPERATOR).filter(number=number)), WHICH, WHO)
 
 
 def ticket_answered(operator: Operator, number: int) -> Ticket:
@@ -30,10 +51,22 @@ def known_fact_for(ticket: Ticket, pk: int) -> KnownFact:
     return get_object_or_404(ticket.known_facts.select_related("ticket"), pk=pk)
 
 
-def tickets_of_customer(operator: Operator, ticket: Ticket) -> QuerySet[Ticket]:
-    """The customer's other tickets, as far as this person may see them; newest first."""
-    others = Ticket.objects.seen_by(operator).filter(customer=ticket.customer_id, merged_into__isnull=True)
-    return others.exclude(pk=ticket.pk).order_by("-changed_at")
+def other_tickets(operator: Operator, ticket: Ticket) -> list[Ticket]:
+    """The newest of the customer's other tickets, as far as this person may see them: what a line says of each."""
+    if not sees_tickets(operator):
+        return []
+    if operator.is_lead:
+        return LEADS_OTHERS(ticket.pk, ticket.customer_id)
+    return OWN_OTHERS(ticket.pk, ticket.customer_id, operator.pk)
+
+
+def others_seen(operator: Operator, ticket: int, customer: int) -> QuerySet[Ticket]:
+    others = Ticket.objects.seen_by(operator).filter(customer=customer, merged_into__isnull=True).exclude(pk=ticket)
+    return others.order_by("-changed_at").only("number", "subject", "state", "changed_at")[:MOST_OTHERS]
+
+
+LEADS_OTHERS = Prepared(lambda ticket, customer: others_seen(A_LEAD, ticket, customer), WHICH, WHOSE)
+OWN_OTHERS = Prepared(lambda ticket, customer, _who: others_seen(AN_OPERATOR, ticket, customer), WHICH, WHOSE, WHO)
 
 
 def ticket_meant(operator: Operator, words: str) -> Ticket:

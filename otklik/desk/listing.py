@@ -5,22 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any
 from urllib.parse import urlencode
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from otklik.accounts.models import Operator, Team
+from otklik.accounts.models import Operator, Role, Team
 from otklik.customers.models import Customer
-from otklik.desk.models import LIVE, SETTLED, Follow, Mention, State, Ticket, TicketQuerySet
+from otklik.desk.models import LIVE, SETTLED, Follow, Mention, State, Ticket, TicketQuerySet, sees_tickets
 from otklik.desk.narrowing import FILTERS, SERVICE, narrows
 from otklik.desk.search import keys
 from otklik.desk.search.finding import Found, find, find_keyed
 from otklik.journal import statements
-from otklik.journal.prepared import WHO, Prepared
+from otklik.journal.prepared import WHICH, WHO, Prepared
 from otklik.journal.statements import columns, loaded, part
 from otklik.lib.once import once
 from otklik.lib.text import clean_line
@@ -143,7 +145,7 @@ def listed(operator: Operator, choice: Choice) -> Listing:
 
 def rows_by_id(operator: Operator, ids: Sequence[int]) -> list[Ticket]:
     """What the rows show, in this order, of those that the person may see: of customer, owner and service the names alone."""
-    if not ids or not operator.is_active or not operator.has_role("operator", "lead"):
+    if not ids or not sees_tickets(operator):
         return []
     owners: dict[int | None, Operator | None] = {None: None}
     services: dict[int | None, Service | None] = {None: None}
@@ -175,24 +177,52 @@ def page_of(operator: Operator, choice: Choice) -> list[int]:
     Each team's tickets lie together in an index: the first of every team are taken and put in order. Asked for all teams at
     once, PostgreSQL would leaf through everybody's tickets to find the few of a small team.
     """
+    teams = [] if operator.is_lead or choice.shelf in PERSONAL else own_teams(operator)
+    if not choice.filters and not choice.after:
+        return first_page(operator, teams, choice)
     filters = narrows(choice.filters, by=operator)
     if filters is None:
         return []
     tickets, order = ordered(Ticket.objects.filter(*(one.condition for one in filters)), operator, choice.shelf)
-    tickets = after(tickets, choice)
+    return [row[0] for row in merged(after(tickets, choice), order, operator, teams, choice)]
+
+
+def first_page(operator: Operator, teams: list[int], choice: Choice) -> list[int]:
+    """Without filters and from its beginning: what most look at, most of the time."""
+    if not sees_tickets(operator):
+        return []
+    is_his = choice.shelf in PERSONAL and not (choice.shelf == SNOOZED and operator.is_lead)
+    page = first_pages(choice.shelf, choice.rows, len(teams), is_lead=operator.is_lead, is_his=is_his)
+    return [row[0] for row in page(*([operator.pk] if is_his else ()), *teams)]
+
+
+@lru_cache(maxsize=200)
+def first_pages(shelf: str, rows: int, teams: int, *, is_lead: bool, is_his: bool) -> Prepared[Any]:
+    """For all who have as many teams; `is_his` says whether the person himself stands in the question."""
+    somebody = part(Operator, id=WHO, roles=[Role.LEAD if is_lead else Role.OPERATOR], is_active=True)
+    numbers = [WHICH + turn for turn in range(teams)]
+    choice = Choice(shelf=shelf, rows=rows)
+    return Prepared(
+        lambda *_examples: merged(*ordered(Ticket.objects.all(), somebody, shelf), somebody, numbers, choice),
+        *([WHO] if is_his else ()),
+        *numbers,
+    )
+
+
+def merged(
+    tickets: TicketQuerySet, order: tuple[str, str], operator: Operator, teams: Sequence[int], choice: Choice
+) -> QuerySet[Ticket, Any]:
     most = choice.rows + 1
-    if operator.is_lead or choice.shelf in PERSONAL:
-        return list(tickets.seen_by(operator).order_by(*order).values_list("pk", flat=True)[:most])
     columns = [column.removeprefix("-") for column in order]
-    teams: list[int | None] = [None, *own_teams(operator)]
+    if operator.is_lead or choice.shelf in PERSONAL:
+        return tickets.seen_by(operator).order_by(*order).values_list("pk")[:most]
     firsts = [
         (tickets.filter(team=team) if team else tickets.filter(team__isnull=True))
         .order_by(*order)
         .values_list("pk", *columns)[:most]
-        for team in teams
+        for team in [None, *teams]
     ]
-    together = firsts[0].union(*firsts[1:], all=True) if len(firsts) > 1 else firsts[0]
-    return [row[0] for row in (together.order_by(*order)[:most] if len(firsts) > 1 else together)]
+    return firsts[0].union(*firsts[1:], all=True).order_by(*order)[:most] if teams else firsts[0]
 
 
 def count_of(operator: Operator, choice: Choice, *, most: int) -> int:

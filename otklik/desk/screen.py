@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from otklik.accounts.access import PersonRequest
 from otklik.accounts.models import Operator
 from otklik.desk import rules
-from otklik.desk.access import colleagues_to_give_to, teams_to_give_to, tickets_of_customer
+from otklik.desk.access import colleagues_to_give_to, other_tickets, teams_to_give_to
 from otklik.desk.customer_slots import filled as filled_for
 from otklik.desk.due import words_for_script
 from otklik.desk.glance import told
@@ -37,7 +37,6 @@ from otklik.desk.words import TONES, clock_of, reach_of
 from otklik.desk.writing.screen import RowMark, row_marks, writing_screen
 from otklik.pages.live import live_url
 
-MOST_OTHERS = 8
 AFTER_WORDS = [
     (State.WAITING_CUSTOMER, lambda: _("wait for the customer")),
     (State.OPEN, lambda: _("it stays with us")),
@@ -249,7 +248,7 @@ def others_of(operator: Operator, ticket: Ticket) -> list[dict[str, Any]]:
             "tone": TONES[State(other.state)],
             "at": other.changed_at,
         }
-        for other in tickets_of_customer(operator, ticket).only("number", "subject", "state", "changed_at")[:MOST_OTHERS]
+        for other in other_tickets(operator, ticket)
     ]
 
 

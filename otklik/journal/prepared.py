@@ -16,8 +16,8 @@ from psycopg.sql import Literal
 from otklik.journal import statements
 
 Row = TypeVar("Row")
-# What stands in the query set where values will stand: nobody's id, nobody's number, no day on which anything is due.
-WHO, WHICH, WHEN = 2_147_480_011, 2_147_480_021, datetime(1800, 1, 1, tzinfo=UTC)
+# What stands in the query set where values will stand: ids that nothing has, a day on which nothing is due.
+WHO, WHOSE, WHICH, WHEN = 2_147_480_001, 2_147_480_002, 2_147_480_003, datetime(1800, 1, 1, tzinfo=UTC)
 NEAR = timedelta(days=1000)
 
 

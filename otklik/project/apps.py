@@ -2,6 +2,11 @@
 
 from django.apps import AppConfig
 
+from otklik.project import moments
+
 
 class ProjectConfig(AppConfig):
     name = "otklik.project"
+
+    def ready(self) -> None:
+        moments.read_quickly()

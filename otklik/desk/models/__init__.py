@@ -8,7 +8,7 @@ from otklik.desk.models.known import KnownFact, NeededFact
 from otklik.desk.models.saved import SavedView
 from otklik.desk.models.text import TextChange, TicketText, Word
 from otklik.desk.models.thread import Conversation, Message
-from otklik.desk.models.ticket import LIVE, SETTLED, Kind, State, Ticket, TicketQuerySet
+from otklik.desk.models.ticket import LIVE, SETTLED, Kind, State, Ticket, TicketQuerySet, sees_tickets
 from otklik.desk.models.ties import Merge, Tie
 from otklik.desk.models.watching import Follow, Mention, NextStep
 from otklik.desk.models.writing import Draft, Outgoing, Presence
@@ -40,4 +40,5 @@ __all__ = [
     "TicketText",
     "Tie",
     "Word",
+    "sees_tickets",
 ]

@@ -55,10 +55,15 @@ def indexes_of_shelves() -> list[models.Index]:
     ]
 
 
+def sees_tickets(operator: Operator) -> bool:
+    """Whether a person sees any tickets at all."""
+    return operator.is_active and operator.has_role("operator", "lead")
+
+
 class TicketQuerySet(models.QuerySet["Ticket"]):
     def seen_by(self, operator: Operator) -> Self:
         """Operators and leads see tickets of their teams and of no team; leads see every team's; others see none."""
-        if not operator.is_active or not operator.has_role("operator", "lead"):
+        if not sees_tickets(operator):
             return self.none()
         if operator.is_lead:
             return self
