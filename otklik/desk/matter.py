@@ -18,13 +18,17 @@ from otklik.desk import rules
 from otklik.desk.actions.fields import unfilled
 from otklik.desk.actions.mentions import who_see
 from otklik.desk.glance import told
+from otklik.desk.listing import all_news_of
 from otklik.desk.matter_forms import FieldsForm
 from otklik.desk.models import FieldValue, Kind, KindField, Ticket
 from otklik.desk.moments import DAYBREAK, EVENING, HOUR, MONDAY, OWN, TOMORROW, ready
 from otklik.desk.order import Impact, Priority, Urgency, raised
 from otklik.desk.reach import is_vouched
 from otklik.desk.ties import CHOICES, merged_here, ties_of
+from otklik.journal.prepared import WHAT, WHICH, Prepared
+from otklik.journal.statements import part
 from otklik.lib.clock import now
+from otklik.lib.once import once
 from otklik.pages.words import clock
 
 # Each priority has a shape of its own, so that colour never speaks alone.
@@ -81,14 +85,18 @@ def matter_of(operator: Operator, ticket: Ticket) -> dict[str, Any]:
         "is_vouched": SimpleLazyObject(lambda: is_vouched(ticket)),
         "followers": SimpleLazyObject(lambda: followers(operator, ticket)),
         "is_unread": SimpleLazyObject(lambda: is_unread(operator, ticket)),
-        "colleagues": SimpleLazyObject(lambda: [one.name for one in who_see(ticket) if one.pk != operator.pk]),
+        "colleagues": SimpleLazyObject(lambda: [one.name for one in seers_of(ticket) if one.pk != operator.pk]),
     }
+
+
+fields_asked = once(Prepared(KindField.objects.asked, WHAT))
+field_values = once(Prepared(lambda ticket: FieldValue.objects.filter(ticket=ticket).values_list("field", "value"), WHICH))
 
 
 def fields_form(ticket: Ticket, data: QueryDict | None = None, *, must: bool = False) -> FieldsForm:
     """All fields of the kind; `must` asks only for those without which it cannot be resolved."""
-    values = dict(FieldValue.objects.filter(ticket=ticket).values_list("field", "value"))
-    asked = unfilled(ticket) if must else KindField.objects.asked(ticket.kind)
+    values = dict(field_values(ticket.pk))
+    asked = unfilled(ticket) if must else fields_asked(ticket.kind)
     return FieldsForm(data, asked=asked, values=values, must=must, auto_id="fill-%s" if must else "%s")
 
 
@@ -96,10 +104,10 @@ def field_lines(ticket: Ticket) -> list[dict[str, Any]]:
     """The fields that say something, and those that are still wanted."""
     if not told(ticket, "fields"):
         return []
-    values = dict(FieldValue.objects.filter(ticket=ticket).values_list("field", "value"))
+    values = dict(field_values(ticket.pk))
     return [
         {"name": one.name, "value": shown(one, values.get(one.pk, "")), "is_wanted": one.is_required and one.pk not in values}
-        for one in KindField.objects.asked(ticket.kind)
+        for one in fields_asked(ticket.kind)
     ]
 
 
@@ -130,9 +138,18 @@ def step_of(ticket: Ticket) -> dict[str, Any] | None:
     }
 
 
+everybody = once(Prepared(lambda: who_see(Ticket()).only("name", "email")))
+everybody_of = once(Prepared(lambda team: who_see(part(Ticket, team_id=team)).only("name", "email"), WHICH))
+
+
+def seers_of(ticket: Ticket) -> list[Operator]:
+    """Whom the page offers: names of the colleagues to whom the ticket exists."""
+    return everybody() if ticket.team_id is None else everybody_of(ticket.team_id)
+
+
 def step_owners(operator: Operator, ticket: Ticket) -> list[tuple[int, str]]:
     """The reader first: most steps are his own."""
-    people = [one for one in who_see(ticket) if one.pk != operator.pk]
+    people = [one for one in seers_of(ticket) if one.pk != operator.pk]
     return [(operator.pk, _("me")), *((one.pk, one.name) for one in people)]
 
 
@@ -157,6 +174,4 @@ def followers(operator: Operator, ticket: Ticket) -> dict[str, Any]:
 
 def is_unread(operator: Operator, ticket: Ticket) -> bool:
     """Whether there is news of this ticket that the reader has not seen."""
-    if told(ticket, "follows") and ticket.follows.filter(operator=operator, news_at__isnull=False).exists():
-        return True
-    return bool(told(ticket, "mentions")) and ticket.mentions.filter(operator=operator, seen_at__isnull=True).exists()
+    return any(ticket.pk in tickets for tickets in all_news_of(operator).values())

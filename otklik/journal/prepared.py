@@ -16,8 +16,9 @@ from psycopg.sql import Literal
 from otklik.journal import statements
 
 Row = TypeVar("Row")
-# What stands in the query set where values will stand: ids that nothing has, a day on which nothing is due.
+# What stands in the query set where values will stand: ids that nothing has, a word of nobody, a day on which nothing is due.
 WHO, WHOSE, WHICH, WHEN = 2_147_480_001, 2_147_480_002, 2_147_480_003, datetime(1800, 1, 1, tzinfo=UTC)
+WHAT = "\x1awhat\x1a"
 NEAR = timedelta(days=1000)
 
 
@@ -42,6 +43,8 @@ class Written:
     """The SQL of one query set, and which of the caller's values stands at each place in it."""
 
     def __init__(self, questions: QuerySet[Any, Any], examples: Sequence[Any]) -> None:
+        # What is quoted below is quoted as this connection wants it.
+        connection.ensure_connection()
         self.questions = questions
         self.compiler = questions.query.get_compiler(connection.alias)
         sql, known = self.compiler.as_sql()

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404
 from otklik.accounts.models import Operator, Role
 from otklik.desk.models import Ticket
 from otklik.incidents.models import Incident
+from otklik.journal.prepared import WHAT, WHICH, WHOSE, Prepared
 from otklik.lib.text import clean_line
 from otklik.problems.models import Problem
 
@@ -40,12 +41,17 @@ def may_solve(person: Operator) -> bool:
 
 def like(words: str, among: QuerySet[Problem]) -> QuerySet[Problem]:
     """Those that share a word with this text, in any form; the likest first."""
-    found = WORD.findall(words)[:MOST_WORDS]
-    if not found:
-        return among.none()
-    query = SearchQuery(found[0], config="russian")
-    for word in found[1:]:
-        query |= SearchQuery(word, config="russian")
+    asked = any_of(words)
+    return ranked(asked, among) if asked else among.none()
+
+
+def any_of(words: str) -> str:
+    """As a search that one of its words is enough for; empty when it has none."""
+    return " or ".join(word.replace("_", " ") for word in WORD.findall(words)[:MOST_WORDS])
+
+
+def ranked(asked: str, among: QuerySet[Problem]) -> QuerySet[Problem]:
+    query = SearchQuery(asked, config="russian", search_type="websearch")
     return among.annotate(likeness=SearchRank(WORDS, query)).filter(likeness__gt=LIKE_ENOUGH).order_by("-likeness", "-pk")
 
 
@@ -63,13 +69,33 @@ def searched(person: Operator, words: str) -> QuerySet[Problem]:
 
 def suggested_for(ticket: Ticket) -> list[Problem]:
     """Live problems of the same service, or of none, whose words are like the ticket's; then the service's known errors."""
-    live = Problem.objects.live().exclude(ticket_links__ticket=ticket)
-    among = live.filter(Q(services=ticket.service_id) | Q(services__isnull=True)) if ticket.service_id else live
-    found = list(like(ticket.subject, among.distinct())[:MOST_SUGGESTED])
-    if len(found) < MOST_SUGGESTED and ticket.service_id:
-        same = live.filter(services=ticket.service_id, state="known").exclude(pk__in=[one.pk for one in found])
-        found += list(same[: MOST_SUGGESTED - len(found)])
-    return found
+    asked, service = any_of(ticket.subject), ticket.service_id
+    found: list[Problem] = []
+    if asked:
+        found = like_of_service(ticket.pk, asked, service) if service else like_of_any(ticket.pk, asked)
+    if len(found) < MOST_SUGGESTED and service:
+        found += [one for one in known_of_service(ticket.pk, service) if one not in found]
+    return found[:MOST_SUGGESTED]
+
+
+def not_linked(ticket: int) -> QuerySet[Problem]:
+    return Problem.objects.live().exclude(ticket_links__ticket=ticket)
+
+
+def of_service_or_none(service: int, among: QuerySet[Problem]) -> QuerySet[Problem]:
+    return among.filter(Q(services=service) | Q(services__isnull=True))
+
+
+like_of_any = Prepared(lambda ticket, asked: ranked(asked, not_linked(ticket).distinct())[:MOST_SUGGESTED], WHICH, WHAT)
+like_of_service = Prepared(
+    lambda ticket, asked, service: ranked(asked, of_service_or_none(service, not_linked(ticket)).distinct())[:MOST_SUGGESTED],
+    WHICH,
+    WHAT,
+    WHOSE,
+)
+known_of_service = Prepared(
+    lambda ticket, service: not_linked(ticket).filter(services=service, state="known")[: 2 * MOST_SUGGESTED], WHICH, WHOSE
+)
 
 
 def suggested_for_incident(incident: Incident) -> list[Problem]:

@@ -110,7 +110,7 @@ def colleagues_drafts(ticket: Ticket, operator: Operator) -> list[dict[str, Any]
 def on_their_way(ticket: Ticket, operator: Operator) -> list[OnItsWay]:
     pending = ticket.outgoing.pending().select_related("operator").order_by("due_at", "pk")
     rows = list(pending) if told(ticket, "outgoing") else []
-    files = packed_files(ticket, [row.key for row in rows])
+    files = packed_files(ticket, [row.key for row in rows]) if rows and told(ticket, "files") else {}
     return [
         OnItsWay(
             row=row,
