@@ -89,8 +89,12 @@ def concerning(ticket: Ticket) -> Incident | None:
 
 def headline(ticket: Ticket, incident: Incident | None, trouble: Trouble | None) -> str:
     """The failure speaks first while it lasts; after that the ticket does."""
-    if incident is None or trouble is None or not incident.is_live:
+    if incident is None or trouble is None:
         return str(SENTENCES[ticket.state])
+    if not incident.is_live:
+        # “We are working on it” beside a pill that says “Resolved” would leave him to guess on what.
+        is_left = incident.state == State.CLOSED and ticket.state == TicketState.OPEN
+        return _("The failure is repaired. We are finishing your own matter.") if is_left else str(SENTENCES[ticket.state])
     if trouble.is_late:
         return _("It is taking longer than we expected. We are still repairing it.")
     if trouble.answer:

@@ -2,7 +2,7 @@
 
 from otklik.incidents.models.affected import Affected, Confirmation, Reason
 from otklik.incidents.models.calling import Page, PageTry
-from otklik.incidents.models.incident import Incident, IncidentQuerySet, Raise
+from otklik.incidents.models.incident import Incident, IncidentQuerySet, Raise, sees_incidents
 from otklik.incidents.models.saying import Briefing, BriefingRead, Forecast, LogNote, Update
 
 __all__ = [
@@ -19,4 +19,5 @@ __all__ = [
     "Raise",
     "Reason",
     "Update",
+    "sees_incidents",
 ]

@@ -19,6 +19,11 @@ from otklik.services.models import Component, Service, in_language
 from otklik.signals.models import Report
 
 
+def sees_incidents(operator: Operator) -> bool:
+    """Everybody who works here may see every incident."""
+    return bool(operator.is_active and operator.roles)
+
+
 class IncidentQuerySet(models.QuerySet["Incident"]):
     def live(self) -> Self:
         return self.exclude(state__in=rules.OVER)
@@ -46,8 +51,7 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
         return of_service.order_by("-closed_at", "-pk").first() or live
 
     def seen_by(self, operator: Operator) -> Self:
-        """Everybody who works here may see every incident."""
-        return self if operator.is_active and operator.roles else self.none()
+        return self if sees_incidents(operator) else self.none()
 
 
 class Incident(models.Model):

@@ -18,7 +18,7 @@ from otklik.accounts.access import PersonRequest, operators_only, staff_only
 from otklik.accounts.models import Operator
 from otklik.desk.models import Ticket
 from otklik.incidents import access, actions
-from otklik.incidents.models import Affected, Briefing, BriefingRead, Incident
+from otklik.incidents.models import Affected, Briefing, BriefingRead, Incident, sees_incidents
 from otklik.incidents.outlook import Outlook, outlook_of
 from otklik.incidents.rules import State
 from otklik.incidents.slots import strips
@@ -116,7 +116,7 @@ failing = Prepared(
 
 def lines_for(person: Operator, place: Place) -> list[Line]:
     """What this person's strip says on the page where it stands."""
-    if Incident.objects.seen_by(person).query.is_empty():
+    if not sees_incidents(person):
         return []
     found = failing()
     if not found:

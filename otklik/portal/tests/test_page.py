@@ -142,6 +142,8 @@ def test_after_the_failure_the_ticket_speaks_again(
     assert "Восстановлено" in html
     assert "Ваше сообщение у нас" in html
     assert "Получилось?" not in html
+    claim(ticket, by=cast.anna)
+    assert "Сбой устранён. Доводим до конца ваше обращение." in read(client, address).replace("\u00a0", " ")
     resolve(ticket, by=cast.anna)
     assert "Наша смена" not in read(client, address)
 
