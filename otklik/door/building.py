@@ -111,7 +111,8 @@ class Door:
         try:
             answer = await self.answer(request)
         except Problem as problem:
-            answer = problem.answer(request.language)
+            is_lost = problem.status == 404 and calm.is_read_by_a_person(request)
+            answer = calm.lost(request.language) if is_lost else problem.answer(request.language)
         except Gone:
             return
         except tuple(REFUSALS) as error:

@@ -15,6 +15,16 @@ def test_an_unknown_path_is_404_in_words(visitor, path):
     assert answer.json()["detail"]
 
 
+@pytest.mark.parametrize(("language", "words"), [("ru", "Такой страницы нет"), ("en", "There is no such page")])
+def test_a_person_who_is_lost_reads_a_page_that_leads_on(visitor, language, words):
+    answer = visitor.get(f"/nothing?lang={language}", accept="text/html,application/xhtml+xml,*/*;q=0.8")
+    assert (answer.status_code, answer.headers["content-type"]) == (404, "text/html; charset=utf-8")
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+    assert words in answer.text
+    assert f'href="/status/?lang={language}"' in answer.text
+    assert "refresh" not in answer.text
+
+
 @pytest.mark.parametrize(
     ("method", "path", "allowed"),
     [
