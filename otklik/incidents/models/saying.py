@@ -21,9 +21,9 @@ class Briefing(models.Model):
 
     incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="briefings")
     version = models.PositiveSmallIntegerField()
-    say_ru = models.TextField(_("What to say"))
+    say_ru = models.TextField(_("What to say"), db_column="say")
     say_en = models.TextField(_("What to say"), blank=True)
-    never_promise_ru = models.TextField(_("What not to promise"), blank=True)
+    never_promise_ru = models.TextField(_("What not to promise"), blank=True, db_column="never_promise")
     never_promise_en = models.TextField(_("What not to promise"), blank=True)
     workaround = models.TextField(_("What helps meanwhile"), blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
