@@ -41,5 +41,6 @@ def shortened(text: str, most: int) -> str:
 
 
 def small_first(text: str) -> str:
-    """With a small first letter, unless it begins an abbreviation or a name in capitals."""
-    return text if text[1:2].isupper() or not text[:1].isupper() else text[0].lower() + text[1:]
+    """With a small first letter, unless it begins an abbreviation or a name in capitals, or is the English “I”."""
+    is_i = text[:1] == "I" and not text[1:2].isalnum()
+    return text if is_i or text[1:2].isupper() or not text[:1].isupper() else text[0].lower() + text[1:]
