@@ -104,3 +104,20 @@ def test_typing_before_an_underline_moves_it_along_at_once(page: Page) -> None:
     expect(mark).to_have_text(BAD)
     assert caret(page) == len("Анна, 🧑‍🧑‍🧒 ".encode("utf-16-le")) // 2
     text.fill("")
+
+
+def test_what_was_taken_out_and_comes_back_at_once_is_underlined_again(page: Page) -> None:
+    text = page.get_by_role("textbox", name="Текст")
+    text.fill(f"{BAD}.")
+    mark = page.locator(".words-mirror mark[data-level=error]")
+    expect(mark).to_have_text(BAD)
+    text.evaluate(
+        """(field) => {
+          for (const value of ["", field.value]) {
+            field.value = value;
+            field.dispatchEvent(new Event("input", { bubbles: true }));
+          }
+        }"""
+    )
+    expect(mark).to_have_text(BAD)
+    text.fill("")

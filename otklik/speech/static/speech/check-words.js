@@ -130,6 +130,8 @@ class CheckWords extends HTMLElement {
         if (span.end <= from) return [span];
         if (span.start >= to) return [{ ...span, start: span.start + by, end: span.end + by }];
         span.item.toggleAttribute("data-stale", true);
+        // The same text may come back, by an undo or a paste, before it is asked about again.
+        this.#asked = null;
         return [];
       });
       this.#drawn = now;
