@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import subprocess
 import sys
@@ -9,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from otklik.project.commands import COMMANDS, module_of
+from otklik.project.commands import COMMANDS, demo, module_of
+from otklik.project.trouble import Trouble
 
 
 def otklik(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -88,3 +90,9 @@ def test_all_catalogues_can_be_compiled() -> None:
     answer = otklik("messages")
     assert answer.returncode == 0, answer.stderr
     assert "compiled" in answer.stdout
+
+
+def test_a_demo_that_is_not_installed_is_said_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(demo, "find_spec", lambda name: None if name == "starlette" else name)
+    with pytest.raises(Trouble, match="make demo"):
+        demo.run(argparse.Namespace())
