@@ -9,7 +9,6 @@ import pytest
 from django.test import Client
 
 from otklik.conftest import Cast, signed_in
-from otklik.desk.actions import open_ticket
 from otklik.desk.models import Message, Ticket
 from otklik.desk.writing.testing import let_leave
 from otklik.incidents.actions import forecast, raise_incident
@@ -21,10 +20,7 @@ from otklik.replies.variables import filled, offered
 
 
 @pytest.fixture
-def ticket(cast: Cast) -> Ticket:
-    ticket = open_ticket(
-        customer=cast.ivan, subject="Где талон", text="Помогите", kind="failure", channel="portal", by=None, service=cast.checkin
-    )
+def ticket(ticket: Ticket, cast: Cast) -> Ticket:
     ticket.team = cast.passengers
     ticket.save(update_fields=["team"])
     return ticket

@@ -5,15 +5,11 @@ from __future__ import annotations
 import pytest
 
 from otklik.conftest import Cast
-from otklik.desk.actions import open_ticket
 from otklik.desk.models import Ticket
 
 
 @pytest.fixture
-def ticket(cast: Cast) -> Ticket:
-    ticket = open_ticket(
-        customer=cast.ivan, subject="Где талон", text="Помогите", kind="failure", channel="portal", by=None, service=cast.checkin
-    )
+def ticket(ticket: Ticket, cast: Cast) -> Ticket:
     ticket.team = cast.passengers
     ticket.save(update_fields=["team"])
     return ticket
