@@ -19,7 +19,8 @@ const goIn = (summary) => {
   (first ?? summary).focus();
 };
 
-const isSeen = (element) => element.isConnected && !element.closest("[hidden], details:not([open]) > :not(summary)") && element.getClientRects().length > 0;
+// Not by its boxes: a row that draws itself only when it is near has none before the first picture of the page.
+const isSeen = (element) => !element.closest("[hidden], details:not([open]) > :not(summary)") && element.checkVisibility();
 
 const isReachable = (element) => {
   const open = document.querySelector("dialog[open]:modal");
