@@ -29,7 +29,7 @@ def explain(name: str, language: str, out: TextIO) -> int:
 def lines(rule: Rule, language: str, paint: Paint) -> list[str]:
     levels = ", ".join(f"{profile}: {rule.levels[profile]}" if profile in rule.levels else f"{profile}: —" for profile in Profile)
     said = [paint.strong(rule.id), rule.messages[language], "", rule.advices[language], ""]
-    said += [f"{_('kinds')}: {', '.join(sorted(rule.kinds))}", f"{_('levels')}: {levels}"]
+    said += [_("kinds: {kinds}").format(kinds=", ".join(sorted(rule.kinds))), _("levels: {levels}").format(levels=levels)]
     for mark, title, colour in (("bad", _("So not"), "red"), ("good", _("But so"), "green")):
         examples = rule.examples.get(language, {}).get(mark, [])
         said += ["", paint(title, colour), *(f"  {example}" for example in examples[:5])] if examples else []

@@ -18,7 +18,8 @@ def write(outcome: Outcome, language: str, out: TextIO) -> None:
     out.writelines("\n".join(lines(found, language, paint)) + "\n\n" for found in outcome.found)
     for unread in outcome.unread:
         place = f"{line(unread.path)}:{unread.line}" if unread.line else line(unread.path)
-        out.write(f"{paint.strong(place)}: {paint(_('cannot be read'), 'red')}: {line(unread.sentence, 400)}\n")
+        wrong = paint(_("cannot be read"), "red")
+        out.write(f"{paint.strong(place)}: {wrong}: {line(unread.sentence, 400)}\n")
     if outcome.unread:
         out.write("\n")
     out.write(f"{summary(outcome)}\n")
@@ -34,9 +35,8 @@ def lines(found: Found, language: str, paint: Paint) -> list[str]:
         f"    {finding.advice(language)}",
     ]
     if finding.rewrite is not None:
-        said.append(
-            f"    {paint('→ ' + line(finding.rewrite), 'green') if finding.rewrite else paint(_('→ leave it out'), 'green')}"
-        )
+        better = f"→ {line(finding.rewrite)}" if finding.rewrite else _("→ leave it out")
+        said.append(f"    {paint(better, 'green')}")
     return said
 
 
