@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from otklik.accounts.models import Operator
+from otklik.exchange.foreign import what_it_is
 from otklik.exchange.models import Subject, Transfer
 from otklik.exchange.outgoing import may_export
 from otklik.lib.text import clean_line
@@ -54,6 +55,8 @@ class ImportForm(forms.Form):
         file = self.cleaned_data["file"]
         if file.size > MOST_BYTES:
             raise ValidationError(_("The file is larger than four gigabytes. Split it, or use the command line."))
+        if said := what_it_is(file):
+            raise ValidationError(said)
         return file
 
     def clean(self) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from otklik.exchange.adapters import ADAPTERS
 from otklik.exchange.facts import DataImported, ExportMade
+from otklik.exchange.foreign import what_it_is
 from otklik.exchange.models import RefusedRow, Transfer
 from otklik.exchange.outgoing import EXPORTS, chunks
 from otklik.exchange.reading import Read, rows
@@ -97,6 +98,11 @@ def bring_out(transfer: Transfer, tell: Told) -> None:
 
 def bring_in(transfer: Transfer, tell: Told) -> None:
     """A batch is one transaction, its counters included: whoever is killed in between leaves neither half a row nor a wrong count."""
+    with Path(transfer.path).open("rb") as file:
+        said = what_it_is(file)
+    if said:
+        end(transfer, Transfer.FAILED, trouble=said)
+        return
     taker = Taker(transfer.source, is_rehearsal=transfer.is_rehearsal)
     found = islice(rows(Path(transfer.path), is_csv=transfer.form == Transfer.CSV), transfer.done, None)
     while batch := list(islice(found, BATCH)):

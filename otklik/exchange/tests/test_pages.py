@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import os
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,7 @@ from otklik.desk import actions as desk
 from otklik.desk.models import Ticket
 from otklik.exchange import jobs
 from otklik.exchange.models import Transfer
+from otklik.exchange.running import run
 from otklik.files import uploading
 from otklik.journal.models import Entry
 from otklik.lib.clock import now
@@ -117,3 +120,46 @@ def test_whoever_left_gets_no_file(as_lena: Client, cast: Cast) -> None:
     cast.lena.save()
     jobs.carry_out_transfers()
     assert Transfer.objects.get().state == "cancelled"
+
+
+def zipped(*names: str) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for name in names:
+            archive.writestr(name, "x")
+    return file.getvalue()
+
+
+FOREIGN = {
+    "clients.xlsx": (zipped("[Content_Types].xml", "xl/workbook.xml"), "Это книга Excel"),
+    "clients.csv": (zipped("[Content_Types].xml", "xl/workbook.xml"), "CSV UTF-8"),
+    "clients.xls": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "Это книга Excel"),
+    "letter.docx": (zipped("word/document.xml"), "Это документ Word"),
+    "clients.ods": (zipped("mimetype", "content.xml"), "OpenDocument"),
+    "clients.zip": (zipped("clients.csv"), "Это архив"),
+    "cut.zip": (zipped("clients.csv")[:60], "Это архив"),
+    "clients.csv.gz": (b"\x1f\x8b\x08" + bytes(60), "Это архив"),
+    "clients.pdf": (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3", "Это PDF"),
+    "clients.png": (b"\x89PNG\r\n\x1a\n", "Это картинка"),
+    "table.xls": (b"\xef\xbb\xbf<html><table><tr><td>1</td></tr></table>", "Это веб-страница"),
+    "old.db": (b"SQLite format 3\x00" + bytes(60), "Это файл базы данных"),
+    "clients.bin": (bytes(range(1, 256)) * 4, "Это не текстовый файл"),
+}
+
+
+@pytest.mark.parametrize("name", FOREIGN)
+@pytest.mark.parametrize("form", ["csv", "json", "zendesk"])
+def test_a_file_that_is_no_table_is_named_and_nothing_of_it_is_taken(as_oleg: Client, form: str, name: str) -> None:
+    content, said = FOREIGN[name]
+    answer = sent(as_oleg, file=SimpleUploadedFile(name, content), form=form)
+    assert answer.status_code == 422
+    assert said in answer.content.decode().replace("\u00a0", " ")
+    assert not Transfer.objects.exists()
+
+
+def test_on_the_command_line_too_an_excel_workbook_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "clients.csv"
+    path.write_bytes(zipped("xl/workbook.xml"))
+    transfer = run(Transfer.objects.create(way="in", subject="customers", form="csv", source="old", path=str(path)))
+    assert (transfer.state, transfer.made, transfer.done) == ("failed", 0, 0)
+    assert "Excel" in transfer.trouble
