@@ -7,6 +7,7 @@ from typing import Annotated
 
 from django.conf import settings
 from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from ninja import Path, Query, Router
@@ -97,6 +98,38 @@ def add_identifier(request: CallerRequest, id: Number, given: IdentifierGiven) -
     customer = customer_for(request.auth.operator, id)
     told = told_in([given], "#")[0]
     return answers.one(shapes.identifier_json(actions.add_identifier(customer, told)), status=201)
+
+
+@router.post(
+    "/{id}/merges", auth=WRITE, response={201: shapes.MergeShown}, summary=gettext_noop("Merge another customer into this one")
+)
+@once
+def merge_customers(request: CallerRequest, id: Number, given: shapes.MergeGiven) -> HttpResponse:
+    """Two records of one person become one: tickets, messages and identifiers of `gone` are this customer's afterwards."""
+    by = request.auth.operator
+    kept = customer_for(by, id)
+    gone = customers_seen(by).filter(pk=given.gone, merged_into=None).first()
+    if gone is None or gone.pk == kept.pk:
+        raise problems.wrong_field("#/gone", _("Name another customer, one whom you may see."))
+    return answers.one(shapes.merge_json(actions.merge(kept, gone, by=by)), status=201)
+
+
+@router.get("/{id}/merges", auth=READ, response=shapes.MergePage, summary=gettext_noop("List who was merged into a customer"))
+def list_merges(request: CallerRequest, id: Number, cursor: Cursor = None, limit: Limit = 50) -> HttpResponse:
+    """The undone ones too."""
+    merges = customer_for(request.auth.operator, id).merges.all()
+    return answers.page(merges, ("-id",), cursor, limit, lambda found: [shapes.merge_json(one) for one in found])
+
+
+@router.post(
+    "/{id}/merges/{merge}/undo", auth=WRITE, response=shapes.MergeShown, summary=gettext_noop("Take merged customers apart")
+)
+@once
+def part_customers(request: CallerRequest, id: Number, merge: Number) -> HttpResponse:
+    """For thirty days, exactly as they were; what has come since stays with the one that was kept."""
+    by = request.auth.operator
+    done = get_object_or_404(customer_for(by, id).merges, pk=merge)
+    return answers.one(shapes.merge_json(actions.part(done, by=by)))
 
 
 @organisations.get("", auth=READ, response=shapes.OrganisationPage, summary=gettext_noop("List organisations"))

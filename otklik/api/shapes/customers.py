@@ -10,7 +10,7 @@ from ninja import Field, Schema
 
 from otklik.api.shapes.common import Given, Id, given, iso, shown
 from otklik.api.shapes.tickets import IdentifierGiven
-from otklik.customers.models import Customer, Identifier, Organisation
+from otklik.customers.models import Customer, Identifier, Merge, Organisation
 
 
 class CustomerGiven(Given):
@@ -63,6 +63,29 @@ class CustomerShown(Schema):
     identifiers: list[IdentifierShown]
 
 
+class MergeGiven(Given):
+    """Whose record is the same person's and ends."""
+
+    model_config = given(gone=18)
+
+    gone: Annotated[Id, Field(description="The id of the customer whose record becomes the other’s.")]
+
+
+class MergeShown(Schema):
+    model_config = shown(id=3, kept=17, gone=18, at="2026-11-25T12:01:09Z", undone_at=None)
+
+    id: int
+    kept: int
+    gone: int
+    at: datetime
+    undone_at: datetime | None
+
+
+class MergePage(Schema):
+    items: list[MergeShown]
+    next: str | None
+
+
 class OrganisationShown(Schema):
     model_config = shown(id=2, name="ООО «Ромашка»")
 
@@ -90,6 +113,16 @@ def customer_json(customer: Customer) -> dict[str, Any]:
         "organisation": customer.organisation_id,
         "met_at": iso(customer.met_at),
         "identifiers": [identifier_json(one) for one in customer.identifiers.all()],
+    }
+
+
+def merge_json(merge: Merge) -> dict[str, Any]:
+    return {
+        "id": merge.pk,
+        "kept": merge.kept_id,
+        "gone": merge.gone_id,
+        "at": iso(merge.at),
+        "undone_at": iso(merge.undone_at),
     }
 
 

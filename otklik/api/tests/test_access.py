@@ -13,6 +13,7 @@ from otklik.api.actions.webhooks import make_webhook
 from otklik.api.actions.webhooks import test_webhook as call_webhook
 from otklik.api.tests.conftest import Program
 from otklik.conftest import Cast
+from otklik.customers import actions as customers
 from otklik.desk import actions as desk
 from otklik.desk.models import Ticket
 from otklik.incidents import actions as incidents
@@ -50,6 +51,9 @@ ROWS: dict[tuple[str, str], frozenset[str]] = {
     ("get", "read_customer"): BAGGAGE,
     ("patch", "change_customer"): BAGGAGE,
     ("post", "add_identifier"): BAGGAGE,
+    ("post", "merge_customers"): BAGGAGE,
+    ("get", "list_merges"): BAGGAGE,
+    ("post", "part_customers"): BAGGAGE,
     ("get", "list_organisations"): DESK,
     ("get", "read_organisation"): NOBODY,  # there is none
     ("get", "list_services"): WORKING,
@@ -119,7 +123,10 @@ def test_only_those_in_the_row_get_in(method: str, name: str, who: str, cast: Ca
     call = call_webhook(webhook)
     sent = desk.attach(ticket, "pass.txt", [b"content"], by=cast.boris, key=(key := uuid.uuid4()))
     desk.add_note(ticket, "Вот", by=cast.boris, key=key)
-    ids = {"customer": cast.ivan.pk, "identifier": cast.ivan.pk, "operator": cast.anna.pk, "webhook": webhook.pk}
+    twin, other = (customers.introduce(name="Двойник", identifiers=[]) for _turn in range(2))
+    merge = customers.merge(cast.ivan, other, by=cast.lena)
+    ivan = dict.fromkeys(("customer", "customers", "merges", "identifier"), cast.ivan.pk)
+    ids = {**ivan, "operator": cast.anna.pk, "webhook": webhook.pk}
     for values in (
         {},
         {"number": ticket.number},
@@ -127,6 +134,7 @@ def test_only_those_in_the_row_get_in(method: str, name: str, who: str, cast: Ca
         {"id": ids.get(name.rpartition("_")[2], incident.pk)},
         {"number": ticket.number, "id": sent.pk},
         {"id": webhook.pk, "call": call.pk},
+        {"id": cast.ivan.pk, "merge": merge.pk},
     ):
         try:
             url = reverse(f"api:{name}", kwargs=values)
@@ -136,7 +144,8 @@ def test_only_those_in_the_row_get_in(method: str, name: str, who: str, cast: Ca
     Entry.objects.all().delete()
     program = Program(getattr(cast, who))
     url += "?name=photo.jpg" if name == "upload" else ""
-    answer = program.send(method, url.removeprefix("/api/v1/"), BODIES.get(name, {}) if method != "get" else None)
+    bodies = BODIES | {"merge_customers": {"gone": twin.pk}}
+    answer = program.send(method, url.removeprefix("/api/v1/"), bodies.get(name, {}) if method != "get" else None)
     assert answer.status_code < 500
     assert (answer.status_code < 400) is (who in ROWS[method, name]), getattr(answer, "content", "")
     if who not in ROWS[method, name]:

@@ -7,7 +7,10 @@ import pytest
 from otklik.api.models import Call, Webhook
 from otklik.api.tests.conftest import Program
 from otklik.conftest import Cast
-from otklik.customers.models import Organisation
+from otklik.customers import actions as customers
+from otklik.customers.identifiers import Told
+from otklik.customers.models import Merge, Organisation
+from otklik.desk import actions as desk
 from otklik.journal.models import Entry
 
 pytestmark = pytest.mark.django_db
@@ -37,6 +40,36 @@ def test_a_customer_is_corrected_by_whoever_read_the_newest(anna: Program, cast:
 def test_nonsense_about_a_customer_is_pointed_at(anna: Program, cast: Cast, change: dict[str, object], pointer: str) -> None:
     answer = anna.patch(f"customers/{cast.ivan.pk}", change)
     assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, pointer)
+
+
+def test_two_records_of_one_person_become_one_and_two_again(anna: Program, cast: Cast) -> None:
+    twin = customers.introduce(name="Ваня", identifiers=[Told.of("phone", "+79990001122")])
+    made = anna.post(f"customers/{cast.ivan.pk}/merges", {"gone": twin.pk})
+    assert made.status_code == 201
+    assert {name: made.json()[name] for name in ("kept", "gone", "undone_at")} == {
+        "kept": cast.ivan.pk,
+        "gone": twin.pk,
+        "undone_at": None,
+    }
+    assert anna.get(f"customers/{twin.pk}").status_code == 404
+    values = [one["value"] for one in anna.get(f"customers/{cast.ivan.pk}").json()["identifiers"]]
+    assert any("999" in value for value in values)
+    undo = f"customers/{cast.ivan.pk}/merges/{made.json()['id']}/undo"
+    assert anna.post(undo).json()["undone_at"]
+    assert anna.get(f"customers/{twin.pk}").json()["name"] == "Ваня"
+    again = anna.post(undo)
+    assert (again.status_code, again["Content-Type"]) == (422, "application/problem+json")
+    assert [one["id"] for one in anna.get(f"customers/{cast.ivan.pk}/merges").json()["items"]] == [made.json()["id"]]
+
+
+def test_a_customer_is_merged_only_with_another_whom_one_may_see(anna: Program, cast: Cast) -> None:
+    about = {"subject": "Тема", "text": "т", "kind": "question", "channel": "email", "by": None}
+    desk.hand_over(desk.open_ticket(customer=cast.maria, **about), by=cast.lena, team=cast.baggage)
+    for gone in (cast.ivan.pk, cast.maria.pk, 10**9):
+        answer = anna.post(f"customers/{cast.ivan.pk}/merges", {"gone": gone})
+        assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "#/gone")
+    assert anna.post(f"customers/{cast.ivan.pk}/merges/{10**9}/undo").status_code == 404
+    assert not Merge.objects.exists()
 
 
 def test_a_webhook_lives_its_life_over_the_api(program: type[Program], cast: Cast) -> None:
