@@ -116,9 +116,27 @@ def _drawn_together(group: list[Item]) -> Item:
         total = sum(item.count for item in group)
         return replace(group[-1], by=shown, detail=ngettext("+{n} customer", "+{n} customers", total).format(n=total))
     details = Counter(item.detail for item in group if item.detail)
-    detail = ", ".join(f"{words} ×{n}" for words, n in details.most_common(MOST_NAMES)) if details else f"×{len(group)}"
+    detail = _how_often(group[0].kind, details) if details else _how_many(group[0].kind, len(group), len(names))
     worst = next((item for item in group if item.tone == "alarm"), group[-1])
     return replace(group[-1], by=shown, detail=detail, tone=worst.tone, icon="message-circle" if details else group[-1].icon)
+
+
+def _how_often(kind: str, details: Counter[str]) -> str:
+    """«получилось: 17, не работает: 3»; a person who could not be reached twice is named with “2 times”."""
+    if kind == "CustomerAnswered":
+        return ", ".join(f"{words}: {n}" for words, n in details.most_common(MOST_NAMES))
+    return ", ".join(words if n == 1 else f"{words} ({_times(n)})" for words, n in details.most_common(MOST_NAMES))
+
+
+def _how_many(kind: str, count: int, names: int) -> str:
+    """Nothing where everybody is named who did it once."""
+    if kind == "CustomerNamed":
+        return ngettext("{n} customer", "{n} customers", count).format(n=count)
+    return "" if names == count else _times(count)
+
+
+def _times(n: int) -> str:
+    return ngettext("{n} time", "{n} times", n).format(n=n)
 
 
 def item_of(entry: Entry, written: Written) -> Item:

@@ -8,6 +8,7 @@ import json
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from otklik.conftest import Cast
 from otklik.incidents import actions
@@ -15,8 +16,9 @@ from otklik.incidents.exporting import safe_cell
 from otklik.incidents.models import Incident, LogNote
 from otklik.incidents.rules import State
 from otklik.incidents.tests.story import fresh, look, raised, repaired, report_of, taken, ticket_of, travellers
-from otklik.incidents.timeline import LINES, folded, timeline_of
+from otklik.incidents.timeline import LINES, Item, folded, timeline_of
 from otklik.journal.facts import KINDS
+from otklik.lib.clock import now
 
 pytestmark = pytest.mark.django_db
 NAUGHTY = [
@@ -232,7 +234,27 @@ def test_every_fact_has_its_line_and_crowds_are_drawn_together(cast: Cast) -> No
     whole = timeline_of(incident)
     shown = folded(whole)
     assert len(shown) == len(whole) - 19
-    assert "×20" in shown[-1].detail
+    assert shown[-1].detail == "получилось: 20"
+
+
+def line(kind: str, *, by: str = "", detail: str = "") -> Item:
+    return Item(id=1, kind=kind, at=now(), text="Прочитано", detail=detail, by=by, icon="check", tone="quiet")
+
+
+@pytest.mark.parametrize(
+    ("group", "by", "detail"),
+    [
+        ([line("RaiseJoined", by="Лена"), line("RaiseJoined", by="Борис")], "Лена, Борис", ""),
+        ([line("BriefingAcknowledged", by="Лена")] * 3, "Лена", "3 раза"),
+        ([line("CustomerNamed", by="Лена")] * 2, "Лена", "2 клиента"),
+        ([line("CustomerNamed", by="Лена"), line("CustomerNamed", by="Борис")], "Лена, Борис", "2 клиента"),
+        ([line("PageFailed", detail="Вера"), line("PageFailed", detail="Игорь"), line("PageFailed", detail="Вера")], "", "Вера (2 раза), Игорь"),
+    ],
+)  # fmt: skip
+def test_lines_drawn_together_say_who_and_how_often_in_words(group: list[Item], by: str, detail: str) -> None:
+    with translation.override("ru"):
+        (drawn,) = folded(group)
+    assert (drawn.by, drawn.detail) == (by, detail)
 
 
 STRANGE = 999_999
