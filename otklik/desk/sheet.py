@@ -16,7 +16,7 @@ from otklik.desk.actions import read_in
 from otklik.desk.asking import Told, squeezed
 from otklik.desk.glance import told
 from otklik.desk.models import KnownFact, NeededFact, Ticket
-from otklik.desk.words import fact_key, fact_name
+from otklik.desk.words import fact_key, fact_name, fact_value
 from otklik.journal.prepared import WHICH, Prepared
 from otklik.lib.text import small_first
 
@@ -102,7 +102,7 @@ def line(fact: KnownFact) -> Line:
     return Line(
         pk=fact.pk,
         name=fact_name(fact.name),
-        value=fact.value,
+        value=fact_value(fact.name, fact.value),
         icon=ICONS[fact.source],
         sure=sure(fact),
         source=f"{fact.get_source_display()}: {fact.operator}" if fact.operator else fact.get_source_display(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -65,6 +66,19 @@ CHANNELS: dict[str, Promise] = {
 def fact_name(name: str) -> str:
     known = FACT_NAMES.get(name.lower().replace("_", "-"))
     return str(known) if known else name[:1].upper() + name[1:].replace("_", " ")
+
+
+# By name of the fact: what was written down in the company's language, in the reader's.
+_sayings: dict[str, Callable[[str], str]] = {}
+
+
+def say(name: str, saying: Callable[[str], str]) -> None:
+    """Adds a way to say the value of one kind of fact to whoever reads it; what the function does not know it gives back."""
+    _sayings[name] = saying
+
+
+def fact_value(name: str, value: str) -> str:
+    return _sayings[name](value) if name in _sayings else value
 
 
 def fact_key(name: str) -> str:

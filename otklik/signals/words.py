@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -70,8 +71,34 @@ def first_message(sent: Sent, service: Service) -> str:
         return f"{what}\n{where}" if page else what
 
 
+IDENTITY = {
+    Proof.FORGED: gettext_noop("signature of the site is wrong"),
+    Proof.EXPIRED: gettext_noop("signature of the site is out of date"),
+}
+SENDER = gettext_noop("not confirmed: somebody else may have named this customer’s details")
+BETWEEN = " · "
+
+
+@lru_cache(maxsize=1)
+def written_down() -> dict[str, str]:
+    """All that this room writes on fact sheets, in every language, and what it is a translation of."""
+    known = {}
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            known |= {_(one): one for one in (*PHRASES.values(), *IDENTITY.values(), SENDER)}
+    return known
+
+
+def said_again(value: str) -> str:
+    """A line of the sheet in the reader's language: its words are ours, the codes behind them stay as they are."""
+    words, between, codes = value.partition(BETWEEN)
+    known = written_down().get(words)
+    return f"{_(known)}{between}{codes}" if known else value
+
+
 def fact_lines(sent: Sent, service: Service, vouched: Vouched) -> Iterator[Known]:
-    """What the kit and the site already know, so that nobody asks it again. In the company's language: operators read it."""
+    """What the kit and the site already know, so that nobody asks it again. In the company's language, and said to each reader in his own
+    (`said_again`)."""
     proven = {told.key for told in vouched.identifiers}
     seen = set()
     for told in (*vouched.identifiers, *(Told.of(one.kind, one.value) for one in sent.identifiers)):
@@ -83,12 +110,7 @@ def fact_lines(sent: Sent, service: Service, vouched: Vouched) -> Iterator[Known
     with translation.override(settings.LANGUAGE_CODE):
         yield Known(name="failure", value=failure_line(sent.failure))
         if vouched.proof in (Proof.FORGED, Proof.EXPIRED):
-            yield Known(
-                name="identity",
-                value=_("signature of the site is wrong")
-                if vouched.proof is Proof.FORGED
-                else _("signature of the site is out of date"),
-            )
+            yield Known(name="identity", value=_(IDENTITY[vouched.proof]))
         if component := component_name(sent, service):
             yield Known(name="component", value=component)
     if page := page_of(sent.page):
@@ -102,12 +124,12 @@ def fact_lines(sent: Sent, service: Service, vouched: Vouched) -> Iterator[Known
 def claim_lines() -> Iterator[Known]:
     """A warning: the page of this ticket may be in a stranger's hands."""
     with translation.override(settings.LANGUAGE_CODE):
-        yield Known(name="sender", value=_("not confirmed: somebody else may have named this customer’s details"))
+        yield Known(name="sender", value=_(SENDER))
 
 
 def failure_line(failure: Failure) -> str:
     parts = [phrase_of(failure), str(failure.status) if failure.status else "", failure.code, failure.detail]
-    return " · ".join(part for part in parts if part)
+    return BETWEEN.join(part for part in parts if part)
 
 
 def phrase_of(failure: Failure) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import OperationalError
+from django.utils import translation
 
 from otklik.conftest import Cast
 from otklik.customers.models import Customer, Identifier
@@ -14,11 +15,13 @@ from otklik.desk.actions import reply
 from otklik.desk.links import opened
 from otklik.desk.models import Message, Ticket
 from otklik.desk.reach import reply_address
+from otklik.desk.sheet import sheet_of
 from otklik.journal.models import Entry
 from otklik.signals.actions import take
 from otklik.signals.batch import Batch
 from otklik.signals.models import FollowUp, Report, Stray
 from otklik.signals.tests.letters import entry, follow_up, report, signed
+from otklik.signals.words import said_again
 
 
 def key_in(told: dict[str, str]) -> tuple[int, int]:
@@ -243,3 +246,18 @@ def test_naughty_strings_arrive(cast: Cast, text: str) -> None:
     assert not Stray.objects.exists()
     if text.strip("\r\n\x00"):
         assert "r1" in told
+
+
+def test_what_failed_is_said_in_the_readers_language_and_kept_in_the_companys(cast: Cast) -> None:
+    take([report("r1", message="Не работает", contact="8 912 345-67-89")])
+    fact = Ticket.objects.get().known_facts.get(name="failure")
+    assert fact.value == "ошибка на нашей стороне · 503 · PRINT-7"
+    for language, said in (("ru", fact.value), ("en", "an error on our side · 503 · PRINT-7")):
+        with translation.override(language):
+            assert said in [line.value for line in sheet_of(fact.ticket).lines]
+
+
+@pytest.mark.parametrize("value", ["моё", "", "Error · 500", " · "])
+def test_what_is_none_of_our_words_stays_as_it_was_written(value: str) -> None:
+    with translation.override("en"):
+        assert said_again(value) == value
