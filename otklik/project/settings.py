@@ -120,12 +120,12 @@ AUTH_USER_MODEL = "accounts.Operator"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {
-        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "NAME": "otklik.accounts.passwords.NotOnesOwnName",
         "OPTIONS": {"user_attributes": ("email", "name")},
     },
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "otklik.accounts.passwords.LongEnough", "OPTIONS": {"min_length": 10}},
+    {"NAME": "otklik.accounts.passwords.NotOnEveryList"},
+    {"NAME": "otklik.accounts.passwords.NotOnlyDigits"},
 ]
 PASSWORD_HASHERS = (
     ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -198,3 +198,17 @@ def test_who_comes_first_by_an_english_page_goes_on_in_english(cast: Cast, clien
     client.post(path_of(actions.sign_in_link(operator)) + "?lang=en")
     operator.refresh_from_db()
     assert (operator.locale, Company.current().language) == ("en", "ru")
+
+
+@pytest.mark.parametrize(
+    ("password", "said"),
+    [
+        ("a1b2", "Пароль слишком короткий: нужно хотя бы 10 символов."),
+        ("anna@polus.example", "Пароль слишком похож на ваше имя или почту."),
+        ("1234567890", "Этот пароль есть в списках"),
+        ("83920175640281", "В пароле только цифры."),
+    ],
+)
+def test_a_weak_password_is_refused_in_our_own_words(as_anna: Client, password: str, said: str) -> None:
+    answer = as_anna.post("/account/password/change/", {"oldpassword": PASSWORD, "password1": password, "password2": password})
+    assert said in answer.text.replace("\u00a0", " ")
