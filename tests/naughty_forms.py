@@ -8,7 +8,7 @@ ID = {"ticket": "{number}"}
 FORMS: list[Form] = [
     ("anna", "/tickets/new/", {"who": "ivan@mail.example", "customer": "", "name": "И", "service": "", "kind": "failure", "text": "т", "key": ""}),
     ("anna", "/tickets/{number}/write/", {"mode": "reply", "text": "т", "then": "open", "key": "", "seen": "messages=1", "anyway": "", "later": "hour", "at": ""}),
-    ("anna", "/tickets/{number}/draft/", {"mode": "reply", "text": "т", "then": "open", "key": "", "seen": "messages=1"}),
+    ("anna", "/tickets/{number}/draft/", {"mode": "reply", "text": "т", "then": "open", "key": "", "seen": "messages=1", "window": "", "read": "0"}),
     ("anna", "/tickets/{number}/here/", {"gone": "1"}),
     ("anna", "/tickets/{number}/write/", {"mode": "note", "text": "т", "key": ""}),
     ("anna", "/tickets/{number}/hand-over/", {"to": "team-{team}", "note": "т", "key": ""}),

@@ -13,6 +13,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 
 from otklik.accounts.models import ContactPoint, Operator, Role, Team
+from otklik.accounts.sent_forms import answered_once
 from otklik.pages.shown import came_from, wants_part
 
 P = ParamSpec("P")
@@ -41,7 +42,7 @@ def people(*roles: Role) -> Callable[[PersonView[P]], View[P]]:
                 return to_sign_in(request)
             if roles and not request.user.has_role(*roles):
                 raise PermissionDenied
-            return view(request, *args, **kwargs)  # type: ignore[arg-type]
+            return answered_once(request, request.user, lambda: view(request, *args, **kwargs))  # type: ignore[arg-type]
 
         answer.roles = frozenset(roles)  # type: ignore[attr-defined]
         return answer

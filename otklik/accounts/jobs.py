@@ -14,7 +14,13 @@ from otklik.accounts.actions.links import INVITATION_LASTS, sign_in_link
 from otklik.accounts.actions.people import mail_goes_out
 from otklik.accounts.facts import LinkResent, OperatorInvited, PasswordResetAsked
 from otklik.accounts.models import Company, Operator
-from otklik.journal.listeners import on
+from otklik.accounts.sent_forms import forget_old
+from otklik.journal.listeners import every, on
+
+
+@every(hours=1)
+def forget_old_sent_forms() -> None:
+    forget_old()
 
 
 @on(OperatorInvited)

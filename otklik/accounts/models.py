@@ -235,3 +235,19 @@ class SignInLink(models.Model):
 
     def __str__(self) -> str:
         return f"sign-in link {self.pk}"
+
+
+class SentForm(models.Model):
+    """A form of a person that was taken: the same once more leads to where the first one led. Kept for two days."""
+
+    operator = models.ForeignKey(Operator, on_delete=models.CASCADE, related_name="+")
+    # SHA-256 over the form's key and all that was typed into it.
+    digest = models.CharField(max_length=64)
+    led_to = models.CharField(max_length=2000, blank=True)
+    sent_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["operator", "digest"], name="a_form_is_sent_once")]
+
+    def __str__(self) -> str:
+        return f"sent form {self.pk}"

@@ -82,7 +82,7 @@ BETWEEN = " · "
 @lru_cache(maxsize=1)
 def written_down() -> dict[str, str]:
     """All that this room writes on fact sheets, in every language, and what it is a translation of."""
-    known = {}
+    known: dict[str, str] = {}
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
             known |= {_(one): one for one in (*PHRASES.values(), *IDENTITY.values(), SENDER)}
