@@ -42,6 +42,8 @@ class WriteForm(forms.Form):
     text = LongText(max_length=LONGEST)
     then = forms.ChoiceField(choices=[(state.value, state.label) for state in rules.AFTER_REPLY], required=False)
     key = forms.UUIDField(required=False)
+    # The open page in which it was typed.
+    window = forms.UUIDField(required=False)
     # What the writer had seen when he began, and what he was shown before he said "send anyway".
     seen = forms.CharField(required=False, max_length=200)
     anyway = forms.CharField(required=False, max_length=200)

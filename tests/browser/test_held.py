@@ -354,6 +354,40 @@ def test_two_tabs_with_one_draft_send_it_once(anna: Desk, ticket: Ticket):
     assert replies(ticket) == [REPLY]
 
 
+RING = "(thread) => [thread === document.activeElement, getComputedStyle(thread).outlineStyle]"
+
+
+def test_after_sending_the_keys_are_at_the_thread_and_no_ring_is_round_all_of_it(anna: Desk):
+    thread = anna.page.locator(".thread")
+    anna.write("n", NOTE)
+    anna.press("Control+Enter")
+    expect(anna.page.locator(".message[data-side=note]")).to_contain_text(NOTE)
+    anna.look_again()
+    assert thread.evaluate(RING) == [True, "none"]
+    anna.press("Tab", "Shift+Tab")
+    assert thread.evaluate(RING) == [True, "solid"]
+
+
+def test_what_is_typed_in_two_windows_stays_twice_and_each_says_so(anna: Desk, ticket: Ticket):
+    anna.write("r", "Здравствуйте")
+    expect(anna.page.locator("[data-kept]")).to_have_text("черновик сохранён")
+    twin = Desk(anna.page.context.new_page(), ticket)
+    twin.press("r", "Control+End")
+    twin.page.keyboard.type(", Иван!")
+    expect(twin.page.locator("[data-kept]")).to_have_text("черновик сохранён")
+    anna.press("Control+End")
+    anna.page.keyboard.type(". Талона нет")
+    expect(anna.page.locator(".composer [role=status]", has_text="изменён в другом окне")).to_be_visible()
+    expect(anna.page.locator("other-window:visible")).to_contain_text("Здравствуйте, Иван!")
+    twin.look_again()
+    expect(twin.page.locator("other-window:visible")).to_contain_text("Здравствуйте. Талона нет")
+    twin.page.close()
+    anna.page.locator("other-window:visible summary").click()
+    anna.page.get_by_role("button", name="Перенести сюда").click()
+    expect(anna.text).to_have_value("Здравствуйте, Иван!\n\nЗдравствуйте. Талона нет")
+    expect(anna.page.locator("other-window:visible")).to_have_count(0)
+
+
 def test_the_way_back_after_sending_leads_to_an_empty_composer_that_sends(anna: Desk, ticket: Ticket):
     anna.write("r", REPLY)
     anna.press("Control+Enter")

@@ -26,8 +26,10 @@ def carry_drafts(source: Ticket, target: Ticket) -> list[int]:
     """Whoever writes on both finds both texts in one draft, for good."""
     moved = []
     for draft in source.drafts.all():
-        own = Draft.objects.filter(ticket=target, operator=draft.operator_id)
-        if own.update(text=Left(Concat(F("text"), Value(BETWEEN + draft.text)), LONGEST)):
+        own = Draft.objects.filter(ticket=target, operator=draft.operator_id).order_by("-changed_at", "-pk")[:1]
+        if Draft.objects.filter(pk__in=own.values("pk")).update(
+            text=Left(Concat(F("text"), Value(BETWEEN + draft.text)), LONGEST)
+        ):
             draft.delete()
         else:
             moved.append(draft.pk)

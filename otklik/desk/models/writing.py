@@ -25,9 +25,13 @@ class DraftQuerySet(models.QuerySet["Draft"]):
         """What is over when a composer has sent this text: not what its writer has begun meanwhile in the next one."""
         return self.filter(models.Q(key=key) | models.Q(key=None) | models.Q(text=text), ticket=ticket, operator=operator)
 
+    def of(self, ticket: Ticket, operator: Operator) -> Self:
+        """What this person has begun on it, in however many windows; the newest first."""
+        return self.filter(ticket=ticket, operator=operator).order_by("-changed_at", "-pk")
+
 
 class Draft(models.Model):
-    """What an operator has begun to write on a ticket: one a person, kept as it is typed, read by colleagues too."""
+    """What an operator has begun to write on a ticket: one a composer, kept as it is typed, read by colleagues too."""
 
     REPLY, NOTE = "reply", "note"
 
@@ -40,12 +44,16 @@ class Draft(models.Model):
     seen = models.CharField(max_length=200, blank=True)
     # The composer in which it was typed last; whoever opens it again goes on in the same one, so that two tabs send it once.
     key = models.UUIDField(null=True)
+    # The open page in which it was typed last: another one that has not read this text leaves it alone.
+    window = models.UUIDField(null=True)
     changed_at = models.DateTimeField(db_default=Now())
 
     objects = DraftQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["ticket", "operator"], name="one_draft_a_writer")]
+        constraints = [
+            models.UniqueConstraint(fields=["ticket", "operator", "key"], nulls_distinct=False, name="one_draft_a_composer")
+        ]
         indexes = [models.Index(fields=["operator", "-changed_at"], name="draft_of_operator")]
 
     def __str__(self) -> str:
@@ -54,6 +62,11 @@ class Draft(models.Model):
     @property
     def is_note(self) -> bool:
         return self.mode == self.NOTE
+
+    @property
+    def version(self) -> int:
+        """Microseconds since 1970: what a page that has read this text tells when it writes over it; 0 before it was kept."""
+        return round(self.changed_at.timestamp() * 1_000_000) if self.pk else 0
 
 
 class OutgoingQuerySet(models.QuerySet["Outgoing"]):

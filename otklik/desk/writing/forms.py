@@ -14,6 +14,7 @@ from otklik.desk.actions.thread import LONGEST
 from otklik.desk.forms import LongText
 from otklik.desk.models import Draft
 from otklik.desk.writing import rules
+from otklik.desk.writing.actions import Page
 
 
 class DraftForm(forms.Form):
@@ -24,6 +25,13 @@ class DraftForm(forms.Form):
     then = forms.ChoiceField(choices=[(state.value, state.label) for state in desk_rules.AFTER_REPLY], required=False)
     seen = forms.CharField(required=False, max_length=200)
     key = forms.UUIDField(required=False)
+    window = forms.UUIDField(required=False)
+    read = forms.IntegerField(required=False, min_value=0, max_value=2**53)
+
+    def page(self) -> Page | None:
+        """None for a page that does not say which one it is."""
+        window, read = self.cleaned_data["window"], self.cleaned_data["read"]
+        return Page(window=window, read=read or 0) if window else None
 
 
 class LaterForm(forms.Form):

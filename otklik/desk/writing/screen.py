@@ -25,6 +25,7 @@ from otklik.desk.writing.access import Here, others_here
 from otklik.desk.writing.news import marks
 from otklik.lib.clock import now
 from otklik.lib.text import shortened
+from otklik.pages.shown import wants_part
 from otklik.pages.words import clock, span_words
 from otklik.speech.proposing import is_set_up
 from otklik.wording.names import first_name
@@ -61,13 +62,22 @@ class OnItsWay:
 
 def writing_screen(request: HttpRequest, ticket: Ticket, operator: Operator) -> dict[str, Any]:
     """All of it is looked up only when it is drawn."""
-    draft: Any = SimpleLazyObject(lambda: draft_of(ticket, operator))
+    drafts: Any = SimpleLazyObject(lambda: drafts_on(ticket))
+    draft: Any = SimpleLazyObject(lambda: draft_of(drafts, ticket, operator))
     return {
         "draft": draft,
         "key": SimpleLazyObject(lambda: str(draft["key"] or uuid.uuid4())),
         "seen": SimpleLazyObject(lambda: marks(ticket)),
         "composer_files": SimpleLazyObject(lambda: composer_files(operator, ticket) if told(ticket, "files") else []),
-        "colleagues_drafts": SimpleLazyObject(lambda: colleagues_drafts(ticket, operator)),
+        "colleagues_drafts": SimpleLazyObject(lambda: [shown_draft(one) for one in drafts if one.operator_id != operator.pk]),
+        # A part does not know which composer stands in its page: the page leaves its own out (other-window.js).
+        "own_drafts": SimpleLazyObject(
+            lambda: [
+                shown_draft(one)
+                for one in drafts
+                if one.operator_id == operator.pk and (wants_part(request) or one.key != draft["key"])
+            ]
+        ),
         "on_their_way": SimpleLazyObject(lambda: on_their_way(ticket, operator)),
         "others_here": SimpleLazyObject(lambda: others_here(operator, [ticket]) if told(ticket, "present") else []),
         "later_choices": SimpleLazyObject(later_choices),
@@ -78,33 +88,37 @@ def writing_screen(request: HttpRequest, ticket: Ticket, operator: Operator) -> 
     }
 
 
-def draft_of(ticket: Ticket, operator: Operator) -> dict[str, Any]:
-    """The reader's own draft; an empty one when there is none."""
-    kept = ticket.drafts.filter(operator=operator).first() if told(ticket, "drafts") else None
-    draft = kept or Draft(ticket=ticket, operator=operator)
+def drafts_on(ticket: Ticket) -> list[Draft]:
+    """All that somebody has begun, the newest first."""
+    return list(ticket.drafts.unfinished()) if told(ticket, "drafts") else []
+
+
+def draft_of(drafts: Sequence[Draft], ticket: Ticket, operator: Operator) -> dict[str, Any]:
+    """The reader's own draft that was written last; an empty one when there is none."""
+    draft = next((one for one in drafts if one.operator_id == operator.pk), None) or Draft(ticket=ticket, operator=operator)
     return {
         "text": draft.text,
         "mode": draft.mode,
         "then": draft.then,
         "seen": draft.seen,
         "key": draft.key,
-        "at": round(draft.changed_at.timestamp() * 1000) if draft.pk else 0,
+        "at": draft.version // 1000,
+        "version": draft.version,
     }
 
 
-def colleagues_drafts(ticket: Ticket, operator: Operator) -> list[dict[str, Any]]:
-    drafts = ticket.drafts.unfinished().exclude(operator=operator) if told(ticket, "drafts") else ()
-    return [
-        {
-            "said": (_("%(name)s is writing a note") if draft.is_note else _("%(name)s has a draft")) % {"name": draft.operator},
-            "at": draft.changed_at,
-            "text": draft.text,
-            "beginning": shortened(draft.text, 90),
-            "take_url": reverse("desk:take_draft", args=[ticket.number, draft.pk]),
-            "pk": draft.pk,
-        }
-        for draft in drafts
-    ]
+def shown_draft(draft: Draft) -> dict[str, Any]:
+    said = (_("%(name)s is writing a note") if draft.is_note else _("%(name)s has a draft")) % {"name": draft.operator}
+    return {
+        "said": said,
+        "at": draft.changed_at,
+        "text": draft.text,
+        "beginning": shortened(draft.text, 90),
+        "take_url": reverse("desk:take_draft", args=[draft.ticket.number, draft.pk]),
+        "pk": draft.pk,
+        "key": str(draft.key or ""),
+        "is_note": draft.is_note,
+    }
 
 
 def on_their_way(ticket: Ticket, operator: Operator) -> list[OnItsWay]:

@@ -16,7 +16,7 @@ from otklik.desk.access import ticket_for
 from otklik.desk.actions import attach
 from otklik.desk.actions.thread import LONGEST
 from otklik.desk.forms import NOTE, WriteForm
-from otklik.desk.models import Message, Outgoing, Ticket
+from otklik.desk.models import Outgoing, Ticket
 from otklik.desk.screen import ticket_screen
 from otklik.desk.writing import actions, along, words
 from otklik.desk.writing.access import draft_on, others_here, outgoing_on
@@ -55,7 +55,7 @@ def write(request: PersonRequest, number: int) -> HttpResponse:
         for one in request.FILES.getlist("files"):
             attach(ticket, one.name or "", one.chunks(), by=request.user)
     if content["mode"] == NOTE:
-        actions.leave_note(ticket, content["text"], by=request.user, key=content["key"])
+        actions.leave_note(ticket, content["text"], by=request.user, key=content["key"], window=content["window"])
         return the_ticket(request, ticket)
     later = chosen_moment(content)
     if content["later"] and later is None:
@@ -72,11 +72,26 @@ def write(request: PersonRequest, number: int) -> HttpResponse:
     sent_along = along.read_all(ticket, request.POST, request.user)
     is_new = not is_sent_already(content["key"])
     actions.send_soon(
-        ticket, content["text"], by=request.user, key=content["key"], then=content["then"], later=later, along=sent_along
+        ticket,
+        content["text"],
+        by=request.user,
+        key=content["key"],
+        then=content["then"],
+        later=later,
+        along=sent_along,
+        window=content["window"],
     )
     if is_new:
         looked.count()
     return the_ticket(request, ticket)
+
+
+def composer_key(request: PersonRequest) -> uuid.UUID | None:
+    """Of the composer whose text came along; None without script, and for nonsense."""
+    try:
+        return uuid.UUID(request.POST.get("key", ""))
+    except ValueError:
+        return None
 
 
 def is_sent_already(key: uuid.UUID | None) -> bool:
@@ -85,10 +100,7 @@ def is_sent_already(key: uuid.UUID | None) -> bool:
 
 def is_another_text(key: uuid.UUID | None, text: str) -> bool:
     """Whether this composer has sent something else before: a page that the browser kept, or a text changed after its answer was lost."""
-    if key is None:
-        return False
-    sent = [rows.filter(key=key).values_list("text", flat=True).first() for rows in (Outgoing.objects, Message.objects)]
-    said = next((one for one in sent if one is not None), None)
+    said = actions.sent_text(key) if key else None
     return said is not None and said != clean(text, most=LONGEST)
 
 
@@ -134,23 +146,28 @@ def unsendable(form: WriteForm) -> str:
 @operators_only
 @require_POST
 def draft(request: PersonRequest, number: int) -> HttpResponse:
-    """Keeps what was typed so far; the writer's page goes on as it is."""
+    """Keeps what was typed so far; the writer's page goes on as it is. 409 where another window has written instead: the page
+    takes another key and keeps its text beside that one."""
     ticket = ticket_for(request.user, number)
     form = DraftForm(request.POST)
     if not form.is_valid():
         return HttpResponse(status=422)
     content = form.cleaned_data
-    actions.keep_draft(
-        ticket,
-        content["text"],
-        by=request.user,
-        mode=content["mode"] or "reply",
-        then=content["then"],
-        seen=content["seen"],
-        key=content["key"],
-    )
+    try:
+        kept = actions.keep_draft(
+            ticket,
+            content["text"],
+            by=request.user,
+            mode=content["mode"] or "reply",
+            then=content["then"],
+            seen=content["seen"],
+            key=content["key"],
+            page=form.page(),
+        )
+    except actions.ChangedElsewhere:
+        return HttpResponse(status=409)
     actions.arrive(ticket, by=request.user, is_typing=bool(content["text"]))
-    return HttpResponse(status=204)
+    return HttpResponse(status=204, headers={"Draft-Version": str(kept.version if kept else 0)})
 
 
 @operators_only
@@ -158,7 +175,7 @@ def draft(request: PersonRequest, number: int) -> HttpResponse:
 def take_draft(request: PersonRequest, number: int, pk: int) -> HttpResponse:
     ticket = ticket_for(request.user, number)
     draft = draft_on(ticket, pk)
-    actions.take_over(draft, by=request.user, typed=request.POST.get("text", ""))
+    actions.take_over(draft, by=request.user, typed=request.POST.get("text", ""), key=composer_key(request))
     return the_ticket(request, ticket, returned=draft.text)
 
 
@@ -168,7 +185,7 @@ def take_back(request: PersonRequest, number: int, pk: int) -> HttpResponse:
     """Undo, and "back to editing"."""
     ticket = ticket_for(request.user, number)
     outgoing = outgoing_on(ticket, pk)
-    actions.take_back(outgoing, by=request.user, typed=request.POST.get("text", ""))
+    actions.take_back(outgoing, by=request.user, typed=request.POST.get("text", ""), key=composer_key(request))
     return the_ticket(request, ticket, returned=outgoing.text)
 
 

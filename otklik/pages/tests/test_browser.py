@@ -148,6 +148,17 @@ def test_a_draft_survives_a_reload(page: Page):
     expect(page.get_by_role("textbox", name="Letter")).to_have_value("Dear Maria")
 
 
+def test_what_two_windows_keep_in_one_browser_is_all_there_after_a_reload(page: Page):
+    page.goto("/trial/")
+    twin = page.context.new_page()
+    twin.goto("/trial/")
+    page.get_by_role("textbox", name="Letter").fill("Dear Maria")
+    twin.get_by_role("textbox", name="Letter").fill("Dear Ivan")
+    twin.close()
+    page.reload()
+    expect(page.get_by_role("textbox", name="Letter")).to_have_value("Dear Maria\n\nDear Ivan")
+
+
 def test_the_theme_changes_at_once_and_stays(page: Page):
     page.goto("/trial/")
     page.locator(".bar-end summary").click()

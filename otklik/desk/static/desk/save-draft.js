@@ -3,6 +3,11 @@
 const PAUSE_MS = 900;
 const LONGEST_MS = 4000;
 
+// Names this page among several of one person; the key names the composer, which two pages may share.
+const newWindow = () =>
+  "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (digit) =>
+    (Number(digit) ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (Number(digit) / 4)))).toString(16));
+
 class SaveDraft extends HTMLElement {
   #timer = null;
   #waitingSince = 0;
@@ -19,6 +24,7 @@ class SaveDraft extends HTMLElement {
     this.text = this.querySelector("textarea");
     this.form = this.text?.form;
     if (!this.form) return;
+    this.form.elements.window.value = newWindow();
     this.kept = this.form.querySelector("[data-kept]");
     this.discard = this.form.querySelector("[data-discard]");
     this.form.addEventListener("input", this.#soon);
@@ -74,14 +80,17 @@ class SaveDraft extends HTMLElement {
     this.#busy = true;
     this.#waitingSince = 0;
     const sent = this.text.value;
-    let isKept = false;
+    let [isKept, isElsewhere] = [false, false];
     try {
       const answer = await fetch(this.getAttribute("src"), { method: "POST", body: this.#body(), keepalive: sent.length < 10000 });
       isKept = answer.ok && !answer.redirected;
+      isElsewhere = answer.status === 409;
+      if (isKept) this.form.elements.read.value = answer.headers.get("Draft-Version");
     } catch {
       // The browser's own copy stays until the server has one.
     }
     this.#busy = false;
+    if (isElsewhere && !this.#over) return this.#keepBeside();
     if (isKept) this.text.dispatchEvent(new CustomEvent("draft:kept", { detail: sent }));
     if (this.kept) this.kept.textContent = isKept ? (sent.trim() ? this.dataset.saved : "") : this.dataset.away;
     this.kept?.toggleAttribute("data-away", !isKept);
@@ -91,10 +100,19 @@ class SaveDraft extends HTMLElement {
     }
   }
 
+  /** Another window has written here what nobody has read in this one: both texts stay, this one under a key of its own. */
+  async #keepBeside() {
+    this.form.elements.read.value = "0";
+    this.form.querySelector("[data-elsewhere] [role=status]").textContent = this.dataset.changed;
+    this.form.dispatchEvent(new CustomEvent("composer:used", { bubbles: true }));
+    await this.#save();
+    document.body.dispatchEvent(new CustomEvent("nudge:hello"));
+  }
+
   // Only what a draft is made of: files go their own way.
   #body() {
     const [all, body] = [new FormData(this.form), new FormData()];
-    for (const name of ["csrfmiddlewaretoken", "key", "mode", "text", "then", "seen"]) body.set(name, all.get(name) ?? "");
+    for (const name of ["csrfmiddlewaretoken", "key", "mode", "text", "then", "seen", "window", "read"]) body.set(name, all.get(name) ?? "");
     return body;
   }
 

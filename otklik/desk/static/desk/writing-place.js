@@ -21,6 +21,8 @@ const emptied = (form) => {
   for (const part of empty.querySelectorAll(PARTS)) part.replaceChildren();
   for (const kept of empty.querySelectorAll("[data-kept]")) kept.textContent = "";
   empty.querySelector("save-draft").removeAttribute("data-focus");
+  empty.elements.read.value = "0";
+  empty.elements.window.value = "";
   empty.querySelector("keep-draft").setAttribute("since", "0");
   return empty;
 };
@@ -32,6 +34,7 @@ const rekey = (form) => {
       if (attribute.value.includes(old)) attribute.value = attribute.value.replaceAll(old, key);
     }
   }
+  document.dispatchEvent(new Event("composer:rekeyed"));
 };
 
 const turnTo = (form, mode) => {
@@ -84,7 +87,11 @@ class WritingPlace extends HTMLElement {
     const kept = next.querySelector("[data-kept]");
     kept.textContent = kept.closest("form").querySelector("save-draft").dataset.leaving;
     // Out of the text: letters are keys again, and what is said next stands here.
-    document.querySelector(".thread")?.focus({ preventScroll: true });
+    const thread = document.querySelector(".thread");
+    thread?.focus({ preventScroll: true });
+    // Nobody walked there, so no ring is drawn round all of it: a line at its end says where the text went.
+    this.toggleAttribute("data-sent", true);
+    thread?.addEventListener("blur", () => this.removeAttribute("data-sent"), { once: true });
   }
 
   #answered(form, { response, hx }) {
@@ -149,6 +156,7 @@ class WritingPlace extends HTMLElement {
     old.elements.text.dispatchEvent(new CustomEvent("draft:kept", { detail: old.elements.text.value }));
     old.replaceWith(form);
     window.htmx.process(form);
+    document.dispatchEvent(new Event("composer:rekeyed"));
     queueMicrotask(() => {
       text.value = whole;
       text.setSelectionRange(whole.length, whole.length);

@@ -17,7 +17,7 @@ from otklik.desk.actions.states import locked
 from otklik.desk.actions.thread import LONGEST, written
 from otklik.desk.models import Draft, Outgoing, State, Ticket
 from otklik.desk.writing import rules
-from otklik.desk.writing.actions.drafts import with_text
+from otklik.desk.writing.actions.drafts import end_drafts, with_text
 from otklik.desk.writing.facts import ReplyPostponed, ReplyQueued, ReplyTakenBack
 from otklik.desk.writing.news import marks
 from otklik.journal.record import record
@@ -36,6 +36,7 @@ def send_soon(
     then: str = State.WAITING_CUSTOMER,
     later: datetime | None = None,
     along: dict[str, Any] | None = None,
+    window: uuid.UUID | None = None,
 ) -> Outgoing | None:
     """Sends a reply in ten seconds, or at `later`. The same key once more sends nothing; None when it has left already."""
     ticket = locked(ticket)
@@ -67,7 +68,7 @@ def send_soon(
         made_at=at,
     )
     pack(ticket, key, by=by)
-    Draft.objects.sent_with(ticket, by, key, text).delete()
+    end_drafts(ticket, text, by=by, key=key, window=window)
     record(ReplyQueued(ticket=ticket.pk, outgoing=outgoing.pk, by=by.pk))
     return outgoing
 
@@ -91,13 +92,13 @@ def pending(outgoing: Outgoing) -> Outgoing:
 
 
 @transaction.atomic
-def take_back(outgoing: Outgoing, *, by: Operator, typed: str = "") -> Draft:
+def take_back(outgoing: Outgoing, *, by: Operator, typed: str = "", key: uuid.UUID | None = None) -> Draft:
     """Undoes sending: the text is a draft of whoever takes it back. Raises `Refused` when it has left."""
     row = pending(outgoing)
     row.state = Outgoing.BACK
     row.save(update_fields=["state"])
     unpack(row.ticket, row.key, by=by)
-    draft = with_text(row.ticket, row.text, by=by, typed=typed, then=row.then, seen=row.seen)
+    draft = with_text(row.ticket, row.text, by=by, typed=typed, key=key, then=row.then, seen=row.seen)
     record(ReplyTakenBack(ticket=row.ticket_id, outgoing=row.pk, by=by.pk))
     return draft
 

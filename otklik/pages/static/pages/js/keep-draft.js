@@ -1,20 +1,23 @@
-// Keeps what somebody types in this browser until it is sent, so that nothing is typed twice.
+// Keeps what somebody types in this browser until it is sent, so that nothing is typed twice. Two windows on one page keep a text each.
 
 const PREFIX = "draft:";
 const KEEP_MS = 7 * 24 * 3600 * 1000;
+const BETWEEN = "\n\n";
 
 const store = {
+  /** Texts by the window in which they were typed, without those that are too old. */
   read(name) {
     try {
-      const { text, at } = JSON.parse(localStorage.getItem(PREFIX + name)) || {};
-      return text && Date.now() - at < KEEP_MS ? { text, at } : { text: "", at: 0 };
+      const kept = JSON.parse(localStorage.getItem(PREFIX + name)) || {};
+      const texts = typeof kept.text === "string" ? { before: kept } : kept;
+      return Object.fromEntries(Object.entries(texts).filter(([, one]) => one.text && Date.now() - one.at < KEEP_MS));
     } catch {
-      return { text: "", at: 0 };
+      return {};
     }
   },
-  write(name, text) {
+  write(name, texts) {
     try {
-      if (text.trim()) localStorage.setItem(PREFIX + name, JSON.stringify({ text, at: Date.now() }));
+      if (Object.keys(texts).length) localStorage.setItem(PREFIX + name, JSON.stringify(texts));
       else localStorage.removeItem(PREFIX + name);
     } catch {
       // A browser that keeps nothing still lets its owner write.
@@ -22,7 +25,16 @@ const store = {
   },
 };
 
+/** Several texts as one, the oldest first; what stands in a later one already is not said twice. */
+const joined = (texts) => {
+  const words = texts.map(({ text }) => text);
+  return words.filter((text, at) => !words.some((other, then) => (then > at || other.length > text.length) && other.includes(text))).join(BETWEEN);
+};
+
 class KeepDraft extends HTMLElement {
+  #window = `${Date.now()}-${Math.random()}`;
+  #taken = []; // windows whose texts stand in this one now
+
   // A morph puts an element in before its children.
   connectedCallback() {
     queueMicrotask(() => this.isConnected && !this.begun && this.#begin());
@@ -34,22 +46,40 @@ class KeepDraft extends HTMLElement {
     const name = this.getAttribute("name");
     if (!text || !name) return;
     // `since` says how old the text is that came with the page: what was typed after it, perhaps without a connection, is newer.
-    const kept = store.read(name);
-    if (kept.text && (!text.value || kept.at > Number(this.getAttribute("since")))) text.value = kept.text;
-    text.addEventListener("input", () => store.write(name, text.value));
+    const since = Number(this.getAttribute("since"));
+    const kept = Object.entries(store.read(name)).filter(([, one]) => !text.value || one.at > since).sort(([, one], [, other]) => one.at - other.at);
+    // What stands in the page was written in another composer than what this browser keeps: neither takes the other's place.
+    const isOther = text.value && kept.some(([, one]) => one.key && one.key !== this.#key(text));
+    if (kept.length) text.value = joined([...(isOther ? [{ text: text.value }] : []), ...kept.map(([, one]) => one)]);
+    this.#taken = kept.map(([id]) => id);
+    text.addEventListener("input", () => this.#keep(name, text.value, this.#key(text)));
     // The server has it: the copy here would only come back after it was sent from elsewhere.
-    text.addEventListener("draft:kept", (event) => text.value === event.detail && store.write(name, ""));
+    text.addEventListener("draft:kept", (event) => text.value === event.detail && this.#keep(name, ""));
     const form = text.form;
     let sent = "";
     // Forgotten as it leaves, because the answer may bring a new form before this one hears of it; kept again when it fails.
     form?.addEventListener("submit", () => {
       sent = text.value;
-      store.write(name, "");
+      this.#keep(name, "");
     });
     // Parts inside the form ask for things of their own: only the form's own failure counts.
-    const keepAgain = (event) => event.target === form && sent && store.write(name, sent);
+    const keepAgain = (event) => event.target === form && sent && this.#keep(name, sent, this.#key(text));
     form?.addEventListener("htmx:after:request", (event) => event.detail.ctx?.response?.status >= 400 && keepAgain(event));
     form?.addEventListener("htmx:error", keepAgain);
+  }
+
+  #key(text) {
+    return text.form?.elements.key?.value;
+  }
+
+  /** This window's text, in place of those that it went on with; an empty one is forgotten. */
+  #keep(name, text, key) {
+    const texts = store.read(name);
+    for (const id of this.#taken) delete texts[id];
+    this.#taken = [];
+    delete texts[this.#window];
+    if (text.trim()) texts[this.#window] = { text, at: Date.now(), key };
+    store.write(name, texts);
   }
 }
 
