@@ -20,6 +20,7 @@ from otklik.api.described import document
 from otklik.api.tests.conftest import Program
 from otklik.api.v1 import api
 from otklik.conftest import Cast
+from otklik.customers import actions as customers
 from otklik.desk import actions as desk
 from otklik.desk.models import Attachment, Ticket
 from otklik.incidents import actions as incidents
@@ -47,7 +48,9 @@ def test_whatever_is_sent_the_answer_is_one_of_those_written_down(name: str, cas
     webhook = make_webhook(url="https://a.example/", kinds=["ticket.opened"], operator=cast.lena, by=cast.lena)
     call = call_webhook(webhook)
     ids = {"incidents": incident.pk, "webhooks": webhook.pk, "tickets": sent_file(ticket, cast).pk}
+    merge = customers.merge(cast.ivan, customers.introduce(name="Ваня", identifiers=[]), by=cast.lena)
     real = {"number": ticket.number, "id": ids.get(path.split("/")[3], cast.ivan.pk), "call": call.pk, "slug": "checkin"}
+    real["merge"] = merge.pk
     turn = itertools.cycle([True, False])
 
     for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
