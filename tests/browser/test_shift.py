@@ -234,7 +234,6 @@ class Shift:
         assert len(letters) == 1, [mail["subject"] for mail in letters]
 
 
-@pytest.mark.long
 def test_a_shift_is_worked_by_keyboard_alone_and_every_screen_of_it_is_accessible(
     browser: Browser, demo: Demo, tmp_path: Path
 ) -> None:

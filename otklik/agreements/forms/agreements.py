@@ -107,7 +107,9 @@ class AgreementForm(forms.ModelForm):
 
 
 class TeamAgreementForm(forms.ModelForm):
-    to_team = forms.ModelChoiceField(label=gettext_lazy("The team that holds it"), queryset=Team.objects.none())
+    to_team = forms.ModelChoiceField(
+        label=gettext_lazy("The team that holds it"), queryset=Team.objects.none(), empty_label=pgettext_lazy("select", "Choose")
+    )
     from_team = forms.ModelChoiceField(
         label=gettext_lazy("Handed over by"), queryset=Team.objects.none(), required=False, empty_label=gettext_lazy("any team")
     )
