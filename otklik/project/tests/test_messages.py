@@ -58,6 +58,26 @@ def test_a_catalogue_is_complete_and_certain(path: Path) -> None:
         assert not message.pluralizable or len(forms) == catalogue.num_plurals, f"plural forms: {message.id}"
 
 
+def bare_texts() -> Iterator[tuple[str, str, str]]:
+    """Text, translation and room of all of Django's that has no context; of plurals the first form."""
+    for path in (one for one in messages.catalogues() if one.name == "django.po"):
+        with path.open("rb") as text:
+            for message in read_po(text):
+                if message.id and not message.context:
+                    first = message.id if isinstance(message.id, str) else message.id[0]
+                    said = message.string if isinstance(message.string, str) else message.string[0]
+                    yield first, said, str(path.relative_to(messages.ROOT))
+
+
+def test_one_text_is_said_in_one_way_everywhere_unless_it_has_a_context() -> None:
+    """All catalogues are one for Django: where two differ, one of them is never shown."""
+    ways: dict[str, dict[str, list[str]]] = {}
+    for text, said, room in bare_texts():
+        ways.setdefault(text, {}).setdefault(said, []).append(room)
+    assert len(ways) > 1000
+    assert {text: rooms for text, rooms in ways.items() if len(rooms) > 1} == {}
+
+
 MARKS = {"_": None, "gettext": None, "gettext_lazy": None, "gettext_noop": None, "ngettext": (1, 2), "ngettext_lazy": (1, 2)} | {
     "pgettext": ((1, "c"), 2),
     "pgettext_lazy": ((1, "c"), 2),
