@@ -141,6 +141,7 @@ def address(name: str, cast: Cast, ticket: Ticket, incident: Incident) -> str:
         {"number": ticket.number},
         {"number": ticket.number, "id": 1},
         {"id": 1, "call": 1},
+        {"id": 1, "merge": 1},
         {"pk": incident.pk},
         {"id": cast.gleb.pk},
         {"slug": "checkin"},
