@@ -6,7 +6,8 @@ class KeepScroll extends HTMLElement {
     const name = `scroll:${this.getAttribute("name")}`;
     zone.scrollTop = Number(sessionStorage.getItem(name)) || 0;
     this.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
-    addEventListener("pagehide", () => sessionStorage.setItem(name, String(zone.scrollTop)));
+    // While it moves, not when the page is left: to ask then would lay out a page that nobody sees any more.
+    zone.addEventListener("scroll", () => sessionStorage.setItem(name, String(zone.scrollTop)), { passive: true });
   }
 }
 
