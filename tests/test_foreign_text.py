@@ -130,7 +130,7 @@ def pages(cast: Cast, incident: Incident) -> list[str]:
     ticket = Ticket.objects.get(reports__receipt="r2")
     other = Ticket.objects.get(reports__receipt="r1")
     values = {"number": ticket.number, "pk": incident.pk, "id": cast.anna.pk, "call": 1, "slug": "checkin", "step": "service"}
-    values |= {"token": "x", "identifier": ticket.customer_id}
+    values |= {"token": "x", "identifier": ticket.customer_id, "merge": 1}
     found = [
         "/tickets/?q=" + EVIL,
         "/people/?q=" + EVIL,
