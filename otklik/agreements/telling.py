@@ -16,18 +16,22 @@ from otklik.accounts.models import Operator, Role
 from otklik.agreements import rules
 from otklik.agreements.models import Stillness
 from otklik.agreements.tried import tried
+from otklik.desk.actions.mentions import who_see
 from otklik.desk.models import Ticket
 from otklik.notices.actions import Letter, tell
 from otklik.pages.words import clock
 
 
 def people_on(row: Stillness) -> list[Operator]:
-    """Those who stand on the ticket's rung. On the team's: whoever of it is on shift, else all of it."""
+    """Those who stand on the ticket's rung and may see it. On the team's: whoever of it is on shift, else all of it.
+
+    Only the manager need not see tickets: an admin has named him to be told of them.
+    """
     ticket = row.ticket
     if row.rung == rules.OWNER:
-        return [ticket.owner] if ticket.owner and ticket.owner.is_active else []
+        return list(who_see(ticket).filter(pk=ticket.owner_id or 0))
     if row.rung == rules.COLLEAGUES:
-        team = ticket.team.operators.filter(is_active=True) if ticket.team else Operator.objects.none()
+        team = who_see(ticket).filter(pk__in=ticket.team.operators.values("pk")) if ticket.team else Operator.objects.none()
         on_shift = Operator.objects.on_shift().filter(pk__in=team)
         return list(on_shift or team)
     if row.rung == rules.LEAD:

@@ -49,7 +49,12 @@ class Customer(models.Model):
         indexes = [GinIndex(SearchVector("name", config="simple"), name="customer_words")]
 
     def __str__(self) -> str:
-        return self.name or str(_("Customer {number}").format(number=self.pk))
+        return self.name or self.by_number
+
+    @property
+    def by_number(self) -> str:
+        """What he is called for those to whom his name is not told."""
+        return str(_("Customer {number}").format(number=self.pk))
 
     @property
     def email(self) -> str:

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from otklik.accounts.models import Operator, Role
 from otklik.customers.models import Customer, Organisation
+from otklik.desk.access import organisations_seen
 from otklik.desk.models import Message, Ticket
 from otklik.exchange.models import Subject
 from otklik.incidents.models import Incident
@@ -101,6 +102,10 @@ def customer_values(customer: Customer) -> dict[str, Any]:
     }
 
 
+def organisations(person: Operator | None) -> QuerySet[Organisation]:
+    return Organisation.objects.all() if person is None else organisations_seen(person)
+
+
 def services(_person: Operator | None) -> QuerySet[Service]:
     return Service.objects.prefetch_related("components")
 
@@ -143,7 +148,7 @@ EXPORTS: dict[str, Export] = {
     ),
     Subject.ORGANISATIONS: Export(
         columns=("id", "name"),
-        rows=lambda _person: Organisation.objects.all(),
+        rows=organisations,
         values=lambda one: {"id": one.pk, "name": one.name},
     ),
     Subject.SERVICES: Export(columns=(*SERVICE_FIELDS, "components"), rows=services, values=service_values),

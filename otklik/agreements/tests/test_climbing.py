@@ -134,3 +134,13 @@ def test_the_lead_sees_what_has_no_next_step(held, cast, as_lena):
     moved_back(held, HOUR + timedelta(minutes=1))
     lift_all()
     assert "Чемодан" in as_lena.get("/tickets/still/").content.decode()
+
+
+def test_a_letter_reaches_only_those_who_see_the_ticket(held, cast):
+    """A responder of the team repairs and answers nobody; an owner who changed teams sees the ticket no more."""
+    cast.passengers.operators.add(cast.vera)
+    cast.anna.teams.set([cast.baggage])
+    for _rung in range(4):
+        an_hour_passes()
+        lift_all()
+    assert told() == [cast.lena.email, cast.oleg.email], "nobody of the team answers customers; the manager is named"

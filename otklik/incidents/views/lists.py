@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from otklik.accounts.access import PersonRequest, staff_only
+from otklik.desk.access import customers_seen
 from otklik.desk.models import Ticket
 from otklik.incidents import access, words
 from otklik.incidents.models import Affected, Confirmation, Incident
@@ -65,7 +66,7 @@ FILTERS = {
 @staff_only
 @require_GET
 def affected(request: PersonRequest, pk: int) -> HttpResponse:
-    """Who, why, what each was told, what each answered."""
+    """Who, why, what each was told, what each answered. A customer whom the reader may not see goes by his number."""
     incident = access.incident_for(request.user, pk)
     chosen = request.GET.get("show", "all")
     chosen = chosen if chosen in FILTERS else "all"
@@ -77,11 +78,14 @@ def affected(request: PersonRequest, pk: int) -> HttpResponse:
     told = told_by_customer(incident, [one.customer_id for one in page])
     seen = Ticket.objects.seen_by(request.user).filter(pk__in=[one.ticket_id for one in page if one.ticket_id])
     numbers = dict(seen.values_list("pk", "number"))
+    known = set(customers_seen(request.user).filter(pk__in=[one.customer_id for one in page]).values_list("pk", flat=True))
     context = {
         "incident": incident,
         "rows": [
             {
                 "one": one,
+                "name": str(one.customer) if one.customer_id in known else one.customer.by_number,
+                "is_known": one.customer_id in known,
                 "ticket": numbers.get(one.ticket_id or 0),
                 "told": told[one.customer_id],
                 "answers": list(one.confirmations.all()),

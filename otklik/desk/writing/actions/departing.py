@@ -7,7 +7,7 @@ from django.utils import translation
 
 from otklik.desk.actions.states import locked
 from otklik.desk.actions.thread import reply
-from otklik.desk.models import Outgoing, State, Ticket
+from otklik.desk.models import Outgoing, State, Ticket, sees_tickets
 from otklik.desk.writing import along
 from otklik.desk.writing.facts import ReplyHeld
 from otklik.desk.writing.news import has_customer_written
@@ -48,8 +48,11 @@ def depart(pk: int) -> Outgoing | None:
 
 
 def obstacle(row: Outgoing, ticket: Ticket) -> str:
-    """Why it must not leave now; what was sent seconds ago was sent by somebody who had just looked."""
-    if not row.operator.is_active:
+    """Why it must not leave now; what was sent seconds ago was sent by somebody who had just looked.
+
+    Whoever answers customers no more has none of his answers go out, as if he had left.
+    """
+    if not sees_tickets(row.operator):
         return Outgoing.LEFT
     if not row.is_later:
         return ""

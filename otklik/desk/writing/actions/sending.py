@@ -15,7 +15,7 @@ from otklik.desk.actions.attachments import pack, unpack
 from otklik.desk.actions.fields import refuse_unfilled
 from otklik.desk.actions.states import locked
 from otklik.desk.actions.thread import LONGEST, written
-from otklik.desk.models import Draft, Outgoing, State, Ticket
+from otklik.desk.models import Draft, Outgoing, State, Ticket, sees_tickets
 from otklik.desk.writing import rules
 from otklik.desk.writing.actions.drafts import end_drafts, with_text
 from otklik.desk.writing.facts import ReplyPostponed, ReplyQueued, ReplyTakenBack
@@ -120,7 +120,7 @@ def release(outgoing: Outgoing, *, by: Operator) -> Outgoing:
     row = pending(outgoing)
     if not row.is_later and row.state == Outgoing.WAITING:
         return row
-    if not row.operator.is_active:
+    if not sees_tickets(row.operator):
         row.operator = by
     row.state, row.reason, row.why = Outgoing.WAITING, "", ""
     row.due_at, row.is_later, row.seen = now() + rules.UNDO, False, marks(row.ticket)

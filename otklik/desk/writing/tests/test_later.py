@@ -9,6 +9,7 @@ import pytest
 import time_machine
 from django.test import Client
 
+from otklik.accounts.models import Role
 from otklik.conftest import Cast
 from otklik.desk.actions import add_message, resolve
 from otklik.desk.models import Outgoing, Ticket
@@ -109,3 +110,22 @@ def test_ready_choices_follow_the_clock() -> None:
     after_midnight = rules.later_moments(friday_evening + timedelta(hours=4, minutes=30))
     assert after_midnight["daybreak"].strftime("%d %H") == "28 09", "whoever works at night means the morning that comes"
     assert after_midnight["morning"].strftime("%d %H") == "29 09"
+
+
+def test_an_answer_of_somebody_who_answers_customers_no_more_is_held(
+    as_anna: Client, as_lena: Client, cast: Cast, ticket: Ticket, page: str
+) -> None:
+    with time_machine.travel(NOON, tick=False) as clock:
+        as_anna.post(f"{page}write/", said(later="morning"))
+        cast.anna.roles = [Role.RESPONDER]
+        cast.anna.save(update_fields=["roles"])
+        clock.shift(timedelta(days=1))
+        send_due_replies()
+        outgoing = ticket.outgoing.get()
+        assert (outgoing.state, outgoing.reason) == (Outgoing.HELD, Outgoing.LEFT)
+        assert not Delivery.objects.filter(recipient__startswith="customer:").exists()
+        as_lena.post(f"{page}outgoing/{outgoing.pk}/release/")
+        clock.shift(rules.UNDO)
+        send_due_replies()
+    outgoing.refresh_from_db()
+    assert (outgoing.state, outgoing.operator) == (Outgoing.SENT, cast.lena), "it goes out in the name of who looked at it"
