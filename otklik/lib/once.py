@@ -17,16 +17,21 @@ _answers: ContextVar[dict[Any, Any] | None] = ContextVar("answers", default=None
 
 
 @contextmanager
-def one_page() -> Iterator[None]:
-    """For as long as it lasts, `once` remembers; inside another one it is a part of that."""
+def one_page(answers: dict[Any, Any] | None = None) -> Iterator[None]:
+    """For as long as it lasts, `once` remembers; inside another one it is a part of that. With `answers` it goes on from them."""
     if _answers.get() is not None:
         yield
         return
-    token = _answers.set({})
+    token = _answers.set({} if answers is None else answers)
     try:
         yield
     finally:
         _answers.reset(token)
+
+
+def remembered_so_far() -> dict[Any, Any] | None:
+    """The answers of this page, for a part of it that is drawn when the view is over."""
+    return _answers.get()
 
 
 def once(look_up: Callable[Given, Answer]) -> Callable[Given, Answer]:

@@ -7,15 +7,17 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.messages.storage.base import Message
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.template import TemplateDoesNotExist
 from django.template.loader import get_template, render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from otklik.lib.once import one_page
+from otklik.pages.halves import Halves
 
 SEE_OTHER = 303
 UNPROCESSABLE = 422
@@ -34,6 +36,19 @@ def shown(
             return HttpResponse(render_to_string(template, values, request), status=status)
         html = _part(request, template, values, _aimed_at(request), part)
         return HttpResponse(html + _toasts(request), status=status)
+
+
+def shown_at_once(request: HttpRequest, template: str, context: Context, part: str) -> HttpResponseBase:
+    """The same of a page below `pages/desk.html` whose context looks things up only while it is drawn: the bar is not kept waiting for them.
+
+    Nothing that the page looks up may still refuse it: the status is sent by then.
+    """
+    if wants_part(request) or not settings.PAGES_IN_HALVES:
+        return shown(request, template, context, part)
+    # What is said once is taken now: after the beginning no cookie can tell that it was.
+    said = [toast_of(one) for one in messages.get_messages(request)]
+    with one_page():
+        return Halves(request, template, {**context, "toasts": said})
 
 
 def shown_or_back(

@@ -6,11 +6,12 @@ import time
 from collections.abc import Callable, Iterator
 
 from django.db import Error
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from prometheus_client import CollectorRegistry, Histogram, PlatformCollector, ProcessCollector, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
+from otklik.pages.halves import Halves
 from otklik.project import health
 
 REGISTRY = CollectorRegistry()
@@ -29,16 +30,23 @@ METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 class Measured:
     """The outermost middleware: what it measures is what the reader waits for."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         began = time.perf_counter()
         response = self.get_response(request)
+
+        def observe(status: int) -> None:
+            ANSWERS.labels(page or "none", method, f"{status // 100}xx").observe(time.perf_counter() - began)
+
         # The name of the route, never the path: paths hold people's links.
         page = request.resolver_match.view_name if request.resolver_match else ""
         method = request.method if request.method in METHODS else "other"
-        ANSWERS.labels(page or "none", method, f"{response.status_code // 100}xx").observe(time.perf_counter() - began)
+        if isinstance(response, Halves):
+            response.when_done.append(observe)
+        else:
+            observe(response.status_code)
         return response
 
 

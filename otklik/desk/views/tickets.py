@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponseBase, JsonResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -16,7 +16,7 @@ from otklik.desk.actions.mentions import who_see
 from otklik.desk.mentions import call_of
 from otklik.desk.screen import list_screen, ticket_screen
 from otklik.desk.search.offering import offered
-from otklik.pages.shown import gone_to, shown, wants_part
+from otklik.pages.shown import gone_to, shown_at_once, wants_part
 from otklik.speech.judging import get_ready
 
 # What the search field takes.
@@ -25,18 +25,18 @@ LONGEST = 200
 
 @operators_only
 @require_GET
-def tickets(request: PersonRequest) -> HttpResponse:
-    return shown(request, template(request, "desk/tickets.html"), list_screen(request), part="list")
+def tickets(request: PersonRequest) -> HttpResponseBase:
+    return shown_at_once(request, template(request, "desk/tickets.html"), list_screen(request), part="list")
 
 
 @operators_only
 @require_GET
-def ticket(request: PersonRequest, number: int) -> HttpResponse:
+def ticket(request: PersonRequest, number: int) -> HttpResponseBase:
     found = ticket_for(request.user, number)
     if found.merged_into is not None:
         return gone_to(request, reverse("desk:ticket", args=[found.final.number]))
     get_ready()
-    return shown(request, template(request, "desk/ticket.html"), ticket_screen(request, found), part="work")
+    return shown_at_once(request, template(request, "desk/ticket.html"), ticket_screen(request, found), part="work")
 
 
 @operators_only

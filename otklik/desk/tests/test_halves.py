@@ -1,0 +1,113 @@
+"""The list and the ticket leave in two halves: the bar at once, the rest when it is drawn."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from django.conf import LazySettings
+from django.contrib import messages
+from django.http import HttpRequest
+from django.test import Client
+from django.utils.functional import SimpleLazyObject
+
+from otklik.desk.models import Ticket
+from otklik.desk.views import tickets
+from otklik.pages.halves import Halves
+from otklik.project.metrics import REGISTRY
+
+pytestmark = pytest.mark.django_db
+# What a page has only once: keys of forms and signed addresses of its live part.
+OWN = re.compile(
+    r'[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?<=csrfmiddlewaretoken" value=")\w+|(?<=X-CSRFToken": ")\w+|(?<=live\?t=)[^"]+'
+)
+BAR_ENDS = "</header>"
+
+
+@pytest.fixture
+def desk(as_anna: Client, settings: LazySettings) -> Client:
+    settings.PAGES_IN_HALVES = True
+    return as_anna
+
+
+def halves(answer: Any) -> list[str]:
+    assert isinstance(answer, Halves)
+    return [part.decode() for part in answer]
+
+
+def alike(html: str) -> str:
+    """Without what differs from one drawing to the next, and without the blanks between lines."""
+    return re.sub(r"\s+", " ", OWN.sub("", html)).strip()
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_both_halves_are_the_page(desk: Client, ticket: Ticket, settings: LazySettings, language: str):
+    for path in (f"/tickets/?lang={language}", f"/tickets/{ticket.number}/?lang={language}"):
+        first, rest = halves(desk.get(path))
+        settings.PAGES_IN_HALVES = False
+        whole = desk.get(path).text
+        settings.PAGES_IN_HALVES = True
+        assert alike(first + rest) == alike(whole)
+        assert alike(first).endswith(BAR_ENDS)
+        assert f'<html lang="{language}"' in first
+        assert ticket.subject in rest
+
+
+def test_the_bar_waits_for_nothing_that_the_ticket_looks_up(desk: Client, ticket: Ticket, django_assert_max_num_queries: Any):
+    desk.get(f"/tickets/{ticket.number}/")
+    with django_assert_max_num_queries(8):
+        answer = desk.get(f"/tickets/{ticket.number}/")
+    assert len(halves(answer)) == 2
+
+
+def test_a_ticket_that_is_not_there_is_refused_before_anything_leaves(desk: Client):
+    answer = desk.get("/tickets/999999/")
+    assert (answer.status_code, isinstance(answer, Halves)) == (404, False)
+
+
+def test_a_rest_that_fails_says_so_where_it_would_stand(
+    desk: Client, ticket: Ticket, monkeypatch: pytest.MonkeyPatch, caplog: Any
+):
+    true_screen = tickets.ticket_screen
+
+    def broken(request: Any, ticket: Ticket) -> dict[str, Any]:
+        return {**true_screen(request, ticket), "lines": SimpleLazyObject(lambda: 1 / 0)}
+
+    monkeypatch.setattr(tickets, "ticket_screen", broken)
+    before = answered("5xx")
+    first, rest = halves(desk.get(f"/tickets/{ticket.number}/?q=1&lang=en"))
+    assert BAR_ENDS in first
+    assert 'role="alert"' in rest
+    assert "The desk failed at this" in rest
+    assert f'href="/tickets/{ticket.number}/?q=1&amp;lang=en"' in rest
+    assert rest.rstrip().endswith("</html>")
+    assert "ZeroDivisionError" in caplog.text
+    assert "ZeroDivisionError" not in rest
+    assert answered("5xx") == before + 1
+
+
+def test_what_is_said_once_is_said_once(desk: Client, ticket: Ticket, monkeypatch: pytest.MonkeyPatch):
+    true_screen = tickets.list_screen
+
+    def with_a_word(request: HttpRequest) -> dict[str, Any]:
+        if "say" in request.GET:
+            messages.success(request, "Kept-here")
+        return true_screen(request)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(tickets, "list_screen", with_a_word)
+    assert "Kept-here" in halves(desk.get("/tickets/?say=1"))[1]
+    assert "Kept-here" not in "".join(halves(desk.get("/tickets/")))
+
+
+def test_the_time_is_taken_when_both_have_been_drawn(desk: Client, ticket: Ticket):
+    before = answered("2xx")
+    answer = desk.get(f"/tickets/{ticket.number}/")
+    assert answered("2xx") == before
+    halves(answer)
+    assert answered("2xx") == before + 1
+
+
+def answered(kind: str) -> float:
+    labels = {"page": "desk:ticket", "method": "GET", "kind": kind}
+    return REGISTRY.get_sample_value("otklik_desk_answer_seconds_count", labels) or 0.0
