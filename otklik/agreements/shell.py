@@ -1,4 +1,4 @@
-"""What agreements put into the settings and the ticket's page."""
+"""What agreements put into the settings, the ticket's page and the customer's."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from otklik.accounts import menu, tabs
 from otklik.accounts.access import may
 from otklik.accounts.models import Role
 from otklik.accounts.shell import admins
+from otklik.agreements.views.customer import promises
 from otklik.agreements.views.ticket import ticket_before, ticket_clocks
+from otklik.desk.customer_slots import fill as fill_customer
 from otklik.desk.slots import dress
 from otklik.desk.slots import fill as fill_ticket
 from otklik.pages.places import Place
@@ -50,3 +52,4 @@ def furnish() -> None:
     dress("agreements/ticket.css")
     fill_ticket("ticket_clocks", ticket_clocks)
     fill_ticket("ticket_before", ticket_before)
+    fill_customer("promises", promises)

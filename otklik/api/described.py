@@ -55,6 +55,26 @@ MATCH_HEADER = {
     "required": False,
     "description": "The ETag of what you read: refused with 412 when it has changed.",
     "schema": {"type": "string"},
+    "example": '"5f2b7c90d1e84a63"',
+}
+# What a parameter looks like, where its shape does not say it.
+EXAMPLES: dict[str, Any] = {
+    "number": 1042,
+    "id": 17,
+    "slug": "checkin",
+    "merge": 4,
+    "call": 311,
+    "cursor": "WyIyMDI2LTExLTI1VDEyOjA0OjQxWiIsMTA0Ml0",
+    "limit": 50,
+    "service": "checkin",
+    "team": 3,
+    "owner": 5,
+    "customer": 17,
+    "organisation": 8,
+    "changed_since": "2026-11-25T12:00:00Z",
+    "identifier": "ivan@mail.example",
+    "kind": "email",
+    "live": True,
 }
 PLAIN = {"type": "http", "scheme": "bearer", "description": "A token from the profile page: `otk_…`. Scopes: " + ", ".join(f"`{scope}`" for scope in SCOPES)}  # fmt: skip
 
@@ -68,6 +88,7 @@ def described(api: NinjaAPI) -> bytes:
 def document(api: NinjaAPI) -> dict[str, Any]:
     content: dict[str, Any] = dict(api.get_openapi_schema(path_prefix="/api/v1/"))
     content["servers"] = [{"url": "/"}]
+    exemplify_pages(content["components"]["schemas"])
     content["components"]["schemas"]["Problem"] = PROBLEM
     content["components"]["securitySchemes"] = {"TokenAuth": PLAIN}
     scopes = {operation.operation_id or api.get_openapi_operation_id(operation): auth.scope for operation, auth in guarded(api)}
@@ -77,6 +98,14 @@ def document(api: NinjaAPI) -> dict[str, Any]:
             if scope := scopes.get(operation["operationId"]):
                 operation["description"] = f"{operation.get('description', '')}\n\nScope: `{scope}`.".strip()
     return content
+
+
+def exemplify_pages(shapes: dict[str, Any]) -> None:
+    """A page looks like one of its rows, with nothing behind it."""
+    for name, shape in shapes.items():
+        if name.endswith("Page"):
+            row = shape["properties"]["items"]["items"]["$ref"].rsplit("/", 1)[-1]
+            shape["example"] = {"items": [shapes[row]["example"]], "next": None}
 
 
 def guarded(api: NinjaAPI) -> list[tuple[Any, Any]]:
@@ -100,7 +129,17 @@ def complete(operation: dict[str, Any], method: str, *, has_id: bool) -> None:
         operation["parameters"] = [*operation["parameters"], KEY_HEADER, *([MATCH_HEADER] if method == "patch" else [])]
     for parameter in operation["parameters"]:
         parameter["schema"].pop("title", None)
+        if "example" not in parameter and (fitting := example_of(parameter["name"], parameter["schema"])) is not None:
+            parameter["example"] = fitting
     for status, words in problems.items():
         content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
         operation["responses"][status] = {"description": words, "content": content}
     operation["responses"] = {str(status): answer for status, answer in operation["responses"].items()}
+
+
+def example_of(name: str, schema: dict[str, Any]) -> Any:
+    """The shape's own, else one of its choices, else what parameters of this name look like."""
+    shapes = [schema, *schema.get("anyOf", [])]
+    own = [shape["examples"][0] for shape in shapes if shape.get("examples")]
+    choices = [shape["enum"][0] for shape in shapes if shape.get("enum")]
+    return next(iter([*own, *choices]), EXAMPLES.get(name))

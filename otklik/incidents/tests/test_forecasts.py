@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 
 import pytest
 import time_machine
+from django.test import Client
 
 from otklik.conftest import Cast
 from otklik.incidents import actions
 from otklik.incidents.models import Incident
 from otklik.incidents.outlook import current_forecast, outlook_of
-from otklik.incidents.tests.story import fresh, look, minutes, taken
+from otklik.incidents.tests.story import at, fresh, look, minutes, taken
 from otklik.journal.models import Entry
 from otklik.lib.clock import now
 from otklik.lib.refused import Refused
@@ -33,6 +35,16 @@ def test_a_forecast_is_versioned_and_says_when_the_next_news_comes(cast: Cast) -
     assert outlook.forecast.version == 2
     assert outlook.next_update_at == outlook.forecast.next_update_at
     assert not outlook.is_late
+
+
+def test_the_customers_page_says_what_was_promised_of_the_failure(cast: Cast, as_anna: Client) -> None:
+    with time_machine.travel(at(9), tick=False):
+        incident = taken(cast)
+        actions.name_affected(incident, customer=cast.ivan, by=cast.anna)
+        given(cast, incident, 30, 40, next_update_at=now() + minutes(15))
+        page = as_anna.get(f"/customers/{cast.ivan.pk}/").content.decode().replace("\u00a0", " ")
+    said = re.sub(r"<[^>]+>|\s+", " ", page.partition('id="touching"')[2].partition("</section>")[0])
+    assert "прогноз 12:30–12:40 · следующая новость 12:15" in " ".join(said.split())
 
 
 def test_not_known_yet_promises_news_only(cast: Cast) -> None:

@@ -9,6 +9,7 @@ from otklik.customers.models import Customer
 from otklik.desk.glance import told
 from otklik.desk.models import Ticket
 from otklik.incidents.models import Affected
+from otklik.incidents.outlook import outlook_of
 from otklik.incidents.rules import OVER
 from otklik.incidents.views.strip import title_of
 
@@ -16,7 +17,7 @@ MOST = 5
 
 
 def touching(request: HttpRequest, customer: Customer, ticket: Ticket | None) -> str:
-    """Live incidents that touch him; beside a ticket without the one that the ticket itself speaks of."""
+    """Live incidents that touch him, with what was promised of each; beside a ticket without the one that the ticket itself speaks of."""
     if ticket is not None and not told(ticket, "touched"):
         return ""
     found = Affected.objects.filter(customer=customer).exclude(incident__state__in=OVER).select_related("incident__service")
@@ -27,5 +28,7 @@ def touching(request: HttpRequest, customer: Customer, ticket: Ticket | None) ->
     lines = []
     for one in found.prefetch_related("incident__forecasts").order_by("-pk")[:MOST]:
         title, tone = title_of(one.incident)
-        lines.append({"pk": one.incident_id, "title": title, "tone": tone, "since": one.since})
+        outlook = outlook_of(one.incident)
+        line = {"pk": one.incident_id, "title": title, "tone": tone, "since": one.since}
+        lines.append({**line, "forecast": outlook.range_words, "news_at": outlook.next_update_at})
     return render_to_string("incidents/touching.html", {"touching": lines}, request) if lines else ""
