@@ -30,8 +30,8 @@ class AttachFiles extends HTMLElement {
     document.removeEventListener("attach-files", this.onAsked);
   }
 
-  // The marked picture comes from a dialog that knows nothing of the composer.
-  onAsked = (event) => this.send(event.detail.files);
+  // The marked picture comes from a dialog that knows nothing of the composer. A form that is on its way takes nothing more.
+  onAsked = (event) => this.closest("form[hidden]") || this.send(event.detail.files);
 
   send(files) {
     if (!files.length) return;

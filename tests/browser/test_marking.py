@@ -1,0 +1,98 @@
+"""A place on a customer's picture is marked, by keyboard or by mouse, and the marked picture goes with the answer."""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+from pytest_django import Settings
+from pytest_django.live_server_helper import LiveServer
+
+from otklik.conftest import Cast, signed_in
+from otklik.desk.actions import attach, open_ticket
+from otklik.desk.models import Attachment
+from otklik.files.storage import path_of
+from tests.browser.barriers import Barriers
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+RED = (229, 50, 45)
+
+
+def picture() -> bytes:
+    content = io.BytesIO()
+    Image.new("RGB", (400, 300), "white").save(content, "PNG")
+    return content.getvalue()
+
+
+@pytest.fixture
+def page(live_server: LiveServer, cast: Cast, settings: Settings, tmp_path: Path) -> Iterator[Page]:
+    settings.MEDIA_ROOT = tmp_path / "files"
+    ticket = open_ticket(customer=cast.ivan, subject="Талон", text="Вот он", kind="question", channel="portal", by=None)
+    sent = attach(ticket, "talon.png", [picture()], by=cast.anna)
+    Attachment.objects.filter(pk=sent.pk).update(message=ticket.messages.get(), operator=None)
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        # Playwright keeps a loop in this thread, and Django takes that for asynchronous code.
+        patch.setitem(os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        browser: Browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        context = browser.new_context(base_url=live_server.url, locale="ru-RU", viewport={"width": 1440, "height": 800})
+        cookie = signed_in(cast.anna).cookies[settings.SESSION_COOKIE_NAME].value
+        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
+        page = context.new_page()
+        page.set_default_timeout(20_000)
+        page.goto(f"/tickets/{ticket.number}/")
+        yield page
+        browser.close()
+
+
+def attached() -> Image.Image:
+    """The marked picture, as it waits in the composer."""
+    made = Attachment.objects.unsent().get()
+    assert made.name == "talon-marked.png"
+    return Image.open(path_of(made.file.sha256)).convert("RGB")
+
+
+def reds(image: Image.Image) -> list[tuple[int, int]]:
+    return [(x, y) for x in range(image.width) for y in range(image.height) if image.getpixel((x, y)) == RED]
+
+
+def test_a_box_is_put_moved_and_sized_by_keyboard_alone(page: Page) -> None:
+    page.get_by_role("link", name="Картинка talon.png").press("Enter")
+    dialog = page.get_by_role("dialog", name="talon.png")
+    dialog.get_by_role("button", name="Рамка").press("Enter")
+    barriers = Barriers()
+    barriers.look("the picture with its marks", page)
+    assert not barriers.found
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Shift+ArrowDown")
+    page.keyboard.press("Enter")
+    dialog.get_by_role("button", name="Приложить с пометками").press("Enter")
+    expect(page.locator("#composer-files")).to_contain_text("talon-marked.png", timeout=20_000)
+    places = reds(attached())
+    left, right = min(x for x, _y in places), max(x for x, _y in places)
+    top, bottom = min(y for _x, y in places), max(y for _x, y in places)
+    assert (round(left, -1), round(right, -1)) == (170, 250), "a fifth of the width in its middle, one step to the right"
+    assert (round(top, -1), round(bottom, -1)) == (120, 190), "a step taller than a fifth"
+
+
+def test_an_arrow_is_drawn_by_mouse_and_taken_away_again(page: Page) -> None:
+    page.get_by_role("link", name="Картинка talon.png").click()
+    dialog = page.get_by_role("dialog", name="talon.png")
+    dialog.get_by_role("button", name="Стрелка").click()
+    box = dialog.locator("canvas").bounding_box()
+    assert box is not None
+    for begin, end in ((0.1, 0.3), (0.5, 0.9)):
+        page.mouse.move(box["x"] + box["width"] * begin, box["y"] + box["height"] * begin)
+        page.mouse.down()
+        page.mouse.move(box["x"] + box["width"] * end, box["y"] + box["height"] * end)
+        page.mouse.up()
+    dialog.get_by_role("button", name="Убрать последнюю пометку").click()
+    dialog.get_by_role("button", name="Приложить с пометками").click()
+    expect(page.locator("#composer-files")).to_contain_text("talon-marked.png", timeout=20_000)
+    places = reds(attached())
+    assert places
+    assert max(x for x, _y in places) < 400 * 0.35, "only the first arrow"
