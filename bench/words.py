@@ -62,10 +62,11 @@ def quality(misses: str | None) -> None:
         for name, some in (
             ("seen", [one for one in labelled(language) if not one.unseen]),
             ("unseen", [one for one in labelled(language) if one.unseen]),
+            ("unseen of strangers", [one for one in labelled(language) if one.unseen and one.is_strangers]),
         ):
             found = figures(some)
             print(
-                f"{language} {name:6} {len(some):4} messages: verdict {found.verdict:.1%}, good passed {found.passed:.1%}, F1 of what is missing {found.f1:.2f}"
+                f"{language} {name:19} {len(some):4} messages: verdict {found.verdict:.1%}, good passed {found.passed:.1%}, F1 of what is missing {found.f1:.2f}"
             )
             if misses == language and name == "seen":
                 for one, codes in found.misses:

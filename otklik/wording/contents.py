@@ -24,8 +24,23 @@ EMPTY = frozenset(
 EMPTY_STEMS = frozenset(stem(word) for word in EMPTY) | frozenset(folded(word) for word in EMPTY)
 
 
+# Words and what was said of them: the same ones are asked about for every question to a message.
+MOST_KNOWN = 2_000
+KNOWN: dict[tuple[str, frozenset[str]], bool] = {}
+
+
 def said(token: Token) -> bool:
     """Whether the word names something."""
+    key = (token.text, token.keys)
+    found = KNOWN.get(key)
+    if found is None:
+        if len(KNOWN) >= MOST_KNOWN:
+            KNOWN.clear()
+        found = KNOWN[key] = names_something(token)
+    return found
+
+
+def names_something(token: Token) -> bool:
     if not token.is_word:
         return bool(token.keys & {"<LINK>", "<NAMED>"})
     if len(token.text) < 2 or token.text.lower() in EMPTY:

@@ -18,6 +18,7 @@ from otklik.wording.rewrites import filled
 from otklik.wording.rulebook import exceptions, index, rule, rules
 from otklik.wording.tokens import Sentence, sentences
 from otklik.wording.veils import Seen, seen
+from otklik.wording.weighing import weighed
 
 # What takes the meaning out of words: a code or a joke does not say what happened.
 NAMES_NOTHING = frozenset({"jargon", "joke", "scare", "padding"})
@@ -170,7 +171,7 @@ def by_surroundings(text: str, read: Reading, context: Context) -> Iterable[Hit]
 
 def by_absence(read: Reading, kind: Kind) -> Iterable[Hit]:
     first, last = read.sentences[0], read.sentences[-1]
-    for code in missing(kind, read):
+    for code in weighed(kind, read, missing(kind, read)) if read.sentences else ():
         sentence = (
             next((one for one in read.sentences if one.has("vague")), last)
             if code == "when" and read.has("vague")

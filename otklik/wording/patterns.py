@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Generic, TypeVar
 
 from otklik.wording.tokens import Token
@@ -53,6 +54,8 @@ class Pattern:
     at_start: bool = False
     at_end: bool = False
     not_after: Step | None = None
+    # For every step behind the first that must be there: a sentence without any of these keys has no place for the pattern.
+    needs: tuple[frozenset[str], ...] = ()
 
     def at(self, tokens: list[Token], index: int) -> list[int] | None:
         """Indices of the tokens taken, when the pattern stands here."""
@@ -105,7 +108,23 @@ def compiled(source: str) -> Pattern:
         raise Unreadable(f"a pattern begins with a word that must be there: {source!r}")
     if sum(1 for each in steps if each.gap) > MOST_GAPS:
         raise Unreadable(f"at most {MOST_GAPS} gaps: {source!r}")
-    return Pattern(source, tuple(steps), at_start, at_end, not_after)
+    needs = tuple(
+        once(frozenset(rarest(wanted) for wanted in each.wanted))
+        for each in steps[1:]
+        if not (each.optional or each.gap or each.never)
+    )
+    return Pattern(source, tuple(steps), at_start, at_end, not_after, needs)
+
+
+@cache
+def once(keys: frozenset[str]) -> frozenset[str]:
+    """Many patterns need the same: one in memory is enough."""
+    return keys
+
+
+def rarest(wanted: frozenset[str]) -> str:
+    """Of a conjunction: a form or a dictionary word before grammar."""
+    return min(wanted, key=lambda key: (key.startswith("<"), -len(key)))
 
 
 def lowered(source: str) -> str:
@@ -161,17 +180,21 @@ class Index(Generic[Of]):
         self.known: dict[frozenset[str], list[tuple[Pattern, Of]]] = {}
         self.by_key: dict[str, list[tuple[Pattern, Of]]] = {}
         for pattern, meant in patterns:
-            # Of a conjunction the rarest key will do: a form or a dictionary word before grammar.
-            for key in {min(wanted, key=lambda key: (key.startswith("<"), -len(key))) for wanted in pattern.steps[0].wanted}:
+            for key in {rarest(wanted) for wanted in pattern.steps[0].wanted}:
                 self.by_key.setdefault(key, []).append((pattern, meant))
 
     def found(self, tokens: list[Token]) -> Iterator[tuple[Of, list[int]]]:
         """What stands where: indices of the tokens taken."""
+        there = frozenset().union(*[token.keys for token in tokens])
         for index, token in enumerate(tokens):
             for pattern, meant in self.candidates(token.keys):
-                taken = pattern.at(tokens, index)
-                if taken:
-                    yield meant, taken
+                for need in pattern.needs:
+                    if need.isdisjoint(there):
+                        break
+                else:
+                    taken = pattern.at(tokens, index)
+                    if taken:
+                        yield meant, taken
 
     def candidates(self, keys: frozenset[str]) -> list[tuple[Pattern, Of]]:
         """Kept per word: the same words come again and again."""

@@ -52,6 +52,7 @@ class Reading:
         if (
             sentence.has("thanks", "apology")
             and not sentence.has("time", "failure", "request", "command")
+            and not (sentence.has("done") and not sentence.has("adrift"))
             and len(self.content(sentence, "thanks", "apology")) <= 2
         ):
             return True

@@ -20,11 +20,20 @@ class Labelled:
     language: str
     codes: frozenset[str]
     text: str
-    tuned: bool = False  # written while rules were made, so seen all of it
+    writer: str = ""  # of a stranger's message, who wrote it; «tuned» was written while rules were made, so seen all of it
 
     @property
     def is_good(self) -> bool:
         return not self.codes
+
+    @property
+    def tuned(self) -> bool:
+        return self.writer == "tuned"
+
+    @property
+    def is_strangers(self) -> bool:
+        """Written by somebody who knew no rule of ours, after the rules were made."""
+        return self.writer not in ("", "tuned")
 
     @property
     def unseen(self) -> bool:
@@ -44,11 +53,11 @@ class Figures:
 def labelled(language: str) -> tuple[Labelled, ...]:
     return tuple(
         Labelled(
-            Kind(path.stem.removesuffix("_tuned")),
+            Kind(path.stem.partition("_")[0]),
             language,
             frozenset(codes.split()) - {"good"},
             text.replace("\\n", "\n"),
-            path.stem.endswith("_tuned"),
+            path.stem.partition("_")[2],
         )
         for path in sorted((FOLDER / language).glob("*.txt"))
         for line in path.read_text(encoding="utf-8").splitlines()
