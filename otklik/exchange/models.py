@@ -20,6 +20,8 @@ class Subject(models.TextChoices):
     ORGANISATIONS = "organisations", pgettext_lazy("exchange", "organisations")
     SERVICES = "services", pgettext_lazy("exchange", "services")
     INCIDENTS = "incidents", pgettext_lazy("exchange", "incidents")
+    PROBLEMS = "problems", pgettext_lazy("exchange", "problems")
+    REPLIES = "replies", pgettext_lazy("exchange", "ready answers")
 
 
 class TransferQuerySet(models.QuerySet["Transfer"]):

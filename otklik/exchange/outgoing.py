@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from otklik.accounts.models import Operator, Role
 from otklik.customers.models import Customer, Organisation
 from otklik.desk.access import organisations_seen
-from otklik.desk.models import Message, Ticket
+from otklik.desk.models import KnownFact, Message, Ticket
+from otklik.desk.order import Impact, Priority, Urgency
+from otklik.exchange import knowing
 from otklik.exchange.models import Subject
 from otklik.incidents.models import Incident
 from otklik.services.models import Service
@@ -36,7 +38,8 @@ def chunks(rows: QuerySet[Any]) -> Iterator[list[Any]]:
 
 def tickets(person: Operator | None) -> QuerySet[Ticket]:
     seen = Ticket.objects.all() if person is None else Ticket.objects.seen_by(person)
-    return seen.select_related("customer", "service", "team", "owner").prefetch_related("customer__identifiers")
+    beside = (Prefetch("known_facts", KnownFact.objects.current().order_by("pk")), "field_values__field", "customer__identifiers")
+    return seen.select_related("customer", "service", "team", "owner", "merged_into").prefetch_related(*beside)
 
 
 def ticket_values(ticket: Ticket) -> dict[str, Any]:
@@ -52,6 +55,12 @@ def ticket_values(ticket: Ticket) -> dict[str, Any]:
         "team": ticket.team.name if ticket.team else None,
         "owner": ticket.owner.name if ticket.owner else None,
         "language": ticket.language,
+        "priority": Priority(ticket.priority).name.lower(),
+        "impact": Impact(ticket.impact).name.lower(),
+        "urgency": Urgency(ticket.urgency).name.lower(),
+        "merged_into": ticket.merged_into.number if ticket.merged_into else None,
+        "facts": [{"name": one.name, "value": one.value, "source": one.source} for one in ticket.known_facts.all()],
+        "fields": [{"name": one.field.name_ru, "value": one.value} for one in ticket.field_values.all()],
         "deadline_at": ticket.deadline_at,
         "made_at": ticket.made_at,
         "changed_at": ticket.changed_at,
@@ -134,7 +143,7 @@ def incident_values(incident: Incident) -> dict[str, Any]:
 
 EXPORTS: dict[str, Export] = {
     Subject.TICKETS: Export(
-        columns="number kind state subject customer_id customer_name customer_email service team owner language deadline_at made_at changed_at resolved_at closed_at".split(),
+        columns="number kind state subject customer_id customer_name customer_email service team owner language priority impact urgency merged_into facts fields deadline_at made_at changed_at resolved_at closed_at".split(),
         rows=tickets,
         values=ticket_values,
     ),
@@ -157,9 +166,11 @@ EXPORTS: dict[str, Export] = {
         rows=incidents,
         values=incident_values,
     ),
+    Subject.PROBLEMS: Export(columns=knowing.PROBLEM_COLUMNS, rows=knowing.problems, values=knowing.problem_values),
+    Subject.REPLIES: Export(columns=knowing.REPLY_COLUMNS, rows=knowing.replies, values=knowing.reply_values),
 }
-# What belongs to customers goes out only to those who may read it on the pages.
-OF_CUSTOMERS = (Subject.TICKETS, Subject.MESSAGES, Subject.CUSTOMERS, Subject.ORGANISATIONS)
+# What belongs to customers, and what is written to them, goes out only to those who may read it on the pages.
+OF_CUSTOMERS = (Subject.TICKETS, Subject.MESSAGES, Subject.CUSTOMERS, Subject.ORGANISATIONS, Subject.REPLIES)
 
 
 def may_export(person: Operator, subject: str) -> bool:

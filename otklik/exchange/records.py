@@ -53,13 +53,20 @@ class Record:
 
     def listed(self, name: str) -> list[dict[str, Any]]:
         """A list of objects; in CSV it stands as JSON in its cell."""
+        return [one for one in self.all_of(name) if isinstance(one, dict)]
+
+    def words(self, name: str) -> list[str]:
+        """A list of short words."""
+        return [clean_line(one, most=200) for one in self.all_of(name) if isinstance(one, str)]
+
+    def all_of(self, name: str) -> list[Any]:
         value = self.values.get(name)
         if isinstance(value, str) and value.strip():
             try:
                 value = json.loads(value)
             except (ValueError, RecursionError):
                 raise Refused(_("“%(name)s” is no list in JSON.") % {"name": name}) from None
-        return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+        return value if isinstance(value, list) else []
 
 
 def moment_in(name: str, text: str) -> datetime | None:

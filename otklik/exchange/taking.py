@@ -14,9 +14,11 @@ from otklik.accounts.models import Team
 from otklik.customers.actions import introduce, meet
 from otklik.customers.identifiers import Told
 from otklik.customers.models import Customer, Organisation
-from otklik.desk.actions.opening import LONGEST_SUBJECT, next_numbers
+from otklik.desk.actions.opening import LONGEST_SUBJECT, Known, copy_fact_sheets, fact_sheet, next_numbers
 from otklik.desk.actions.thread import LONGEST
-from otklik.desk.models import Conversation, Kind, Message, State, Ticket
+from otklik.desk.models import Conversation, Kind, KnownFact, Message, State, Ticket
+from otklik.desk.order import Impact, Urgency, priority_of
+from otklik.exchange.knowing import take_problem, take_reply
 from otklik.exchange.models import Origin, Subject
 from otklik.exchange.records import Record, shown
 from otklik.incidents.models import Incident
@@ -30,6 +32,7 @@ LONGEST_EXTERNAL = 120
 REMEMBERED = 2_000_000
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 KINDS_OF_MESSAGES = ["customer", "reply", "note", "system"]
+SOURCES = [source for source, _words in KnownFact.SOURCES]
 OURS = (State.NEW, State.OPEN)
 
 
@@ -132,6 +135,7 @@ def take_ticket(taker: Taker, record: Record) -> int:
     if not subject:
         raise Refused(_("It has neither a subject nor a text."))
     customer = customer_of(taker, record)
+    impact, urgency = weight_of(record)
     settled_at = record.moment("closed_at") or record.moment("resolved_at") or changed_at
     ticket = Ticket(
         number=next_numbers(1)[0],
@@ -143,6 +147,9 @@ def take_ticket(taker: Taker, record: Record) -> int:
         team=Team.objects.filter(name__iexact=name).first() if (name := record.line("team", most=120)) else None,
         language=record.one_of("language", ["ru", "en"], customer.language),
         deadline_at=record.moment("deadline_at"),
+        impact=impact,
+        urgency=urgency,
+        priority=priority_of(impact, urgency),
         made_at=made_at,
         changed_at=changed_at,
         waiting_since=changed_at if state in OURS else None,
@@ -152,7 +159,23 @@ def take_ticket(taker: Taker, record: Record) -> int:
     ticket.place()
     ticket.save(force_insert=True)
     write_all(ticket, said)
+    copy_fact_sheets(fact_sheet(ticket, facts_of(record), by=None))
     return ticket.pk
+
+
+def weight_of(record: Record) -> tuple[Impact, Urgency]:
+    impact = record.one_of("impact", [one.name.lower() for one in Impact], Impact.TANGIBLE.name.lower())
+    urgency = record.one_of("urgency", [one.name.lower() for one in Urgency], Urgency.TODAY.name.lower())
+    return Impact[impact.upper()], Urgency[urgency.upper()]
+
+
+def facts_of(record: Record) -> list[Known]:
+    """What was known of the matter; who vouched for it there does not count here."""
+    told = [Record(subject="", external="", values=one) for one in record.listed("facts")]
+    return [
+        Known(name=one.line("name"), value=one.line("value", most=500), source=one.one_of("source", SOURCES, KnownFact.OPERATOR))
+        for one in told
+    ]
 
 
 def customer_of(taker: Taker, record: Record) -> Customer:
@@ -246,6 +269,8 @@ TAKERS: dict[str, Callable[[Taker, Record], int]] = {
     Subject.TICKETS: take_ticket,
     Subject.MESSAGES: take_message,
     Subject.INCIDENTS: take_incident,
+    Subject.PROBLEMS: take_problem,
+    Subject.REPLIES: take_reply,
 }
 # By which column a row of each subject is known when there is no `external_id`.
 KEYS = {Subject.TICKETS: "number", Subject.SERVICES: "slug"}
