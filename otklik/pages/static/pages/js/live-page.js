@@ -1,8 +1,11 @@
-// Listens to the door's nudges and passes them on as DOM events: the page then looks again by itself.
+// Listens to the door's nudges and passes them on as DOM events: the page then looks again by itself. A part that was looked at
+// again may be about something else by now (two tickets became one): it says so by `data-live-topics` and `data-live-src`.
 
 const LOST_AFTER_MS = 5000;
 const REST_AFTER_MS = 120000;
 const RETRY_MS = [1000, 2000, 5000, 10000, 20000];
+
+const topicsIn = (text) => new Set((text || "").split(/[\s,]+/).filter(Boolean));
 
 class LivePage extends HTMLElement {
   #source = null;
@@ -14,7 +17,8 @@ class LivePage extends HTMLElement {
   #topics = new Set();
 
   connectedCallback() {
-    this.#topics = new Set((this.getAttribute("topics") || "").split(/[\s,]+/).filter(Boolean));
+    this.#topics = topicsIn(this.getAttribute("topics"));
+    document.addEventListener("htmx:after:swap", this.#turn);
     addEventListener("pageshow", this.#wake);
     addEventListener("online", this.#wake);
     document.addEventListener("visibilitychange", this.#rest);
@@ -22,6 +26,7 @@ class LivePage extends HTMLElement {
   }
 
   disconnectedCallback() {
+    document.removeEventListener("htmx:after:swap", this.#turn);
     removeEventListener("pageshow", this.#wake);
     removeEventListener("online", this.#wake);
     document.removeEventListener("visibilitychange", this.#rest);
@@ -31,6 +36,15 @@ class LivePage extends HTMLElement {
 
   #wake = () => {
     if (!this.#source || this.#source.readyState === EventSource.CLOSED) this.#open();
+  };
+
+  #turn = () => {
+    const part = document.querySelector("[data-live-topics]");
+    const topics = topicsIn(part?.dataset.liveTopics);
+    if (!part || (topics.size === this.#topics.size && [...topics].every((topic) => this.#topics.has(topic)))) return;
+    this.#topics = topics;
+    this.setAttribute("src", part.dataset.liveSrc);
+    this.#open();
   };
 
   // A browser opens few connections to one host: a tab nobody looks at gives its own back, and looks again when seen.
