@@ -88,7 +88,7 @@ def reply(read: Reading) -> list[str]:
     told = [sentence for sentence in read.statements if read.content(sentence) or sentence.has("time")]
     if not told and not any(sentence.has("adrift") for sentence in read.sentences):
         lacks.append("what")
-    finished = any(read.is_over(sentence) or has_nothing_left(sentence) for sentence in told)
+    finished = any(read.is_over(sentence) or has_nothing_left(sentence) or has_arrived(sentence) for sentence in told)
     drifts = any(sentence.has("adrift") for sentence in read.sentences)
     promised = read.has_concrete_time and not drifts and any(len(read.content(sentence)) >= 3 for sentence in told)
     asks = any(sentence.has("request") or sentence.end_mark.startswith("?") for sentence in told)
@@ -98,6 +98,11 @@ def reply(read: Reading) -> list[str]:
     if not read.has_concrete_time and not ((asks or finished) and not waits):
         lacks.append("when")
     return lacks
+
+
+def has_arrived(sentence: Sentence) -> bool:
+    """«Sent again to ivan@example.com» is with the person; «sent to the department» drifts."""
+    return sentence.has("done") and sentence.has("adrift") and any("<LINK>" in token.keys for token in sentence.tokens)
 
 
 def has_nothing_left(sentence: Sentence) -> bool:

@@ -13,6 +13,8 @@ Span = tuple[int, int]
 
 # A greeting and a thank-you are manners; from the third such sentence on they hide what the message is about.
 FEWEST_EMPTY, LEAST_SHARE = 3, 0.5
+# One that runs on and on counts as so many: «we believe every meal is a story, and stories, as we all know, have their twists».
+WORDS_OF_ONE = 13
 SHORT = re.compile(r"(?<![\w./-])(?:[A-Z]{2,5}|[А-ЯЁ]{2,5})(?![\w/])")
 LOUD_BEFORE = re.compile(r"[A-ZА-ЯЁ]{2}[,:;!?]? $")
 LOUD_AFTER = re.compile(r"[,:;!?]? [A-ZА-ЯЁ]{2}")
@@ -34,7 +36,7 @@ def mostly_padding(read: Reading, padded: Iterable[Hit]) -> Span | None:
     """From the first to the last sentence that says nothing, when they are most of the message."""
     padded = list(padded)
     empty = [sentence for sentence in read.sentences if is_empty(read, sentence, padded)]
-    if len(empty) < FEWEST_EMPTY:
+    if sum(max(len(sentence.words) // WORDS_OF_ONE, 1) for sentence in empty) < FEWEST_EMPTY:
         return None
     words = sum(len(sentence.words) for sentence in read.sentences)
     if sum(len(sentence.words) for sentence in empty) < LEAST_SHARE * words:

@@ -162,6 +162,7 @@ def by_excess(text: str, read: Reading, heard: list[Hit], context: Context) -> I
 
 def by_surroundings(text: str, read: Reading, context: Context) -> Iterable[Hit]:
     yield from naming.names(read, context)
+    yield from naming.unfilled(text)
     if context.known:
         yield from surroundings.asked_again(read, context)
     if context.promised:

@@ -30,6 +30,14 @@ SHORT_FORMS = (
 KINDRED = [frozenset(folded(group).split()) for group in SHORT_FORMS.split("|")]
 
 
+# How mail merges call a person. `{name}` may be a text of a program that is filled in later, these stay when merging failed.
+UNFILLED = re.compile(r"\[(?:[A-Z]{1,20}_){0,3}[A-Z]{0,20}NAME\]|%(?:FIO|ФИО|[A-Z_]{0,30}NAME)%|\A\s{0,9}(?:undefined|null)(?=,)")
+
+
+def unfilled(text: str) -> list[Hit]:
+    return [Hit("name", match.start(), match.end()) for match in UNFILLED.finditer(text)]
+
+
 def names(read: Reading, context: Context) -> list[Hit]:
     found = []
     called = re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)?", context.customer[:200])
