@@ -16,7 +16,7 @@ from django.utils.timezone import localdate, make_aware
 from otklik.accounts.models import Operator
 from otklik.desk.models import Ticket
 from otklik.desk.search import keys
-from otklik.desk.search.lexemes import is_number, lexemes_of, nearest, numbers
+from otklik.desk.search.lexemes import is_number, lexemes_of, lexemes_of_pieces, nearest, numbers, pieces
 from otklik.desk.search.meanings import keys_between, keys_meant, unheard
 from otklik.desk.search.question import AFTER, BEFORE, SENDER, TEAM, Question, day_of, folded, question_of
 
@@ -94,9 +94,16 @@ def terms(asked: Question) -> tuple[list[str], list[str]]:
     whole = " ".join(asked.words)
     words = [whole] if len(asked.words) > 1 and is_number(whole) and not any(map(str.isalpha, whole)) else asked.words
     found = lexemes_of([*words, *asked.without])
-    parts = [keys.any_of(found[word]) for word in words if found[word]]
+    joined = {word: lexemes_of_pieces(pieces(word)) for word in words}
+    parts = [keys.any_of_parts(whole_or_pieces(found[word], joined[word])) for word in words if found[word] or joined[word]]
     parts += [f"!{keys.any_of(found[word])}" for word in asked.without if found[word]]
-    return parts, sorted({stem for word in words for stem in (*found[word], *([folded(word)] if is_number(word) else []))})
+    stems = {stem for word in words for stem in (*found[word], *([folded(word)] if is_number(word) else []))}
+    return parts, sorted(stems.union(*(lexemes for each in joined.values() for lexemes in each)))
+
+
+def whole_or_pieces(whole: Sequence[str], joined: Sequence[Sequence[str]]) -> list[str]:
+    """As it is written, or all that its signs join."""
+    return [*([keys.any_of(whole)] if whole else []), *([keys.all_of(map(keys.any_of, joined))] if joined else [])]
 
 
 def of_sender(value: str) -> list[str]:

@@ -25,6 +25,10 @@ def any_of(lexemes: Iterable[str]) -> str:
     return "(" + " | ".join(quoted(lexeme) for lexeme in lexemes) + ")"
 
 
+def any_of_parts(parts: Iterable[str]) -> str:
+    return " | ".join(f"({part})" for part in parts).join("()")
+
+
 def all_of(parts: Iterable[str]) -> str:
     return " & ".join(parts)
 

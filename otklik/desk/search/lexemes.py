@@ -24,6 +24,10 @@ CLOSE_ENOUGH = 0.4
 LETTERS, SIGNS = "абвгдежзийклмнопрстуфхцчшщъыьэюя", "abvgdejziyklmnoprstufhc4w678930q"
 SIGNED = str.maketrans(LETTERS, SIGNS)
 LIKENESS = f"translate(word, '{LETTERS}', '{SIGNS}')"
+# «IMG_2026.jpg», «счёт-17.xlsx», «SU-1402»: letters and digits that a sign joins; the index keeps them apart.
+JOINED = re.compile(r"[(]?[^\W_]+(?:[._()-]+[^\W_]+)+[)]?")
+SIGNS_BETWEEN = re.compile(r"[._()-]+")
+MOST_PIECES = 6
 # Typed with the keyboard in the other language: «xtvjlfy» is «чемодан».
 LATIN_KEYS, RUSSIAN_KEYS = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`", "йцукенгшщзхъфывапролджэячсмитьбюё"
 OTHER_LAYOUT = str.maketrans(LATIN_KEYS + RUSSIAN_KEYS, RUSSIAN_KEYS + LATIN_KEYS)
@@ -59,6 +63,21 @@ def forms(word: str) -> tuple[str, ...]:
 
 def is_number(word: str) -> bool:
     return any(character.isdigit() for character in word)
+
+
+def pieces(word: str) -> list[str]:
+    """What stands between the signs of a file's name or of a flight's number; none for what is only digits, such as a telephone."""
+    if not JOINED.fullmatch(word) or not any(map(str.isalpha, word)):
+        return []
+    return [piece for piece in SIGNS_BETWEEN.split(word) if piece][:MOST_PIECES]
+
+
+def lexemes_of_pieces(found: Sequence[str]) -> list[list[str]]:
+    """Under what each may stand. «-17» is a number of its own to PostgreSQL, with its sign."""
+    spelt = [piece for piece in found if not is_number(piece)]
+    words = lexemes_of(spelt) if spelt else {}
+    each = [[folded(piece), *([f"-{piece}"] if piece.isdigit() else [])] if is_number(piece) else words[piece] for piece in found]
+    return [lexemes for lexemes in each if lexemes]
 
 
 def lexemes_of(words: Sequence[str]) -> dict[str, list[str]]:

@@ -184,3 +184,35 @@ def test_filters_are_offered_while_one_types(as_anna: Client, cast: Cast, typed:
 def test_nothing_is_offered_for_what_is_no_filter(as_anna: Client, cast: Cast) -> None:
     for typed in ("http://x", "абвгд", "услуга:абвгд", "\0", "x" * 5000):
         assert as_anna.get("/tickets/offered/", {"q": typed}).json() == [], typed
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("Посадочный_талон.pdf", "посадочный_талон.pdf"),
+        ("Посадочный_талон.pdf", "талон.pdf"),
+        ("boarding-pass.PNG", "boarding-pass.png"),
+        ("talon.png", "talon.png"),
+        ("IMG_20261124_1201.jpg", "IMG_20261124_1201.jpg"),
+        ("IMG_20261124_1201.jpg", "20261124"),
+        ("IMG_20261124_1201.jpg", "img_20261124"),
+        ("Scan 2.pdf", "scan 2.pdf"),
+        ("счёт-17.xlsx", "счет-17.xlsx"),
+        ("Билет (2).pdf", "билет (2).pdf"),
+        ("scan.2026-11-25.pdf", "scan.2026-11-25.pdf"),
+    ],
+)
+def test_a_files_name_is_found_as_it_is_written(as_anna: Client, cast: Cast, ticket: Ticket, name: str, typed: str) -> None:
+    file = File.objects.create(sha256="1" * 64, size_bytes=3, media_type="application/pdf")
+    Attachment.objects.create(ticket=ticket, message=ticket.messages.get(), file=file, name=name)
+    follow_changes()
+    assert "Возврат денег" in listed(as_anna, typed)
+
+
+def test_what_signs_join_is_found_in_what_was_said_and_only_whole(as_anna: Client, cast: Cast, ticket: Ticket) -> None:
+    add_message(ticket, "Рейс SU-1402, файл лежит на mail.example", from_customer=ticket.customer)
+    follow_changes()
+    for typed in ("SU-1402", "su-1402", "mail.example"):
+        assert "Возврат денег" in listed(as_anna, typed), typed
+    for typed in ("SU-1403", "talon.pdf", "-".join("абв"), "a._()-b", "1._-2"):
+        assert "Возврат денег" not in listed(as_anna, typed), typed
