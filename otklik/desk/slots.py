@@ -74,6 +74,6 @@ add(
     TICKETS,
     *(
         f"desk/{name}.js"
-        for name in "keep-scroll keep-open writing-place composer-modes insert-text name-colleagues due-clock save-draft other-window seen-news words-question send-later be-here present-rows attach-files picture-view".split()
+        for name in "keep-open writing-place composer-modes insert-text name-colleagues due-clock save-draft other-window seen-news words-question send-later be-here present-rows attach-files picture-view".split()
     ),
 )

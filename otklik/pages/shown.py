@@ -17,7 +17,7 @@ from django.template.loader import get_template, render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from otklik.lib.once import one_page
-from otklik.pages.halves import Halves
+from otklik.pages.turns import InTurns
 
 SEE_OTHER = 303
 UNPROCESSABLE = 422
@@ -38,17 +38,17 @@ def shown(
         return HttpResponse(html + _toasts(request), status=status)
 
 
-def shown_at_once(request: HttpRequest, template: str, context: Context, part: str) -> HttpResponseBase:
+def shown_in_turns(request: HttpRequest, template: str, context: Context, part: str) -> HttpResponseBase:
     """The same of a page below `pages/desk.html` whose context looks things up only while it is drawn: the bar is not kept waiting for them.
 
     Nothing that the page looks up may still refuse it: the status is sent by then.
     """
-    if wants_part(request) or not settings.PAGES_IN_HALVES:
+    if wants_part(request) or not settings.PAGES_IN_TURNS:
         return shown(request, template, context, part)
-    # What is said once is taken now: after the beginning no cookie can tell that it was.
+    # What is said once is taken now: after the bar no cookie can tell that it was.
     said = [toast_of(one) for one in messages.get_messages(request)]
     with one_page():
-        return Halves(request, template, {**context, "toasts": said})
+        return InTurns(request, template, {**context, "toasts": said})
 
 
 def shown_or_back(

@@ -11,7 +11,7 @@ from prometheus_client import CollectorRegistry, Histogram, PlatformCollector, P
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
-from otklik.pages.halves import Halves
+from otklik.pages.turns import InTurns
 from otklik.project import health
 
 REGISTRY = CollectorRegistry()
@@ -43,7 +43,7 @@ class Measured:
         # The name of the route, never the path: paths hold people's links.
         page = request.resolver_match.view_name if request.resolver_match else ""
         method = request.method if request.method in METHODS else "other"
-        if isinstance(response, Halves):
+        if isinstance(response, InTurns):
             response.when_done.append(observe)
         else:
             observe(response.status_code)

@@ -242,8 +242,8 @@ USE_I18N = USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = CONFIG.data / "static"
 BUNDLES = CONFIG.data / "bundled"
-# A test's client that counts statements, or reads what a page was drawn with, must see all of it; the browser's tests meet both halves.
-PAGES_IN_HALVES = not TESTING
+# A test's client that counts statements, or reads what a page was drawn with, must see all of it; the browser's tests meet a page that leaves in turns.
+PAGES_IN_TURNS = not TESTING
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "otklik.pages.bundles.BundleFinder",

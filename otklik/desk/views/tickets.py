@@ -16,7 +16,7 @@ from otklik.desk.actions.mentions import who_see
 from otklik.desk.mentions import call_of
 from otklik.desk.screen import list_screen, ticket_screen
 from otklik.desk.search.offering import offered
-from otklik.pages.shown import gone_to, shown_at_once, wants_part
+from otklik.pages.shown import gone_to, shown_in_turns, wants_part
 from otklik.speech.judging import get_ready
 
 # What the search field takes.
@@ -26,7 +26,7 @@ LONGEST = 200
 @operators_only
 @require_GET
 def tickets(request: PersonRequest) -> HttpResponseBase:
-    return shown_at_once(request, template(request, "desk/tickets.html"), list_screen(request), part="list")
+    return shown_in_turns(request, template(request, "desk/tickets.html"), list_screen(request), part="list")
 
 
 @operators_only
@@ -36,7 +36,7 @@ def ticket(request: PersonRequest, number: int) -> HttpResponseBase:
     if found.merged_into is not None:
         return gone_to(request, reverse("desk:ticket", args=[found.final.number]))
     get_ready()
-    return shown_at_once(request, template(request, "desk/ticket.html"), ticket_screen(request, found), part="work")
+    return shown_in_turns(request, template(request, "desk/ticket.html"), ticket_screen(request, found), part="work")
 
 
 @operators_only

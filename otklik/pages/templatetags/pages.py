@@ -22,6 +22,7 @@ from lucide.templatetags.lucide import lucide
 
 from otklik.pages import bundles, keys, places, slots, words
 from otklik.pages.fields import view_of
+from otklik.pages.turns import TURNS
 
 register = template.Library()
 
@@ -61,6 +62,27 @@ SHAPES = {
     "check": '<path d="m2.4 6.4 2.5 2.5 4.9-5.5" fill="none" stroke="currentColor" stroke-width="1.9" '
     'stroke-linecap="round" stroke-linejoin="round"/>',
 }
+
+
+class TurnNode(template.Node):
+    child_nodelists = ("nodelist",)
+
+    def __init__(self, turn: str, nodelist: template.NodeList) -> None:
+        self.turn, self.nodelist = turn, nodelist
+
+    def render(self, context: Context) -> SafeString:
+        return self.nodelist.render(context) if context.get("turn") in (None, self.turn) else SafeString("")
+
+
+@register.tag
+def turn(parser: template.base.Parser, token: template.base.Token) -> TurnNode:
+    """`{% turn "beside" %}…{% endturn %}`: leaves in that turn of a page that leaves in turns (`turns.py`); any other page has all of them."""
+    name = token.split_contents()[1].strip('"')
+    if name not in TURNS:
+        raise template.TemplateSyntaxError(f"There is no turn “{name}”, only {', '.join(TURNS)}.")
+    inside = parser.parse(("endturn",))
+    parser.delete_first_token()
+    return TurnNode(name, inside)
 
 
 @register.simple_tag(takes_context=True)

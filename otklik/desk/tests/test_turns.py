@@ -1,4 +1,4 @@
-"""The list and the ticket leave in two halves: the bar at once, the rest when it is drawn."""
+"""The list and the ticket leave in turns: the bar at once, the list when it is drawn, then the thread."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from django.utils.functional import SimpleLazyObject
 
 from otklik.desk.models import Ticket
 from otklik.desk.views import tickets
-from otklik.pages.halves import Halves
+from otklik.pages.turns import InTurns
 from otklik.project.metrics import REGISTRY
 
 pytestmark = pytest.mark.django_db
@@ -22,17 +22,16 @@ pytestmark = pytest.mark.django_db
 OWN = re.compile(
     r'[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?<=csrfmiddlewaretoken" value=")\w+|(?<=X-CSRFToken": ")\w+|(?<=live\?t=)[^"]+'
 )
-BAR_ENDS = "</header>"
 
 
 @pytest.fixture
 def desk(as_anna: Client, settings: LazySettings) -> Client:
-    settings.PAGES_IN_HALVES = True
+    settings.PAGES_IN_TURNS = True
     return as_anna
 
 
-def halves(answer: Any) -> list[str]:
-    assert isinstance(answer, Halves)
+def turns(answer: Any) -> list[str]:
+    assert isinstance(answer, InTurns)
     return [part.decode() for part in answer]
 
 
@@ -42,48 +41,58 @@ def alike(html: str) -> str:
 
 
 @pytest.mark.parametrize("language", ["ru", "en"])
-def test_both_halves_are_the_page(desk: Client, ticket: Ticket, settings: LazySettings, language: str):
+def test_the_turns_are_the_page(desk: Client, ticket: Ticket, settings: LazySettings, language: str):
     for path in (f"/tickets/?lang={language}", f"/tickets/{ticket.number}/?lang={language}"):
-        first, rest = halves(desk.get(path))
-        settings.PAGES_IN_HALVES = False
+        bar, beside, main = turns(desk.get(path))
+        settings.PAGES_IN_TURNS = False
         whole = desk.get(path).text
-        settings.PAGES_IN_HALVES = True
-        assert alike(first + rest) == alike(whole)
-        assert alike(first).endswith(BAR_ENDS)
-        assert f'<html lang="{language}"' in first
-        assert ticket.subject in rest
+        settings.PAGES_IN_TURNS = True
+        assert alike(bar + beside + main) == alike(whole)
+        assert f'<html lang="{language}"' in bar
+        assert alike(bar).endswith("</header>")
+        assert alike(beside).endswith("</section>")
+        assert f'href="/tickets/{ticket.number}/' in beside
+        assert ("Помогите" in main) is (path != f"/tickets/?lang={language}")
+
+
+def test_the_list_is_put_in_its_place_before_it_is_seen(desk: Client, ticket: Ticket):
+    beside = turns(desk.get(f"/tickets/{ticket.number}/"))[1]
+    assert re.search(r'</keep-scroll>\s*<script src="[^"]*keep-scroll[^"]*\.js"></script>', beside)
 
 
 def test_the_bar_waits_for_nothing_that_the_ticket_looks_up(desk: Client, ticket: Ticket, django_assert_max_num_queries: Any):
     desk.get(f"/tickets/{ticket.number}/")
     with django_assert_max_num_queries(8):
         answer = desk.get(f"/tickets/{ticket.number}/")
-    assert len(halves(answer)) == 2
+    assert len(turns(answer)) == 3
 
 
 def test_a_ticket_that_is_not_there_is_refused_before_anything_leaves(desk: Client):
     answer = desk.get("/tickets/999999/")
-    assert (answer.status_code, isinstance(answer, Halves)) == (404, False)
+    assert (answer.status_code, isinstance(answer, InTurns)) == (404, False)
 
 
-def test_a_rest_that_fails_says_so_where_it_would_stand(
-    desk: Client, ticket: Ticket, monkeypatch: pytest.MonkeyPatch, caplog: Any
+@pytest.mark.parametrize(("missing", "turn"), [("rows", 1), ("lines", 2)])
+def test_a_turn_that_fails_says_so_where_it_would_stand(
+    desk: Client, ticket: Ticket, monkeypatch: pytest.MonkeyPatch, caplog: Any, missing: str, turn: int
 ):
     true_screen = tickets.ticket_screen
 
     def broken(request: Any, ticket: Ticket) -> dict[str, Any]:
-        return {**true_screen(request, ticket), "lines": SimpleLazyObject(lambda: 1 / 0)}
+        return {**true_screen(request, ticket), missing: SimpleLazyObject(lambda: 1 / 0)}
 
     monkeypatch.setattr(tickets, "ticket_screen", broken)
     before = answered("5xx")
-    first, rest = halves(desk.get(f"/tickets/{ticket.number}/?q=1&lang=en"))
-    assert BAR_ENDS in first
-    assert 'role="alert"' in rest
-    assert "The desk failed at this" in rest
-    assert f'href="/tickets/{ticket.number}/?q=1&amp;lang=en"' in rest
-    assert rest.rstrip().endswith("</html>")
+    sent = turns(desk.get(f"/tickets/{ticket.number}/?q=1&lang=en"))
+    assert len(sent) == turn + 1
+    assert 'role="alert"' in sent[turn]
+    assert "The desk failed at this" in sent[turn]
+    assert f'href="/tickets/{ticket.number}/?q=1&amp;lang=en"' in sent[turn]
+    page = "".join(sent)
+    assert page.count("<main ") == page.count("</main>") == 1
+    assert page.rstrip().endswith("</html>")
     assert "ZeroDivisionError" in caplog.text
-    assert "ZeroDivisionError" not in rest
+    assert "ZeroDivisionError" not in page
     assert answered("5xx") == before + 1
 
 
@@ -96,15 +105,15 @@ def test_what_is_said_once_is_said_once(desk: Client, ticket: Ticket, monkeypatc
         return true_screen(request)  # type: ignore[arg-type]
 
     monkeypatch.setattr(tickets, "list_screen", with_a_word)
-    assert "Kept-here" in halves(desk.get("/tickets/?say=1"))[1]
-    assert "Kept-here" not in "".join(halves(desk.get("/tickets/")))
+    assert "Kept-here" in turns(desk.get("/tickets/?say=1"))[2]
+    assert "Kept-here" not in "".join(turns(desk.get("/tickets/")))
 
 
-def test_the_time_is_taken_when_both_have_been_drawn(desk: Client, ticket: Ticket):
+def test_the_time_is_taken_when_all_have_been_drawn(desk: Client, ticket: Ticket):
     before = answered("2xx")
     answer = desk.get(f"/tickets/{ticket.number}/")
     assert answered("2xx") == before
-    halves(answer)
+    turns(answer)
     assert answered("2xx") == before + 1
 
 
