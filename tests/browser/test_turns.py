@@ -42,7 +42,11 @@ def in_turns(settings: LazySettings) -> None:
 def test_nothing_moves_when_the_scripts_come(browser: Browser, live_server: LiveServer, cast: Cast, tickets: list[Ticket]):
     page = page_of(browser, live_server, cast.anna)
     waiting: list[Route] = []
-    page.route(SCRIPTS, lambda route: waiting.append(route))
+
+    def hold(route: Route) -> None:
+        waiting.append(route)
+
+    page.route(SCRIPTS, hold)
     for path in ("/tickets/", f"/tickets/{tickets[25].number}/"):
         page.goto(path, wait_until="commit")
         expect(page.locator("#toasts")).to_be_attached()
