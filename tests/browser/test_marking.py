@@ -1,4 +1,4 @@
-"""A place on a customer's picture is marked, by keyboard or by mouse, and the marked picture goes with the answer."""
+"""A place on a customer's picture is marked, by keyboard or by mouse, and goes with the answer; so does a pasted screenshot."""
 
 from __future__ import annotations
 
@@ -96,3 +96,28 @@ def test_an_arrow_is_drawn_by_mouse_and_taken_away_again(page: Page) -> None:
     places = reds(attached())
     assert places
     assert max(x for x, _y in places) < 400 * 0.35, "only the first arrow"
+
+
+PASTE = """async (text) => {
+  const sheet = Object.assign(document.createElement("canvas"), { width: 40, height: 30 });
+  sheet.getContext("2d").fillRect(0, 0, 40, 30);
+  const blob = await new Promise((take) => sheet.toBlob(take, "image/png"));
+  const clipboardData = new DataTransfer();
+  clipboardData.items.add(new File([blob], "image.png", { type: "image/png" }));
+  text.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+}"""
+
+
+def test_a_pasted_screenshot_goes_with_the_answer(page: Page) -> None:
+    page.keyboard.press("KeyN")
+    page.keyboard.insert_text("Вот где это")
+    page.locator(".composer-text").evaluate(PASTE)
+    expect(page.locator("#composer-files")).to_contain_text("image.png", timeout=20_000)
+    expect(page.locator(".composer-text")).to_have_value("Вот где это")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_role("log")).to_contain_text("Вот где это", timeout=20_000)
+    expect(page.get_by_role("link", name="Картинка image.png")).to_be_visible(timeout=20_000)
+    expect(page.locator("#composer-files")).not_to_contain_text("image.png")
+    sent = Attachment.objects.get(name="image.png")
+    assert sent.message is not None
+    assert sent.message.is_note
