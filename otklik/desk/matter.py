@@ -81,7 +81,7 @@ def matter_of(operator: Operator, ticket: Ticket) -> dict[str, Any]:
         "own": OWN,
         "ties": SimpleLazyObject(lambda: ties_of(operator, ticket) if told(ticket, "ties") else []),
         "tie_choices": CHOICES,
-        "merged": SimpleLazyObject(lambda: merged_here(ticket) if told(ticket, "merges") else []),
+        "merged": SimpleLazyObject(lambda: merged_here(operator, ticket) if told(ticket, "merges") else []),
         "is_vouched": SimpleLazyObject(lambda: is_vouched(ticket)),
         "followers": SimpleLazyObject(lambda: followers(operator, ticket)),
         "is_unread": SimpleLazyObject(lambda: is_unread(operator, ticket)),

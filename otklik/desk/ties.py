@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from otklik.accounts.models import Operator
+from otklik.desk.actions.merging import UNDO_WITHIN
 from otklik.desk.models import Merge, State, Ticket, Tie
 from otklik.desk.words import TONES
+from otklik.lib.clock import now
 
 # The same ties read from the other ticket.
 BACK: dict[str, Promise] = {
@@ -67,6 +71,30 @@ def line(tie: Tie, ticket: Ticket, seen: set[int]) -> Line:
     )
 
 
-def merged_here(ticket: Ticket) -> list[Merge]:
-    """What went into this ticket and may still be taken out again."""
-    return list(Merge.objects.filter(target=ticket, undone_at__isnull=True).select_related("source", "by").order_by("-pk"))
+@dataclass(frozen=True, kw_only=True)
+class Joined:
+    """A ticket that went into this one: of one that the reader may not see, only the number is said."""
+
+    number: int
+    subject: str
+    by: str
+    at: datetime
+    may_part: bool
+
+
+def merged_here(operator: Operator, ticket: Ticket) -> list[Joined]:
+    """What went into this ticket; within thirty days it may be taken out again by whoever sees both."""
+    merges = Merge.objects.filter(target=ticket, undone_at__isnull=True).select_related("source", "by").order_by("-pk")
+    found = list(merges)
+    sources = Ticket.objects.seen_by(operator).filter(pk__in=[one.source_id for one in found])
+    seen = set(sources.values_list("pk", flat=True))
+    return [
+        Joined(
+            number=one.source.number,
+            subject=one.source.subject if one.source_id in seen else _("(another team’s)"),
+            by=str(one.by or ""),
+            at=one.at,
+            may_part=one.source_id in seen and one.at >= now() - UNDO_WITHIN,
+        )
+        for one in found
+    ]

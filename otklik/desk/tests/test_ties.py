@@ -12,9 +12,9 @@ from django.test import Client
 
 from otklik.conftest import Cast
 from otklik.desk import actions
-from otklik.desk.actions import add_message, learn, merge, open_ticket, reply, tie, unmerge
+from otklik.desk.actions import add_message, hand_over, learn, merge, open_ticket, reply, tie, unmerge
 from otklik.desk.links import customer_url
-from otklik.desk.models import Conversation, Ticket, Tie
+from otklik.desk.models import Conversation, Merge, Ticket, Tie
 from otklik.desk.reach import reply_address
 from otklik.desk.tests.test_at_once import at_once
 from otklik.desk.writing.actions import keep_draft
@@ -98,6 +98,27 @@ def test_after_thirty_days_it_stays(cast: Cast, first: Ticket, second: Ticket) -
     merge(second, first, by=cast.anna)
     with time_machine.travel(now() + timedelta(days=30, minutes=1)), pytest.raises(Refused):
         unmerge(second, by=cast.anna)
+
+
+def test_after_thirty_days_nobody_is_offered_to_take_it_apart(cast: Cast, as_lena: Client, first: Ticket, second: Ticket) -> None:
+    merge(second, first, by=cast.anna)
+    page = f"/tickets/{first.number}/"
+    assert f"/tickets/{second.number}/unmerge/" in as_lena.get(page).content.decode()
+    Merge.objects.update(at=now() - timedelta(days=30, minutes=1))
+    said = as_lena.get(page).content.decode()
+    assert f"/tickets/{second.number}/unmerge/" not in said
+    assert f"Сюда вошло обращение {second.number}: {second.subject}" in said
+
+
+def test_of_another_teams_ticket_that_went_in_only_the_number_is_said(
+    cast: Cast, as_anna: Client, first: Ticket, second: Ticket
+) -> None:
+    hand_over(second, by=cast.lena, team=cast.baggage)
+    merge(Ticket.objects.get(pk=second.pk), first, by=cast.lena)
+    said = as_anna.get(f"/tickets/{first.number}/").content.decode()
+    assert f"Сюда вошло обращение {second.number}: (другой группы)" in said
+    assert f"/tickets/{second.number}/unmerge/" not in said
+    assert as_anna.post(f"/tickets/{second.number}/unmerge/").status_code == 404
 
 
 def test_different_customers_are_never_merged(client: Client, as_anna: Client, cast: Cast, first: Ticket) -> None:
