@@ -161,3 +161,10 @@ def test_a_foreign_ticket_is_told_nowhere(who: str, cast: Cast, foreign: Ticket,
     leaks = [*told_by_pages(person, [*addresses, *looked_at(own, foreign, cast)])]
     leaks += [*told_by_api(person, own, foreign, incident, cast), *told_by_exports(person)]
     assert leaks == []
+
+
+def test_the_canaries_are_seen_by_whoever_may_see_them(cast: Cast, foreign: Ticket, own: Ticket, incident: Incident) -> None:
+    """Else a test in which nobody is told anything would pass for the wrong reason."""
+    told = said(b"".join(signed_in(cast.boris).get(f"/tickets/{foreign.number}/")).decode(), "")
+    assert {"zq-subject", "zq-text", "zq-note", "zq-name", "zq-value", "zq-file", "zq-step", "zq-draft", "zq-outgoing"} <= told
+    assert {"zq-subject", "zq-name"} <= said(b"".join(signed_in(cast.lena).get(f"/tickets/{own.number}/")).decode(), "")
