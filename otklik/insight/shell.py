@@ -7,7 +7,9 @@ from django.utils.translation import pgettext_lazy
 
 from otklik.accounts import menu
 from otklik.accounts.access import may
+from otklik.accounts.coming import reads_first
 from otklik.accounts.models import Role
+from otklik.insight.access import waiting_shift
 from otklik.insight.views.news import hear_news
 from otklik.pages.places import Place, offer
 from otklik.pages.slots import fill
@@ -38,6 +40,7 @@ def furnish() -> None:
         )
     )
     fill("news", hear_news)
+    reads_first(waiting_shift)
     menu.offer(Place(id="alerts", name=_("Sound and notices"), url_name="insight:alerts", icon="bell", order=10, may=may(*Role)))
     menu.offer(
         Place(

@@ -10,13 +10,14 @@ from django.views.decorators.http import require_GET, require_POST
 
 from otklik.accounts import actions, rules
 from otklik.accounts.access import PersonRequest, leads_and_admins_only, person_for, staff_only
+from otklik.accounts.coming import first_address
 from otklik.accounts.models import Operator, Role, Shift
 from otklik.accounts.shell import shift_switch
 from otklik.accounts.tabs import tabs
 from otklik.lib.clock import now
 from otklik.lib.refused import Refused
 from otklik.pages.live import live_url
-from otklik.pages.shown import shown, shown_or_back, wants_part
+from otklik.pages.shown import gone_to, shown, shown_or_back, wants_part
 
 TEMPLATE = "accounts/shifts.html"
 
@@ -80,7 +81,9 @@ def chosen(request: PersonRequest) -> tuple[Operator, str]:
 def start(request: PersonRequest) -> HttpResponse:
     operator, kind = chosen(request)
     actions.start_shift(operator, kind=kind, by=request.user)
-    return answer(request)
+    comes = operator.pk == request.user.pk and kind == Shift.DESK
+    address = first_address(request.user) if comes else ""
+    return gone_to(request, address) if address else answer(request)
 
 
 @require_POST

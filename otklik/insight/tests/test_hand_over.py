@@ -90,3 +90,24 @@ def test_history_is_kept(as_anna, as_boris):
 
 def test_an_empty_desk_says_so(as_anna):
     assert "begins with an empty desk" in as_anna.get(f"{URL}?lang=en").content.decode().replace("\u00a0", " ")
+
+
+START = "/shifts/start/"
+
+
+def test_who_comes_on_shift_reads_first_what_the_last_one_left(as_anna, as_boris):
+    handed_over(as_boris)
+    answer = as_anna.post(START, {"kind": "desk"})
+    assert (answer.status_code, answer["Location"]) == (303, URL)
+    htmx = {"HX-Request": "true", "HX-Target": "div#shift"}
+    assert as_anna.post(START, {"kind": "desk"}, headers=htmx)["HX-Redirect"] == URL
+
+
+def test_nobody_is_led_to_what_is_his_own_or_taken_or_of_the_day_before_yesterday(as_anna, as_boris):
+    given = handed_over(as_boris)
+    assert as_boris.post(START, {"kind": "desk"}).get("Location") != URL
+    HandOver.objects.filter(pk=given.pk).update(written_at=now() - timedelta(hours=25))
+    assert as_anna.post(START, {"kind": "desk"}).get("Location") != URL
+    HandOver.objects.filter(pk=given.pk).update(written_at=now())
+    as_anna.post(f"{URL}{given.pk}/accept/")
+    assert as_anna.post(START, {"kind": "desk"}).get("Location") != URL
