@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -36,3 +38,28 @@ def leaves_no_jobs(request: pytest.FixtureRequest, django_db_blocker: DjangoDbBl
     if COMMITS & set(request.fixturenames) or (marker and marker.kwargs.get("transaction")):
         with django_db_blocker.unblock(), connection.cursor() as cursor:
             cursor.execute("TRUNCATE procrastinate_jobs CASCADE")
+
+
+@pytest.fixture(autouse=True)
+def pages_are_over(request: pytest.FixtureRequest, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """An open page goes on asking this process' server; what it has under way would wait for the emptying of the tables, and that for it."""
+    if "live_server" not in request.fixturenames:
+        yield
+        return
+    # Torn down after this, not before.
+    request.getfixturevalue("transactional_db")
+    yield
+    browser = request.node.funcargs.get("browser")
+    for context in browser.contexts if browser and browser.is_connected() else []:
+        context.close()
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        give_up = time.monotonic() + 20
+        while time.monotonic() < give_up and others_write(cursor):
+            cursor.execute("SELECT pg_sleep(0.02)")
+
+
+def others_write(cursor: Any) -> bool:
+    cursor.execute(
+        "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND xact_start IS NOT NULL AND backend_type = 'client backend')"
+    )
+    return bool(cursor.fetchone()[0])
