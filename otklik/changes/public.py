@@ -15,9 +15,8 @@ STATES = {State.APPROVED: AHEAD, State.STARTED: GOING, State.FINISHED: DONE, Sta
 def planned() -> list[Planned]:
     """Ahead and going on; over for a day more, when it was public before. A window that passed unused is not shown."""
     since = now() - SHOWN_AFTER
-    over = Q(state=State.FINISHED, finished_at__gte=since) | Q(
-        state=State.CANCELLED, cancelled_at__gte=since, approved_at__isnull=False
-    )
+    ended = Q(state=State.FINISHED, finished_at__gte=since) | Q(state=State.CANCELLED, cancelled_at__gte=since)
+    over = ended & Q(approved_at__isnull=False)
     coming = Q(state=State.STARTED) | Q(state=State.APPROVED, to_at__gt=now())
     return [
         said(change)

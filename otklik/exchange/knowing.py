@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from otklik.accounts.models import Operator, Team
 from otklik.desk.actions.thread import LONGEST
 from otklik.desk.models import Kind, State, Ticket
-from otklik.exchange.records import Record, shown
+from otklik.exchange.models import Subject
+from otklik.exchange.records import Record, Rows, shown
+from otklik.incidents.models import Incident
 from otklik.lib.clock import now
 from otklik.lib.refused import Refused
 from otklik.lib.text import clean
@@ -47,8 +49,8 @@ def problem_values(problem: Problem) -> dict[str, Any]:
     }
 
 
-def take_problem(_taker: object, record: Record) -> int:
-    """Nobody is told: who was linked has heard of it in the other desk."""
+def take_problem(taker: Rows, record: Record) -> int:
+    """Linked again to what came before it. Nobody is told: who was linked has heard of it in the other desk."""
     if not (title := record.line("title")):
         raise Refused(_("It has no title."))
     texts = {name: clean(record.text(name), most=LONGEST_OF_PROBLEM) for name in TEXTS}
@@ -56,8 +58,14 @@ def take_problem(_taker: object, record: Record) -> int:
     state = rules.state_with(texts["workaround_ru"] or texts["workaround_en"], state)
     at = record.moment("solved_at") or now()
     ended = {"solved_at": at if state == ProblemState.SOLVED else None, "closed_at": at if state == ProblemState.CLOSED else None}
+    no_ticket = _("Its ticket %(id)s is not here yet: import the tickets first, or leave “tickets” empty.")
+    no_incident = _("Its incident %(id)s is not here yet: import the incidents first, or leave “incidents” empty.")
+    tickets = {taker.needed(Subject.TICKETS, one, no_ticket) for one in record.ids("tickets")}
+    incidents = {taker.needed(Subject.INCIDENTS, one, no_incident) for one in record.ids("incidents")}
     problem = Problem.objects.create(title=title, state=state, made_at=record.moment("made_at") or now(), **texts, **ended)
     problem.services.set(Service.objects.filter(slug__in=record.words("services")))
+    problem.tickets.set(Ticket.objects.filter(pk__in=tickets))
+    problem.incidents.set(Incident.objects.filter(pk__in=incidents))
     return problem.pk
 
 

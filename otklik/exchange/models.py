@@ -22,6 +22,8 @@ class Subject(models.TextChoices):
     INCIDENTS = "incidents", pgettext_lazy("exchange", "incidents")
     PROBLEMS = "problems", pgettext_lazy("exchange", "problems")
     REPLIES = "replies", pgettext_lazy("exchange", "ready answers")
+    CHANGES = "changes", pgettext_lazy("exchange", "planned work")
+    REQUESTS = "requests", pgettext_lazy("exchange", "service requests")
 
 
 class TransferQuerySet(models.QuerySet["Transfer"]):

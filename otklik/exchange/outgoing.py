@@ -13,7 +13,7 @@ from otklik.customers.models import Customer, Organisation
 from otklik.desk.access import organisations_seen
 from otklik.desk.models import KnownFact, Message, Ticket
 from otklik.desk.order import Impact, Priority, Urgency
-from otklik.exchange import knowing
+from otklik.exchange import knowing, planning
 from otklik.exchange.models import Subject
 from otklik.incidents.models import Incident
 from otklik.services.models import Service
@@ -168,9 +168,14 @@ EXPORTS: dict[str, Export] = {
     ),
     Subject.PROBLEMS: Export(columns=knowing.PROBLEM_COLUMNS, rows=knowing.problems, values=knowing.problem_values),
     Subject.REPLIES: Export(columns=knowing.REPLY_COLUMNS, rows=knowing.replies, values=knowing.reply_values),
+    Subject.CHANGES: Export(columns=planning.CHANGE_COLUMNS, rows=planning.changes, values=planning.change_values),
+    Subject.REQUESTS: Export(columns=planning.REQUEST_COLUMNS, rows=planning.requests, values=planning.request_values),
 }
 # What belongs to customers, and what is written to them, goes out only to those who may read it on the pages.
-OF_CUSTOMERS = (Subject.TICKETS, Subject.MESSAGES, Subject.CUSTOMERS, Subject.ORGANISATIONS, Subject.REPLIES)
+OF_CUSTOMERS = (
+    *(Subject.TICKETS, Subject.MESSAGES, Subject.CUSTOMERS, Subject.ORGANISATIONS),
+    *(Subject.REPLIES, Subject.REQUESTS),
+)
 
 
 def may_export(person: Operator, subject: str) -> bool:

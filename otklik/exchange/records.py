@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Protocol
 
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
@@ -59,6 +59,10 @@ class Record:
         """A list of short words."""
         return [clean_line(one, most=200) for one in self.all_of(name) if isinstance(one, str)]
 
+    def ids(self, name: str) -> list[str]:
+        """A list of numbers or short names by which other rows are known."""
+        return [text for one in self.all_of(name) if (text := id_in(one))]
+
     def all_of(self, name: str) -> list[Any]:
         value = self.values.get(name)
         if isinstance(value, str) and value.strip():
@@ -67,6 +71,18 @@ class Record:
             except (ValueError, RecursionError):
                 raise Refused(_("“%(name)s” is no list in JSON.") % {"name": name}) from None
         return value if isinstance(value, list) else []
+
+
+class Rows(Protocol):
+    """Where a row asks for another one that it needs."""
+
+    def needed(self, subject: str, external: str, otherwise: str) -> int:
+        """Raises `Refused` with the words of `otherwise` when it is not here."""
+
+
+def id_in(value: Any) -> str:
+    """Zero is an id too; nothing, a list and true are none."""
+    return str(value).strip() if isinstance(value, str | int | float) and not isinstance(value, bool) else ""
 
 
 def moment_in(name: str, text: str) -> datetime | None:

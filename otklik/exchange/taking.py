@@ -20,7 +20,8 @@ from otklik.desk.models import Conversation, Kind, KnownFact, Message, State, Ti
 from otklik.desk.order import Impact, Urgency, priority_of
 from otklik.exchange.knowing import take_problem, take_reply
 from otklik.exchange.models import Origin, Subject
-from otklik.exchange.records import Record, shown
+from otklik.exchange.planning import take_change, take_request
+from otklik.exchange.records import Record, id_in, shown
 from otklik.incidents.models import Incident
 from otklik.incidents.rules import State as IncidentState
 from otklik.lib.clock import now
@@ -271,6 +272,8 @@ TAKERS: dict[str, Callable[[Taker, Record], int]] = {
     Subject.INCIDENTS: take_incident,
     Subject.PROBLEMS: take_problem,
     Subject.REPLIES: take_reply,
+    Subject.CHANGES: take_change,
+    Subject.REQUESTS: take_request,
 }
 # By which column a row of each subject is known when there is no `external_id`.
 KEYS = {Subject.TICKETS: "number", Subject.SERVICES: "slug"}
@@ -284,8 +287,3 @@ def records_of(subject: str, values: dict[str, Any]) -> list[Record]:
     if subject == Subject.TICKETS and not values.get("customer_external_id"):
         values["customer_external_id"] = values.get("customer_id")
     return [Record(subject=subject, external=external, values=values)]
-
-
-def id_in(value: Any) -> str:
-    """Zero is an id too; nothing, a list and true are none."""
-    return str(value).strip() if isinstance(value, str | int | float) and not isinstance(value, bool) else ""
