@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db.models import Q
 
 from otklik.exchange.models import Transfer
+from otklik.exchange.outgoing import may_export
 from otklik.exchange.running import KEPT, run
 from otklik.journal.listeners import every
 from otklik.lib.clock import now
@@ -18,10 +19,18 @@ from otklik.lib.clock import now
 def carry_out_transfers() -> None:
     """One after another. One worker at a time looks, so what it finds at work was left by a dead one."""
     while transfer := Transfer.objects.unfinished().filter(operator__isnull=False).order_by("pk").first():
-        if not transfer.operator or not transfer.operator.is_active:
+        if not may_still(transfer):
             Transfer.objects.filter(pk=transfer.pk).update(state=Transfer.CANCELLED, ended_at=now())
             continue
         run(transfer)
+
+
+def may_still(transfer: Transfer) -> bool:
+    """Whoever asked may have left, or lost the role, since."""
+    person = transfer.operator
+    if person is None or not person.is_active:
+        return False
+    return person.is_admin if transfer.way == Transfer.IN else may_export(person, transfer.subject)
 
 
 @every(minutes=10)

@@ -24,6 +24,9 @@ class Subject(models.TextChoices):
     REPLIES = "replies", pgettext_lazy("exchange", "ready answers")
     CHANGES = "changes", pgettext_lazy("exchange", "planned work")
     REQUESTS = "requests", pgettext_lazy("exchange", "service requests")
+    CALENDARS = "calendars", pgettext_lazy("exchange", "calendars")
+    AGREEMENTS = "agreements", pgettext_lazy("exchange", "agreements with customers")
+    TEAM_AGREEMENTS = "team-agreements", pgettext_lazy("exchange", "agreements between teams")
 
 
 class TransferQuerySet(models.QuerySet["Transfer"]):

@@ -13,7 +13,7 @@ from otklik.customers.models import Customer, Organisation
 from otklik.desk.access import organisations_seen
 from otklik.desk.models import KnownFact, Message, Ticket
 from otklik.desk.order import Impact, Priority, Urgency
-from otklik.exchange import knowing, planning
+from otklik.exchange import knowing, planning, promising
 from otklik.exchange.models import Subject
 from otklik.incidents.models import Incident
 from otklik.services.models import Service
@@ -170,13 +170,22 @@ EXPORTS: dict[str, Export] = {
     Subject.REPLIES: Export(columns=knowing.REPLY_COLUMNS, rows=knowing.replies, values=knowing.reply_values),
     Subject.CHANGES: Export(columns=planning.CHANGE_COLUMNS, rows=planning.changes, values=planning.change_values),
     Subject.REQUESTS: Export(columns=planning.REQUEST_COLUMNS, rows=planning.requests, values=planning.request_values),
+    Subject.CALENDARS: Export(columns=promising.CALENDAR_COLUMNS, rows=promising.calendars, values=promising.calendar_values),
+    Subject.AGREEMENTS: Export(columns=promising.AGREEMENT_COLUMNS, rows=promising.agreements, values=promising.agreement_values),
+    Subject.TEAM_AGREEMENTS: Export(
+        columns=promising.TEAM_AGREEMENT_COLUMNS, rows=promising.team_agreements, values=promising.team_agreement_values
+    ),
 }
 # What belongs to customers, and what is written to them, goes out only to those who may read it on the pages.
 OF_CUSTOMERS = (
     *(Subject.TICKETS, Subject.MESSAGES, Subject.CUSTOMERS, Subject.ORGANISATIONS),
     *(Subject.REPLIES, Subject.REQUESTS),
 )
+# What only admins set, only admins read.
+OF_ADMINS = (Subject.CALENDARS, Subject.AGREEMENTS, Subject.TEAM_AGREEMENTS)
 
 
 def may_export(person: Operator, subject: str) -> bool:
+    if subject in OF_ADMINS:
+        return person.is_admin
     return subject not in OF_CUSTOMERS or person.has_role(Role.OPERATOR, Role.LEAD)

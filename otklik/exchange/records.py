@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from otklik.lib.refused import Refused
 from otklik.lib.text import clean_line
 
+YES, NO = ("true", "1", "yes", "да"), ("false", "0", "no", "нет")
 FIRST_YEAR, LAST_YEAR = 1970, 2200
 
 
@@ -48,12 +49,30 @@ class Record:
             raise Refused(_("“%(name)s” is “%(value)s”; known are: %(choices)s.") % {"name": name, "value": shown(value), "choices": ", ".join(choices)})  # fmt: skip
         return value or otherwise
 
+    def is_true(self, name: str) -> bool:
+        return self.one_of(name, [*YES, *NO], "false") in YES
+
+    def whole(self, name: str, *, most: int) -> int | None:
+        """A whole number from one on."""
+        if not (said := self.line(name, most=30)):
+            return None
+        if not (said.isascii() and said.isdigit() and 1 <= int(said) <= most):
+            raise Refused(_("“%(name)s” must be a whole number from 1 to %(most)s.") % {"name": name, "most": most})
+        return int(said)
+
     def moment(self, name: str) -> datetime | None:
         return moment_in(name, self.line(name, most=60))
 
     def listed(self, name: str) -> list[dict[str, Any]]:
         """A list of objects; in CSV it stands as JSON in its cell."""
         return [one for one in self.all_of(name) if isinstance(one, dict)]
+
+    def objects(self, name: str) -> list[Record]:
+        """The same, to be read like rows; what is no object is refused."""
+        listed = self.listed(name)
+        if len(listed) != len(self.all_of(name)):
+            raise Refused(_("“%(name)s” is no list of objects in JSON.") % {"name": name})
+        return [Record(subject="", external="", values=one) for one in listed]
 
     def words(self, name: str) -> list[str]:
         """A list of short words."""
@@ -65,12 +84,14 @@ class Record:
 
     def all_of(self, name: str) -> list[Any]:
         value = self.values.get(name)
-        if isinstance(value, str) and value.strip():
+        if isinstance(value, str):
             try:
-                value = json.loads(value)
+                value = json.loads(value) if value.strip() else None
             except (ValueError, RecursionError):
-                raise Refused(_("“%(name)s” is no list in JSON.") % {"name": name}) from None
-        return value if isinstance(value, list) else []
+                value = ""
+        if value is not None and not isinstance(value, list):
+            raise Refused(_("“%(name)s” is no list in JSON.") % {"name": name})
+        return value or []
 
 
 class Rows(Protocol):

@@ -103,7 +103,7 @@ def bring_in(transfer: Transfer, tell: Told) -> None:
     if said:
         end(transfer, Transfer.FAILED, trouble=said)
         return
-    taker = Taker(transfer.source, is_rehearsal=transfer.is_rehearsal)
+    taker = Taker(transfer.source, is_rehearsal=transfer.is_rehearsal, by=transfer.operator)
     found = islice(rows(Path(transfer.path), is_csv=transfer.form == Transfer.CSV), transfer.done, None)
     while batch := list(islice(found, BATCH)):
         take_batch(transfer, taker, batch)

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import DataError
 from django.utils.translation import gettext as _
 
-from otklik.accounts.models import Team
+from otklik.accounts.models import Operator, Team
 from otklik.customers.actions import introduce, meet
 from otklik.customers.identifiers import Told
 from otklik.customers.models import Customer, Organisation
@@ -21,6 +21,7 @@ from otklik.desk.order import Impact, Urgency, priority_of
 from otklik.exchange.knowing import take_problem, take_reply
 from otklik.exchange.models import Origin, Subject
 from otklik.exchange.planning import take_change, take_request
+from otklik.exchange.promising import service_named, take_agreement, take_calendar, take_team_agreement
 from otklik.exchange.records import Record, id_in, shown
 from otklik.incidents.models import Incident
 from otklik.incidents.rules import State as IncidentState
@@ -44,12 +45,14 @@ class WouldFit(Exception):
 class Taker:
     """Takes the records of one file. In a rehearsal it remembers what would have been made."""
 
-    def __init__(self, source: str, *, is_rehearsal: bool) -> None:
-        self.source, self.is_rehearsal = source, is_rehearsal
+    def __init__(self, source: str, *, is_rehearsal: bool, by: Operator | None = None) -> None:
+        self.source, self.is_rehearsal, self.by = source, is_rehearsal, by
         self.would_be: set[int] = set()
 
     def take(self, record: Record) -> bool:
         """Whether something was made of it; nothing when it is ours already. Raises `Refused`."""
+        if (setting := SETTINGS.get(record.subject)) is not None:
+            return setting(record, self.by)
         external = record.external[:LONGEST_EXTERNAL]
         if not external:
             raise Refused(_("It has no id, by which it would be known when it comes again."))
@@ -144,7 +147,7 @@ def take_ticket(taker: Taker, record: Record) -> int:
         subject=subject,
         kind=record.one_of("kind", list(Kind.values), Kind.QUESTION),
         state=state,
-        service=service_of(record),
+        service=service_named(record),
         team=Team.objects.filter(name__iexact=name).first() if (name := record.line("team", most=120)) else None,
         language=record.one_of("language", ["ru", "en"], customer.language),
         deadline_at=record.moment("deadline_at"),
@@ -193,15 +196,6 @@ def customer_of(taker: Taker, record: Record) -> Customer:
     return known_by(pairs, name, record.one_of("language", ["ru", "en"], "ru"))
 
 
-def service_of(record: Record) -> Service | None:
-    if not (slug := record.line("service", most=60)):
-        return None
-    found = Service.objects.filter(slug=slug).first()
-    if found is None:
-        raise Refused(_("There is no service “%(slug)s”: import the services first.") % {"slug": shown(slug)})
-    return found
-
-
 Said = tuple[str, str, datetime]
 
 
@@ -243,7 +237,7 @@ def take_message(taker: Taker, record: Record) -> int:
 
 def take_incident(_taker: Taker, record: Record) -> int:
     """As something that is over: nobody is called for what was."""
-    service = service_of(record)
+    service = service_named(record)
     if service is None:
         raise Refused(_("It names no service."))
     raised_at = record.moment("raised_at") or record.moment("detected_at") or now()
@@ -274,6 +268,12 @@ TAKERS: dict[str, Callable[[Taker, Record], int]] = {
     Subject.REPLIES: take_reply,
     Subject.CHANGES: take_change,
     Subject.REQUESTS: take_request,
+}
+# What admins set is known by its name, wherever it comes from; it goes through the same actions as their forms, in their name.
+SETTINGS: dict[str, Callable[[Record, Operator | None], bool]] = {
+    Subject.CALENDARS: take_calendar,
+    Subject.AGREEMENTS: take_agreement,
+    Subject.TEAM_AGREEMENTS: take_team_agreement,
 }
 # By which column a row of each subject is known when there is no `external_id`.
 KEYS = {Subject.TICKETS: "number", Subject.SERVICES: "slug"}
