@@ -31,6 +31,11 @@ class OperatorInvited(OperatorFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OperatorEnrolled(OperatorFact):
+    """A person was written down who may not sign in yet."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class LinkResent(OperatorFact):
     """A person is to be sent a new sign-in link."""
 

@@ -27,6 +27,9 @@ class Subject(models.TextChoices):
     CALENDARS = "calendars", pgettext_lazy("exchange", "calendars")
     AGREEMENTS = "agreements", pgettext_lazy("exchange", "agreements with customers")
     TEAM_AGREEMENTS = "team-agreements", pgettext_lazy("exchange", "agreements between teams")
+    TEAMS = "teams", pgettext_lazy("exchange", "teams")
+    PEOPLE = "people", pgettext_lazy("exchange", "people")
+    RULES = "rules", pgettext_lazy("exchange", "rules")
 
 
 class TransferQuerySet(models.QuerySet["Transfer"]):

@@ -13,7 +13,7 @@ from otklik.customers.models import Customer, Organisation
 from otklik.desk.access import organisations_seen
 from otklik.desk.models import KnownFact, Message, Ticket
 from otklik.desk.order import Impact, Priority, Urgency
-from otklik.exchange import knowing, planning, promising
+from otklik.exchange import knowing, planning, promising, ruling, staffing
 from otklik.exchange.models import Subject
 from otklik.incidents.models import Incident
 from otklik.services.models import Service
@@ -26,6 +26,11 @@ class Export:
     columns: Sequence[str]
     rows: Callable[[Operator | None], QuerySet[Any]]
     values: Callable[[Any], dict[str, Any]]
+    # A few rows whose own order means something; they are read as a whole.
+    is_ordered: bool = False
+
+    def chunks(self, rows: QuerySet[Any]) -> Iterator[list[Any]]:
+        return iter([list(rows)]) if self.is_ordered else chunks(rows)
 
 
 def chunks(rows: QuerySet[Any]) -> Iterator[list[Any]]:
@@ -175,6 +180,9 @@ EXPORTS: dict[str, Export] = {
     Subject.TEAM_AGREEMENTS: Export(
         columns=promising.TEAM_AGREEMENT_COLUMNS, rows=promising.team_agreements, values=promising.team_agreement_values
     ),
+    Subject.TEAMS: Export(columns=staffing.TEAM_COLUMNS, rows=staffing.teams, values=lambda one: {"name": one.name}),
+    Subject.PEOPLE: Export(columns=staffing.PEOPLE_COLUMNS, rows=staffing.people, values=staffing.person_values),
+    Subject.RULES: Export(columns=ruling.COLUMNS, rows=ruling.rules, values=ruling.rule_values, is_ordered=True),
 }
 # What belongs to customers, and what is written to them, goes out only to those who may read it on the pages.
 OF_CUSTOMERS = (
@@ -182,7 +190,10 @@ OF_CUSTOMERS = (
     *(Subject.REPLIES, Subject.REQUESTS),
 )
 # What only admins set, only admins read.
-OF_ADMINS = (Subject.CALENDARS, Subject.AGREEMENTS, Subject.TEAM_AGREEMENTS)
+OF_ADMINS = (
+    *(Subject.CALENDARS, Subject.AGREEMENTS, Subject.TEAM_AGREEMENTS),
+    *(Subject.TEAMS, Subject.PEOPLE, Subject.RULES),
+)
 
 
 def may_export(person: Operator, subject: str) -> bool:

@@ -74,6 +74,13 @@ class Record:
             raise Refused(_("“%(name)s” is no list of objects in JSON.") % {"name": name})
         return [Record(subject="", external="", values=one) for one in listed]
 
+    def mapping(self, name: str) -> dict[str, Any]:
+        """One object; in CSV it stands as JSON in its cell."""
+        value = self.parsed(name)
+        if value is not None and not isinstance(value, dict):
+            raise Refused(_("“%(name)s” is no object in JSON.") % {"name": name})
+        return value or {}
+
     def words(self, name: str) -> list[str]:
         """A list of short words."""
         return [clean_line(one, most=200) for one in self.all_of(name) if isinstance(one, str)]
@@ -83,15 +90,20 @@ class Record:
         return [text for one in self.all_of(name) if (text := id_in(one))]
 
     def all_of(self, name: str) -> list[Any]:
-        value = self.values.get(name)
-        if isinstance(value, str):
-            try:
-                value = json.loads(value) if value.strip() else None
-            except (ValueError, RecursionError):
-                value = ""
+        value = self.parsed(name)
         if value is not None and not isinstance(value, list):
             raise Refused(_("“%(name)s” is no list in JSON.") % {"name": name})
         return value or []
+
+    def parsed(self, name: str) -> Any:
+        """What stands there as JSON; an empty text when it is none."""
+        value = self.values.get(name)
+        if not isinstance(value, str):
+            return value
+        try:
+            return json.loads(value) if value.strip() else None
+        except (ValueError, RecursionError):
+            return ""
 
 
 class Rows(Protocol):

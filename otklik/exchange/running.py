@@ -17,7 +17,7 @@ from otklik.exchange.adapters import ADAPTERS
 from otklik.exchange.facts import DataImported, ExportMade
 from otklik.exchange.foreign import what_it_is
 from otklik.exchange.models import RefusedRow, Transfer
-from otklik.exchange.outgoing import EXPORTS, chunks
+from otklik.exchange.outgoing import EXPORTS
 from otklik.exchange.reading import Read, rows
 from otklik.exchange.records import Record
 from otklik.exchange.taking import Taker, WouldFit, records_of
@@ -79,7 +79,7 @@ def bring_out(transfer: Transfer, tell: Told) -> None:
     target = Path(transfer.path) if transfer.path else folder() / f"export-{transfer.pk}.{transfer.form}"
     half = target.with_name(f".{target.name}.half")
     with Writer(half, export.columns, is_csv=transfer.form == Transfer.CSV) as writer:
-        for chunk in chunks(found):
+        for chunk in export.chunks(found):
             for row in chunk:
                 writer.write(export.values(row))
             transfer.done = writer.count

@@ -23,6 +23,8 @@ from otklik.exchange.models import Origin, Subject
 from otklik.exchange.planning import take_change, take_request
 from otklik.exchange.promising import service_named, take_agreement, take_calendar, take_team_agreement
 from otklik.exchange.records import Record, id_in, shown
+from otklik.exchange.ruling import take_rule
+from otklik.exchange.staffing import take_person, take_team
 from otklik.incidents.models import Incident
 from otklik.incidents.rules import State as IncidentState
 from otklik.lib.clock import now
@@ -274,6 +276,9 @@ SETTINGS: dict[str, Callable[[Record, Operator | None], bool]] = {
     Subject.CALENDARS: take_calendar,
     Subject.AGREEMENTS: take_agreement,
     Subject.TEAM_AGREEMENTS: take_team_agreement,
+    Subject.TEAMS: take_team,
+    Subject.PEOPLE: take_person,
+    Subject.RULES: take_rule,
 }
 # By which column a row of each subject is known when there is no `external_id`.
 KEYS = {Subject.TICKETS: "number", Subject.SERVICES: "slug"}

@@ -14,6 +14,7 @@ from otklik.accounts.facts import (
     LinkResent,
     OperatorChanged,
     OperatorDeactivated,
+    OperatorEnrolled,
     OperatorInvited,
     OperatorReactivated,
     RolesChanged,
@@ -49,13 +50,40 @@ def invite(
 
 
 @transaction.atomic
-def change_operator(operator: Operator, *, name: str, email: str, teams: Iterable[Team], by: Operator) -> Operator:
+def enrol(
+    email: str,
+    *,
+    name: str,
+    roles: Iterable[str],
+    teams: Iterable[Team] = (),
+    locale: str = "",
+    time_zone: str = "",
+    by: Operator | None = None,
+) -> Operator:
+    """Writes a person down who may not sign in yet. Nothing is sent; an admin switches the account on and sends the link."""
+    company = Company.current()
+    operator = Operator.objects.create_user(
+        email,
+        name=name,
+        roles=rules.in_order(list(roles)),
+        locale=locale or company.language,
+        time_zone=time_zone or company.time_zone,
+        is_active=False,
+    )
+    ContactPoint.objects.create(operator=operator, kind=ContactPoint.EMAIL, address=operator.email)
+    operator.teams.add(*teams)
+    record(OperatorEnrolled(operator=operator.pk, by=by.pk if by else None))
+    return operator
+
+
+@transaction.atomic
+def change_operator(operator: Operator, *, name: str, email: str, teams: Iterable[Team], by: Operator | None) -> Operator:
     """Name, e-mail and teams. The form has seen to it that the e-mail is free."""
     operator = locked(operator)
     operator.name, operator.email = name, Operator.objects.normalize_email(email)
     operator.save(update_fields=["name", "email"])
     operator.teams.set(teams)
-    record(OperatorChanged(operator=operator.pk, by=by.pk))
+    record(OperatorChanged(operator=operator.pk, by=by.pk if by else None))
     return operator
 
 

@@ -17,7 +17,7 @@ from otklik.lib.refused import Refused
 
 
 @transaction.atomic
-def draft(rule: Rule | None, name: str, content: Content, *, by: Operator) -> Rule:
+def draft(rule: Rule | None, name: str, content: Content, *, by: Operator | None) -> Rule:
     """Writes a rule down. What was in force before stays in force until the draft is switched on."""
     if not content.acts:
         raise Refused(_("Say what the rule should do."))
@@ -29,7 +29,7 @@ def draft(rule: Rule | None, name: str, content: Content, *, by: Operator) -> Ru
     rule.name = name
     rule.draft = None if rule.current and rule.current.said == content else content.as_json()
     rule.save()
-    record(RuleDrafted(rule=rule.pk, by=by.pk))
+    record(RuleDrafted(rule=rule.pk, by=by.pk if by else None))
     return rule
 
 
