@@ -53,6 +53,8 @@ def pages_are_over(request: pytest.FixtureRequest, django_db_blocker: DjangoDbBl
     for context in browser.contexts if browser and browser.is_connected() else []:
         context.close()
     with django_db_blocker.unblock(), connection.cursor() as cursor:
+        # What a page still says as it goes (“I look no more”) may come after this: then that is given up, not the emptying.
+        cursor.execute("SET deadlock_timeout = '1min'")
         give_up = time.monotonic() + 20
         while time.monotonic() < give_up and others_write(cursor):
             cursor.execute("SELECT pg_sleep(0.02)")

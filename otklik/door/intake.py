@@ -17,6 +17,7 @@ from otklik.lib.text import clean, clean_line
 MOST_BYTES = 32 * 1024
 MOST_CONTEXT = 40
 MOST_DEPTH = 3
+LONGEST_NAME = 200
 
 Slug = Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)]
 Code = Annotated[str, Meta(max_length=40)]
@@ -111,7 +112,7 @@ def read_patiently(raw: bytes, shape: type[Body]) -> Body:
         content = json.loads(raw.decode("utf-8", "replace"), parse_constant=str)
         if not isinstance(content, dict):
             raise not_json()
-        content = {name: tidied(value, name) for name, value in content.items()}
+        content = {clean_line(name, most=LONGEST_NAME): tidied(value, name) for name, value in content.items()}
     except (ValueError, RecursionError) as error:
         raise not_json() from error
     if errors := wrong_fields(content, shape):
@@ -128,7 +129,7 @@ def tidied(value: Any, name: str) -> Any:
     if isinstance(value, list):
         return [tidied(each, name) for each in value]
     if isinstance(value, dict):
-        return {key: tidied(each, key) for key, each in value.items()}
+        return {clean_line(key, most=LONGEST_NAME): tidied(each, key) for key, each in value.items()}
     return value
 
 

@@ -68,6 +68,15 @@ def test_almost_a_report(visitor, content):
     assert is_answered(visitor.send(json.dumps(content).encode()))
 
 
+@pytest.mark.parametrize(
+    "content", [{"error": {"\ud800": None}}, {"\ud800": 1}, {"error": [{"\udfff": [1]}]}, {"identifiers": [{"\ud800": 1}]}]
+)
+def test_half_a_character_in_a_name_is_answered(visitor, content):
+    answer = visitor.send(json.dumps({"report_id": str(uuid.uuid4()), "service": "checkin", **content}).encode())
+    assert is_answered(answer)
+    assert answer.status_code in (202, 422)
+
+
 @ONCE
 @given(content=ANY_JSON, field=FIELDS)
 def test_a_good_report_with_one_odd_field(visitor, field, content):
