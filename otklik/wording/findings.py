@@ -41,13 +41,14 @@ class CompanyWords:
 
 @dataclass(frozen=True, kw_only=True)
 class Context:
-    """What is known around the message. `known` are name and value, `promised` text and moment."""
+    """What is known around the message. `known` are name and value, `promised` text and moment. `is_template`: a program fills it in."""
 
     known: tuple[tuple[str, str], ...] = ()
     promised: tuple[tuple[str, datetime], ...] = ()
     customer: str = ""
     company: CompanyWords = field(default_factory=CompanyWords)
     now: datetime | None = None
+    is_template: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from otklik.wording import acts, excess, naming, shapes, surroundings
+from otklik.wording import acts, excess, manner, naming, shapes, surroundings
 from otklik.wording.company import named, own_words
 from otklik.wording.completeness import missing
 from otklik.wording.contents import said
 from otklik.wording.findings import Context, Finding, Verdict
 from otklik.wording.hits import Hit
-from otklik.wording.kinds import Kind, Profile
+from otklik.wording.kinds import Kind, Level, Profile
 from otklik.wording.known import Known
 from otklik.wording.reading import Reading
 from otklik.wording.rewrites import filled
@@ -26,6 +26,8 @@ NAMES_NOTHING = frozenset({"jargon", "joke", "scare", "padding"})
 HELPS_NOBODY = frozenset({"rude", "cold", "ultimatum", "padding"})
 # More loud places than these are one voice. Two words, such as «Dear customer», are an address and not a sentence.
 MOST_LOUD, FEWEST_WORDS = 3, 3
+# Where one of these is heard, how it sounds is said.
+MANNERS = frozenset("blame cold rude ultimatum scare joke padding apology shouting fog promise name".split())
 STEPS = ("command", "way", "nothing")
 HELP = ("command", "way", "nothing", "cause", "side", "exact_rule", "decline", "purpose", "until", "mends")
 
@@ -59,6 +61,10 @@ def judge(
         *by_surroundings(shown.text, read, context),
         *by_absence(read, kind),
     ]
+    if not context.is_template and not any(
+        rule(hit.rule).code in MANNERS and rule(hit.rule).levels.get(profile) is Level.ERROR for hit in hits
+    ):
+        hits += [hit for hit in [manner.weighed(shown.text, read, kind)] if hit]
     findings = {
         (made.rule, made.start, made.end): made for hit in hits if (made := finding(hit, shown, kind, profile)) is not None
     }
@@ -162,7 +168,8 @@ def by_excess(text: str, read: Reading, heard: list[Hit], context: Context) -> I
 
 def by_surroundings(text: str, read: Reading, context: Context) -> Iterable[Hit]:
     yield from naming.names(read, context)
-    yield from naming.unfilled(text)
+    yield from naming.unfilled(text, context.is_template)
+    yield from naming.uninflected(read)
     if context.known:
         yield from surroundings.asked_again(read, context)
     if context.promised:

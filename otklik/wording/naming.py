@@ -30,12 +30,85 @@ SHORT_FORMS = (
 KINDRED = [frozenset(folded(group).split()) for group in SHORT_FORMS.split("|")]
 
 
-# How mail merges call a person. `{name}` may be a text of a program that is filled in later, these stay when merging failed.
-UNFILLED = re.compile(r"\[(?:[A-Z]{1,20}_){0,3}[A-Z]{0,20}NAME\]|%(?:FIO|ФИО|[A-Z_]{0,30}NAME)%|\A\s{0,9}(?:undefined|null)(?=,)")
+# What stands for a person where a letter was not filled in, whichever way it was merged.
+PERSON = re.compile(
+    r"(?i)name|customer|client|surname|salutation|guest|patient|user|recipient|имя|фио|фамилия|отчество|клиент|пациент|гость|(?:^|\W)title"
+)
+PLACE = re.compile(
+    r"\{\{\s{0,3}[\w. ]{1,40}\s{0,3}\}\}|\$?\{[\w. ]{1,40}\}|\[[^\W\d][\w ]{1,40}\]|%[^\W\d]\w{1,40}%|<<?[^\W\d]\w{1,40}>>?"
+    r"|\A\s{0,9}(?:undefined|null)(?=,)"
+)
+GREETED = re.compile(
+    r"(?i)(?:\b(?:dear|hi|hello|hey|уважаем\w{2}|дорог\w{2}|здравствуйте|привет|(?:добр\w{2}|good) \w{3,10}),? ?|\A\s{0,9})\Z"
+)
+BEFORE = 30
+# A text with so many of them is a template and no letter.
+MOST_PLACES = 3
+MERGED = ("[", "%", "<", "u", "n")
 
 
-def unfilled(text: str) -> list[Hit]:
-    return [Hit("name", match.start(), match.end()) for match in UNFILLED.finditer(text)]
+def unfilled(text: str, is_template: bool) -> list[Hit]:
+    """Placeholders where a person should be called. Texts of a program are filled in later, what mail merges leave is not."""
+    found = []
+    is_template = is_template or len({match[0] for match in PLACE.finditer(text)}) >= MOST_PLACES
+    for match in PLACE.finditer(text):
+        is_merged = match[0][0] in MERGED and (match[0][0] != "[" or match[0][1:2].isupper())
+        is_person = bool(PERSON.search(match[0])) or match[0].strip() in ("undefined", "null")
+        greeted = GREETED.search(text[max(match.start() - BEFORE, 0) : match.start()]) if match.start() else None
+        if is_template and not (is_merged and is_person and match[0].upper() == match[0]):
+            continue
+        if (is_person and (is_merged or greeted or not match.start())) or (
+            greeted and text[match.end() :].lstrip()[:1] in (",", "!")
+        ):
+            found.append(Hit("name", match.start(), match.end()))
+    return found
+
+
+GOVERN = frozenset("для от у без до с со к ко".split())
+PARTS_OF_NAME = frozenset({"<Name>", "<Surn>", "<Patr>"})
+
+
+def cases(token: Token) -> set[str]:
+    """Cases the word can have as a name; empty when it is none."""
+    found: set[str] = set()
+    for parsed in morphology().parse(token.text.lower()[:40]):
+        if not PARTS_OF_NAME.isdisjoint(f"<{one}>" for one in parsed.tag.grammemes):
+            found.update({"nomn", "gent", "datv", "accs", "ablt", "loct"} if "Fixd" in parsed.tag else {str(parsed.tag.case)})
+    return found
+
+
+def uninflected(read: Reading) -> list[Hit]:
+    """«Груз для Дмитрий», «Добрый день, Ольге»: a name that was put in as it lay in a table; «Екатерина Андреевич»."""
+    found = []
+    for sentence in read.sentences:
+        if sentence.language != "ru":
+            continue
+        run: list[Token] = []
+        for index, token in enumerate(sentence.tokens):
+            if not (token.text[:1].isupper() and token.keys & PARTS_OF_NAME and len(token.text) > 2):
+                run = []
+                continue
+            run.append(token)
+            before = sentence.tokens[index - len(run)].text.lower() if index >= len(run) else ""
+            told = cases(token)
+            if (before in GOVERN and told == {"nomn"}) or (len(run) > 1 and is_torn(run[-2], token)):
+                found.append(Hit("name", token.start, token.end))
+    return found
+
+
+def is_torn(name: Token, father: Token) -> bool:
+    """A woman's name before a man's father's name, or the other way round."""
+    one, other = (genders(token, kind) for token, kind in ((name, "Name"), (father, "Patr")))
+    return bool(one and other and not one & other)
+
+
+def genders(token: Token, kind: str) -> set[str]:
+    found = {
+        str(parsed.tag.gender)
+        for parsed in morphology().parse(token.text.lower()[:40])
+        if kind in parsed.tag and "nomn" in parsed.tag and "Abbr" not in parsed.tag
+    }
+    return {"masc", "femn"} if found & {"ms-f", "None"} else found
 
 
 def names(read: Reading, context: Context) -> list[Hit]:
@@ -50,6 +123,9 @@ def names(read: Reading, context: Context) -> list[Hit]:
         if at is None:
             continue
         name = tokens[at]
+        if CYRILLIC.search(name.text) and "<Name>" in name.keys and not cases(name) & {"nomn", "voct", "None"}:
+            found.append(Hit("name", name.start, name.end))
+            continue
         if hit := first_name_with_title(tokens, at, called):
             found.append(hit)
             continue

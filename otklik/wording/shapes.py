@@ -7,7 +7,7 @@ import re
 from otklik.wording.kinds import Kind
 from otklik.wording.morphology import morphology
 from otklik.wording.reading import Reading
-from otklik.wording.tokens import Sentence
+from otklik.wording.tokens import Sentence, Token
 from otklik.wording.words import CYRILLIC
 
 FEWEST_SHOUTED = 12
@@ -117,7 +117,9 @@ def is_choice(sentence: Sentence) -> bool:
 
 
 def empty_apology(read: Reading) -> Span | None:
-    """Where all that was said is sorry."""
+    """Where all that was said is sorry, or sorry over and over, or sorry only «if you felt so»."""
+    if again := sorry_again(read):
+        return again
     sorry = [sentence for sentence in read.sentences if sentence.has("apology")]
     if not sorry or len(sorry) == len(read.sentences) == 0:
         return None
@@ -136,6 +138,37 @@ def empty_apology(read: Reading) -> Span | None:
     ):
         return None
     return sorry[0].start, sorry[-1].end
+
+
+# From the third on it is about our feelings and not about theirs.
+MOST_SORRY = 3
+SORRY = frozenset(
+    f"{{{word}}}"
+    for word in "извинить извинять извинение простить прощение сожалеть сожаление стыдно стыд неловко виноватый умолять".split()
+)
+SORRY_EN = ("apolog", "sorry", "regret", "forgive")
+IF_YOU_FELT = (("если", "задеть|показаться|обидеть|расстроить|огорчить"), ("if", "felt|offended|upset|feel"))
+
+
+def is_sorry(token: Token) -> bool:
+    return bool(token.keys & SORRY) or token.text.lower().startswith(SORRY_EN)
+
+
+def sorry_again(read: Reading) -> Span | None:
+    said = [token for sentence in read.sentences for token in sentence.tokens if is_sorry(token)]
+    if len(said) >= MOST_SORRY:
+        return said[0].start, said[-1].end
+    for sentence in read.sentences:
+        words = [token.text.lower() for token in sentence.tokens]
+        sorry = next((index for index, token in enumerate(sentence.tokens) if is_sorry(token)), None)
+        if sorry is None:
+            continue
+        after = sentence.tokens[sorry:]
+        for condition, felt in IF_YOU_FELT:
+            wanted = {key for one in felt.split("|") for key in (one, f"{{{one}}}")}
+            if condition in words[sorry:] and any(token.keys & wanted for token in after):
+                return sentence.start, sentence.end
+    return None
 
 
 BARE = frozenset(
@@ -162,6 +195,9 @@ def promises(read: Reading, kind: Kind) -> list[Span]:
         return []
     found: list[Span] = []
     for sentence in read.sentences:
+        if sure := surely(sentence, read):
+            found.append(sure)
+            continue
         vague = sentence.acts.get("vague")
         if not vague or read.times(sentence):
             continue
@@ -173,3 +209,19 @@ def promises(read: Reading, kind: Kind) -> list[Span]:
             start, end = max(vague, key=lambda span: span[1] - span[0])
             found.append((sentence.tokens[start].start, sentence.tokens[end - 1].end))
     return found
+
+
+# «Непременно починим», "we will definitely get to it": sure of all but the day.
+SURE = frozenset(
+    "обязательно непременно гарантируем гарантирую слово честно-честно definitely absolutely certainly surely promise guarantee guaranteed".split()
+)
+AHEAD = frozenset({"<futr>", "will", "shall"})
+
+
+def surely(sentence: Sentence, read: Reading) -> Span | None:
+    sure = next((token for token in sentence.tokens if token.text.lower() in SURE), None)
+    if sure is None or read.times(sentence) or not sentence.tokens:
+        return None
+    ours = any(token.keys & AHEAD and not token.keys & {"<2per>"} for token in sentence.tokens)
+    mine = sentence.language == "ru" or any(token.text.lower() in ("we", "i", "you", "they") for token in sentence.tokens)
+    return (sure.start, sure.end) if ours and mine else None

@@ -24,7 +24,8 @@ REPLY_HEAD = re.compile(
 )
 BLOCK = re.compile(r"<(blockquote|q|code|pre|script|style)\b[^<>]{0,300}>", re.IGNORECASE)
 BREAKING_TAG = re.compile(r"<(?:br|/?p|/?div|/?li|/?ul|/?ol|/?h[1-6]|/?t[dhr])\b[^<>]{0,300}>", re.IGNORECASE)
-TAG = re.compile(r"</?[a-zA-Z][^<>]{0,300}>")
+# «Dear <CustomerName>» is a name that was not filled in.
+TAG = re.compile(r"</?(?!\w{0,20}(?:Name|NAME|Title|TITLE|_name)>)[a-zA-Z][^<>]{0,300}>")
 FENCE = "```"
 ICU_HEAD = re.compile(r"\{\s{0,9}[\w.]{1,60}\s{0,9},\s{0,9}(?:plural|select|selectordinal)\s{0,9},")
 ICU_BRANCH = re.compile(r"(?:\b(?:zero|one|two|few|many|other|male|female)|=\d{1,6})\s{0,9}\{")

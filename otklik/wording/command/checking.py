@@ -111,12 +111,13 @@ class Check:
 
     def judged(self, source: Source, path: str, entry: Entry, kind: Kind) -> Iterator[Found]:
         seen = set()
+        # Lines are messages as they are sent; in all other files a placeholder is filled in later.
+        is_sent = self.form_of(source.name) == "lines"
+        context = replace(self.context, is_template=not is_sent)
         for read_aloud in entry.read_aloud():
-            verdict = judge(
-                read_aloud.text, kind=kind, language=entry.language, profile=self.settings.profile, context=self.context
-            )
+            verdict = judge(read_aloud.text, kind=kind, language=entry.language, profile=self.settings.profile, context=context)
             for finding in verdict.findings:
-                if self.is_shown(read_aloud, finding):
+                if self.is_shown(read_aloud, finding) or (is_sent and finding.rule == "name"):
                     found = placed(source, path, read_aloud, kind, finding)
                     # The branches of one plural have most of their words in common.
                     if (mark := (finding.rule, found.start, found.end)) not in seen:
