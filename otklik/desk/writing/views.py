@@ -64,12 +64,13 @@ def write(request: PersonRequest, number: int) -> HttpResponse:
         news = news_since(ticket, content["anyway"] or content["seen"], request.user)
         if news:
             return news_first(request, ticket, {"news": news, "now_seen": now_seen, "later": content["later"]})
+    # What must not go out is said before what might be said better.
+    sent_along = along.read_all(ticket, request.POST, request.user)
     looked = words.looked_at(ticket, request.POST)
     if looked.questions and not content["worded"] and not is_sent_already(content["key"]):
         return question_first(
             request, ticket, {"questions": looked.questions, "later": content["later"], "anyway": content["anyway"]}
         )
-    sent_along = along.read_all(ticket, request.POST, request.user)
     is_new = not is_sent_already(content["key"])
     actions.send_soon(
         ticket,
