@@ -12,7 +12,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from otklik.accounts.models import Operator
-from otklik.conftest import signed_in
+from otklik.conftest import Cast, signed_in
+from otklik.desk import actions as desk
+from otklik.desk.models import Ticket
 
 
 @pytest.fixture(scope="module")
@@ -23,6 +25,16 @@ def browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def tickets(cast: Cast) -> list[Ticket]:
+    return [
+        desk.open_ticket(
+            customer=cast.ivan, subject=f"Дело {number}", text="Помогите " * 40, kind="question", channel="email", by=None
+        )
+        for number in range(30)
+    ]
 
 
 def context_of(browser: Browser, live_server: LiveServer, operator: Operator, width: int = 1440) -> BrowserContext:

@@ -2,56 +2,21 @@
 
 from __future__ import annotations
 
-import os
 import re
-from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 from pytest_django.live_server_helper import LiveServer
 
 from otklik.accounts import actions as accounts
 from otklik.accounts.models import Operator, Role
-from otklik.conftest import Cast, signed_in
+from otklik.conftest import Cast
 from otklik.desk import actions as desk
 from otklik.desk.models import Ticket
+from tests.browser.desk_pages import barriers, browser, page_of, tickets
 
+__all__ = ["browser", "tickets"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
-        # Playwright keeps a loop in this thread, and Django takes that for asynchronous code.
-        patch.setitem(os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def tickets(cast: Cast) -> list[Ticket]:
-    return [
-        desk.open_ticket(
-            customer=cast.ivan, subject=f"Дело {number}", text="Помогите " * 40, kind="question", channel="email", by=None
-        )
-        for number in range(30)
-    ]
-
-
-def page_of(browser: Browser, live_server: LiveServer, operator: Operator, width: int = 1440) -> Page:
-    context = browser.new_context(base_url=live_server.url, locale="ru-RU", viewport={"width": width, "height": 800})
-    cookie = signed_in(operator).cookies[settings.SESSION_COOKIE_NAME].value
-    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
-    page = context.new_page()
-    page.set_default_timeout(20_000)
-    return page
-
-
-def barriers(page: Page) -> list[str]:
-    return [f"{one['id']}: {one['nodes'][0]['html'][:160]}" for one in Axe().run(page).response["violations"]]
 
 
 def test_a_key_pressed_before_the_first_picture_of_the_page_counts(

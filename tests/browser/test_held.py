@@ -1,117 +1,19 @@
-"""Nothing that an operator types or opens is lost: not while a reply leaves, not when the page looks again, not without a connection."""
+"""Nothing that an operator sends is lost: not while a reply leaves, not in two windows, not without a connection."""
 
 from __future__ import annotations
 
-import re
-import time
-from collections.abc import Callable, Iterator
-from datetime import timedelta
-
 import pytest
-from playwright.sync_api import Browser, Locator, Page, Route, expect
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import Route, expect
 
 from otklik.conftest import Cast
 from otklik.desk import actions as desk
-from otklik.desk.models import Message, Outgoing, Ticket
-from otklik.lib.clock import now
-from tests.browser.desk_pages import browser, page_of
+from otklik.desk.models import Ticket
+from tests.browser.one_desk import Desk, Held, anna, browser, notes, replies, ticket
 
-__all__ = ["browser"]
+__all__ = ["anna", "browser", "ticket"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-WAITS_S = 20
 REPLY = "Здравствуйте, Иван! Посадочный талон отправлен на вашу почту, проверьте её, пожалуйста."
 NOTE = "Талон отправлен второй раз"
-
-
-class Held:
-    """Requests of the page that stay in the air until they are let go."""
-
-    def __init__(self, page: Page, pattern: str, *, method: str = "POST") -> None:
-        self.page, self.method, self.routes = page, method, list[Route]()
-        page.route(re.compile(pattern), self.hold)
-
-    def hold(self, route: Route) -> None:
-        if route.request.method == self.method and route.request.headers.get("hx-request"):
-            self.routes.append(route)
-        else:
-            route.continue_()
-
-    def wait(self) -> None:
-        end = time.monotonic() + WAITS_S
-        while not self.routes:
-            assert time.monotonic() < end, "nothing was asked for"
-            self.page.evaluate("() => new Promise(requestAnimationFrame)")
-
-    def let_go(self, act: Callable[[Route], None] = Route.continue_) -> None:
-        self.wait()
-        for route in self.routes:
-            act(route)
-        self.routes = []
-
-
-class Desk:
-    """Anna at one ticket."""
-
-    def __init__(self, page: Page, ticket: Ticket) -> None:
-        self.page, self.ticket = page, ticket
-        page.goto(f"/tickets/{ticket.number}/")
-
-    @property
-    def text(self) -> Locator:
-        return self.page.locator(".composer:not([hidden]) .composer-text")
-
-    @property
-    def note(self) -> Locator:
-        return self.page.locator(".composer:not([hidden]) [name=mode][value=note]")
-
-    @property
-    def on_its_way(self) -> Locator:
-        return self.page.locator(".on-its-way")
-
-    def press(self, *keys: str) -> None:
-        for key in keys:
-            self.page.keyboard.press(key)
-
-    def write(self, key: str, words: str) -> None:
-        self.press(key)
-        expect(self.text).to_be_focused()
-        self.page.keyboard.type(words)
-
-    def look_again(self) -> None:
-        """As a nudge makes it, until the answer stands in the page."""
-        self.page.evaluate(LOOK_AGAIN, f"nudge:ticket-{self.ticket.pk}")
-
-
-LOOK_AGAIN = """(nudge) => new Promise((resolve) => {
-    const seen = (event) => {
-        if (event.detail.ctx.sourceElement?.id !== 'work') return;
-        document.removeEventListener('htmx:finally:request', seen);
-        resolve();
-    };
-    document.addEventListener('htmx:finally:request', seen);
-    document.body.dispatchEvent(new CustomEvent(nudge));
-})"""
-
-
-@pytest.fixture
-def ticket(cast: Cast) -> Ticket:
-    return desk.open_ticket(customer=cast.ivan, subject="Где талон", text="Помогите", kind="question", channel="email", by=None)
-
-
-@pytest.fixture
-def anna(browser: Browser, live_server: LiveServer, cast: Cast, ticket: Ticket) -> Iterator[Desk]:
-    page = page_of(browser, live_server, cast.anna)
-    yield Desk(page, ticket)
-    page.context.close()
-
-
-def notes(ticket: Ticket) -> list[str]:
-    return [note.text for note in ticket.messages.filter(visibility=Message.INTERNAL)]
-
-
-def replies(ticket: Ticket) -> list[str]:
-    return list(ticket.outgoing.exclude(state=Outgoing.BACK).values_list("text", flat=True))
 
 
 # While a reply leaves.
@@ -271,72 +173,6 @@ def test_what_is_typed_while_a_reply_is_taken_back_stands_below_it(anna: Desk, t
     anna.press("Control+Enter")
     expect(anna.on_its_way).to_have_count(1)
     assert replies(ticket) == [f"{REPLY}\n\nИ ещё!"]
-
-
-# What is open stays open.
-
-
-def test_a_menu_stays_open_while_the_page_looks_again(anna: Desk, ticket: Ticket, cast: Cast):
-    anna.press("s")
-    menu = anna.page.locator("details#snooze")
-    anna.press("ArrowDown")
-    choice = menu.get_by_role("button").nth(1)
-    expect(choice).to_be_focused()
-    anna.look_again()
-    desk.claim(ticket, by=cast.lena)  # The button before the menu goes away.
-    anna.look_again()
-    expect(anna.page.locator(".ticket-head")).to_contain_text("Lena")
-    expect(menu).to_have_attribute("open", "")
-    expect(choice).to_be_focused()
-    anna.press("Enter")
-    expect(anna.page.locator(".ticket-head")).to_contain_text("отложено до")
-    expect(anna.page.locator(".ticket-head details[open]")).to_have_count(0)
-
-
-def test_a_menu_that_was_left_alone_is_fresh_when_it_is_opened_again(anna: Desk, ticket: Ticket, cast: Cast):
-    anna.press("q")
-    kinds = anna.page.locator("details#change-kind")
-    failure = kinds.locator("button[value=failure]")
-    expect(failure).to_be_visible()
-    desk.change_kind(ticket, "failure", by=cast.lena)
-    anna.look_again()
-    expect(failure).to_be_visible()
-    anna.press("q")
-    expect(failure).to_have_count(0)
-
-
-def test_a_step_that_is_being_typed_survives_a_colleagues(anna: Desk, ticket: Ticket, cast: Cast):
-    anna.press("w")
-    step = anna.page.locator("#step-text")
-    expect(step).to_be_focused()
-    anna.page.keyboard.type("Позвонить в Архан")
-    desk.plan(ticket, "Написать в Сочи", owner=cast.lena, due_at=now() + timedelta(hours=1), by=cast.lena)
-    anna.look_again()
-    expect(anna.page.locator(".matter-step")).to_contain_text("Написать в Сочи")
-    expect(step).to_be_focused()
-    anna.page.keyboard.type("гельск")
-    anna.press("Enter")
-    expect(anna.page.locator(".matter-step")).to_contain_text("Позвонить в Архангельск")
-    expect(anna.page.locator("details#plan")).not_to_have_attribute("open", "")
-
-
-def test_a_dialog_stays_open_and_is_sent_by_ctrl_enter(anna: Desk, ticket: Ticket, cast: Cast):
-    anna.press("h")
-    dialog = anna.page.get_by_role("dialog", name="Передать")
-    note = dialog.get_by_label("Что важно знать?")
-    expect(dialog.get_by_label("Кому")).to_be_focused()
-    dialog.get_by_label("Кому").select_option(f"operator-{cast.boris.pk}")
-    anna.press("Tab")
-    expect(note).to_be_focused()
-    anna.page.keyboard.type("Ждёт звон")
-    anna.look_again()
-    anna.page.keyboard.type("ка")
-    expect(note).to_have_value("Ждёт звонка")
-    anna.press("Control+Enter")
-    expect(dialog).to_be_hidden()
-    expect(anna.page.locator(".ticket-head")).to_contain_text("Boris")
-    ticket.refresh_from_db()
-    assert (ticket.owner, notes(ticket)) == (cast.boris, ["Ждёт звонка"])
 
 
 # Two tabs, the way back, a very long text.

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import io
-import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
-from otklik.conftest import Cast, signed_in
+from otklik.conftest import Cast
 from otklik.desk.actions import attach, open_ticket
 from otklik.desk.models import Attachment
 from otklik.files.storage import path_of
 from tests.browser.barriers import Barriers
+from tests.browser.desk_pages import browser, page_of
+
+__all__ = ["browser"]
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 RED = (229, 50, 45)
@@ -30,23 +31,14 @@ def picture() -> bytes:
 
 
 @pytest.fixture
-def page(live_server: LiveServer, cast: Cast, settings: Settings, tmp_path: Path) -> Iterator[Page]:
+def page(browser: Browser, live_server: LiveServer, cast: Cast, settings: Settings, tmp_path: Path) -> Page:
     settings.MEDIA_ROOT = tmp_path / "files"
     ticket = open_ticket(customer=cast.ivan, subject="Талон", text="Вот он", kind="question", channel="portal", by=None)
     sent = attach(ticket, "talon.png", [picture()], by=cast.anna)
     Attachment.objects.filter(pk=sent.pk).update(message=ticket.messages.get(), operator=None)
-    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
-        # Playwright keeps a loop in this thread, and Django takes that for asynchronous code.
-        patch.setitem(os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        browser: Browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        context = browser.new_context(base_url=live_server.url, locale="ru-RU", viewport={"width": 1440, "height": 800})
-        cookie = signed_in(cast.anna).cookies[settings.SESSION_COOKIE_NAME].value
-        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
-        page = context.new_page()
-        page.set_default_timeout(20_000)
-        page.goto(f"/tickets/{ticket.number}/")
-        yield page
-        browser.close()
+    page = page_of(browser, live_server, cast.anna)
+    page.goto(f"/tickets/{ticket.number}/")
+    return page
 
 
 def attached() -> Image.Image:

@@ -2,39 +2,29 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
-
 import pytest
-from django.conf import settings
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from otklik.conftest import Cast, signed_in
+from otklik.conftest import Cast
 from otklik.desk.actions import open_ticket
 from otklik.desk.models import Mention
 from tests.browser.barriers import Barriers
+from tests.browser.desk_pages import browser, page_of
+
+__all__ = ["browser"]
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
-def page(live_server: LiveServer, cast: Cast) -> Iterator[Page]:
+def page(browser: Browser, live_server: LiveServer, cast: Cast) -> Page:
     cast.lena.name = "Лена Ким"
     cast.lena.save(update_fields=["name"])
     ticket = open_ticket(customer=cast.ivan, subject="Чемодан", text="…", kind="question", channel="portal", by=None)
-    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
-        # Playwright keeps a loop in this thread, and Django takes that for asynchronous code.
-        patch.setitem(os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        browser: Browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        context = browser.new_context(base_url=live_server.url, locale="ru-RU", viewport={"width": 1440, "height": 800})
-        cookie = signed_in(cast.anna).cookies[settings.SESSION_COOKIE_NAME].value
-        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
-        page = context.new_page()
-        page.set_default_timeout(20_000)
-        page.goto(f"/tickets/{ticket.number}/")
-        yield page
-        browser.close()
+    page = page_of(browser, live_server, cast.anna)
+    page.goto(f"/tickets/{ticket.number}/")
+    return page
 
 
 def test_arrows_choose_and_enter_writes_the_name(page: Page, cast: Cast) -> None:

@@ -11,27 +11,16 @@ from playwright.sync_api import Browser, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from otklik.conftest import Cast
-from otklik.desk import actions as desk
 from otklik.desk.models import Ticket
 from otklik.pages.turns import MAIN, InTurns
-from tests.browser.desk_pages import browser, page_of
+from tests.browser.desk_pages import browser, page_of, tickets
 
-__all__ = ["browser"]
+__all__ = ["browser", "tickets"]
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SCRIPTS = "**/bundles/*.js"
 PLACES = """() => ["header.bar", ".ticket-list-head", "[aria-current=page].ticket-row, li:has(> [aria-current])", ".thread", "form.composer"]
     .map((one) => document.querySelector(one)?.getBoundingClientRect()).map((box) => box && [box.x, box.y, box.width].map(Math.round))"""
-
-
-@pytest.fixture
-def tickets(cast: Cast) -> list[Ticket]:
-    return [
-        desk.open_ticket(
-            customer=cast.ivan, subject=f"Дело {number}", text="Помогите " * 40, kind="question", channel="email", by=None
-        )
-        for number in range(30)
-    ]
 
 
 @pytest.fixture(autouse=True)

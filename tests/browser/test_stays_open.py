@@ -1,0 +1,80 @@
+"""What an operator has opened stays open, and what he types there stays, when the page looks again."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import expect
+
+from otklik.conftest import Cast
+from otklik.desk import actions as desk
+from otklik.desk.models import Ticket
+from otklik.lib.clock import now
+from tests.browser.one_desk import Desk, anna, browser, notes, ticket
+
+__all__ = ["anna", "browser", "ticket"]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def test_a_menu_stays_open_while_the_page_looks_again(anna: Desk, ticket: Ticket, cast: Cast):
+    anna.press("s")
+    menu = anna.page.locator("details#snooze")
+    anna.press("ArrowDown")
+    choice = menu.get_by_role("button").nth(1)
+    expect(choice).to_be_focused()
+    anna.look_again()
+    desk.claim(ticket, by=cast.lena)  # The button before the menu goes away.
+    anna.look_again()
+    expect(anna.page.locator(".ticket-head")).to_contain_text("Lena")
+    expect(menu).to_have_attribute("open", "")
+    expect(choice).to_be_focused()
+    anna.press("Enter")
+    expect(anna.page.locator(".ticket-head")).to_contain_text("отложено до")
+    expect(anna.page.locator(".ticket-head details[open]")).to_have_count(0)
+
+
+def test_a_menu_that_was_left_alone_is_fresh_when_it_is_opened_again(anna: Desk, ticket: Ticket, cast: Cast):
+    anna.press("q")
+    kinds = anna.page.locator("details#change-kind")
+    failure = kinds.locator("button[value=failure]")
+    expect(failure).to_be_visible()
+    desk.change_kind(ticket, "failure", by=cast.lena)
+    anna.look_again()
+    expect(failure).to_be_visible()
+    anna.press("q")
+    expect(failure).to_have_count(0)
+
+
+def test_a_step_that_is_being_typed_survives_a_colleagues(anna: Desk, ticket: Ticket, cast: Cast):
+    anna.press("w")
+    step = anna.page.locator("#step-text")
+    expect(step).to_be_focused()
+    anna.page.keyboard.type("Позвонить в Архан")
+    desk.plan(ticket, "Написать в Сочи", owner=cast.lena, due_at=now() + timedelta(hours=1), by=cast.lena)
+    anna.look_again()
+    expect(anna.page.locator(".matter-step")).to_contain_text("Написать в Сочи")
+    expect(step).to_be_focused()
+    anna.page.keyboard.type("гельск")
+    anna.press("Enter")
+    expect(anna.page.locator(".matter-step")).to_contain_text("Позвонить в Архангельск")
+    expect(anna.page.locator("details#plan")).not_to_have_attribute("open", "")
+
+
+def test_a_dialog_stays_open_and_is_sent_by_ctrl_enter(anna: Desk, ticket: Ticket, cast: Cast):
+    anna.press("h")
+    dialog = anna.page.get_by_role("dialog", name="Передать")
+    note = dialog.get_by_label("Что важно знать?")
+    expect(dialog.get_by_label("Кому")).to_be_focused()
+    dialog.get_by_label("Кому").select_option(f"operator-{cast.boris.pk}")
+    anna.press("Tab")
+    expect(note).to_be_focused()
+    anna.page.keyboard.type("Ждёт звон")
+    anna.look_again()
+    anna.page.keyboard.type("ка")
+    expect(note).to_have_value("Ждёт звонка")
+    anna.press("Control+Enter")
+    expect(dialog).to_be_hidden()
+    expect(anna.page.locator(".ticket-head")).to_contain_text("Boris")
+    ticket.refresh_from_db()
+    assert (ticket.owner, notes(ticket)) == (cast.boris, ["Ждёт звонка"])
