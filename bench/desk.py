@@ -114,7 +114,7 @@ def measured() -> Iterator[Line]:
         if person is None:
             continue
         client = Client()
-        client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(person)
         for shelf in ("waiting", "mine", "all", "resolved"):
             yield timed(f"{name}, list: {shelf}", client, [f"/tickets/?show={shelf}"])
         for filters in ("service=site", "kind=complaint", "priority=2&language=en", "owner=nobody&kind=question&service=baggage"):

@@ -37,6 +37,7 @@ class Courier:
         self._first_wait_s = first_wait_s
         self._noted: deque[Parcel] = deque()
         self._something = threading.Event()
+        self._over = threading.Event()
         self._owner = 0
 
     def work(self) -> None:
@@ -44,9 +45,15 @@ class Courier:
         if self._owner == os.getpid():
             return
         self._owner = os.getpid()
-        self._something = threading.Event()
+        self._something, self._over = threading.Event(), threading.Event()
         self._something.set()
-        threading.Thread(target=self._carry_for_ever, name="guard-courier", daemon=True).start()
+        threading.Thread(target=self._carry_again_and_again, name="guard-courier", daemon=True).start()
+
+    def rest(self) -> None:
+        """Ends carrying, until somebody starts it again; what waits stays on the disk."""
+        self._owner = 0
+        self._over.set()
+        self._something.set()
 
     def keep(self, parcel: Parcel) -> None:
         """Puts the parcel on the disk before returning. Raises `OSError` when that cannot be promised."""
@@ -74,12 +81,14 @@ class Courier:
         draft.rename(self._folder / f"{name}.json")
         _sync_folder(self._folder)
 
-    def _carry_for_ever(self) -> None:
-        something, failures = self._something, 0
-        while True:
+    def _carry_again_and_again(self) -> None:
+        something, over, failures = self._something, self._over, 0
+        while not over.is_set():
             wait = None if failures == 0 else min(self._first_wait_s * 2 ** min(failures - 1, 10), LONGEST_WAIT_S)
             something.wait(None if wait is None else wait * random.uniform(0.7, 1.3))
             something.clear()
+            if over.is_set():
+                return
             if failures:
                 # A new parcel must not hurry a door that has just been found dead.
                 time.sleep(self._first_wait_s * random.uniform(0.1, 0.3))

@@ -37,6 +37,11 @@ class Visit:
         return "text/html" in accepted or self.headers.get("sec-fetch-dest") in BROWSER_PLACES
 
     @property
+    def is_of_a_browser(self) -> bool:
+        """What a page fetches for itself: its own script reports for it. Browsers before 2023 name no place, but the kind of what they expect."""
+        return "sec-fetch-dest" in self.headers or self.headers.get("accept", "").startswith(("image/", "text/css"))
+
+    @property
     def changes_something(self) -> bool:
         return self.method not in {"GET", "HEAD", "OPTIONS"}
 

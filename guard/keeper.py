@@ -47,6 +47,11 @@ class Keeper:
         self.weather.watch()
         self.courier.work()
 
+    def rest(self) -> None:
+        """Ends them; the next request starts them again."""
+        self.weather.rest()
+        self.courier.rest()
+
     def words_for(self, visit: Visit) -> Words:
         asked = self.options.language(visit.raw) if self.options.language else None
         language = (
@@ -71,7 +76,7 @@ class Keeper:
         told = self.told(words, safe, who)
         if visit.is_for_a_person:
             return screen.page(self.options, words, failure, visit, told, self.weather.news())
-        if "sec-fetch-dest" not in visit.headers:
+        if not visit.is_of_a_browser:
             self.courier.note({"report": self.report(failure, visit.path, words, who), "follow_up": None})
         return screen.problem(self.options, words, failure, told)
 

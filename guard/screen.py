@@ -6,7 +6,7 @@ import json
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from html import escape
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -166,7 +166,7 @@ def _forecast(options: Options, words: Words, incident: Mapping[str, Any], texts
     line = (
         escape(words.say("ui", "forecast"))
         .replace("{from}", _clock(options, words, begins))
-        .replace("{to}", _clock(options, words, ends))
+        .replace("{to}", _clock(options, words, ends, after=begins))
     )
     basis = str(texts.get("basis") or forecast.get("basis") or "")
     return f"{line} {escape(basis)}".strip()
@@ -231,10 +231,13 @@ def _after(text: str) -> str:
     return f" {escape(text)}" if text else ""
 
 
-def _clock(options: Options, words: Words, moment: datetime) -> str:
-    local = moment.astimezone(ZoneInfo(options.time_zone))
+def _clock(options: Options, words: Words, moment: datetime, *, after: datetime | None = None) -> str:
+    """With its day, unless that is today or the day of `after`, which the reader has just read."""
+    here = ZoneInfo(options.time_zone)
+    local, told = moment.astimezone(here), (after or datetime.now(UTC)).astimezone(here)
+    day = "" if local.date() == told.date() else f"{words.say('plain', f'day_{local.month}', day=local.day)}, "
     zone = words.say("plain", f"{local:%Z}") or f"{local:%Z}"
-    return f'<time datetime="{local.isoformat()}">{local:%H:%M}\u00a0{zone}</time>'
+    return f'<time datetime="{local.isoformat()}">{escape(day)}{local:%H:%M}\u00a0{zone}</time>'
 
 
 def _path(path: str) -> str:

@@ -28,14 +28,21 @@ class Weather:
         self._wanted_at = time.monotonic()
         self._owner = 0
         self._hurry = threading.Event()
+        self._over = threading.Event()
 
     def watch(self) -> None:
         """Starts looking, once a process (a forked server worker starts its own)."""
         if self._owner == os.getpid():
             return
         self._owner = os.getpid()
-        self._hurry = threading.Event()
-        threading.Thread(target=self._look_for_ever, name="guard-weather", daemon=True).start()
+        self._hurry, self._over = threading.Event(), threading.Event()
+        threading.Thread(target=self._look_again_and_again, name="guard-weather", daemon=True).start()
+
+    def rest(self) -> None:
+        """Ends looking, until somebody starts it again."""
+        self._owner = 0
+        self._over.set()
+        self._hurry.set()
 
     def news(self) -> dict[str, Any]:
         """The incident as the door tells it, without anything that is no longer true; empty when there is none."""
@@ -46,9 +53,9 @@ class Weather:
             return {}
         return current(self._news, datetime.now(UTC))
 
-    def _look_for_ever(self) -> None:
-        hurry = self._hurry
-        while True:
+    def _look_again_and_again(self) -> None:
+        hurry, over = self._hurry, self._over
+        while not over.is_set():
             self.look()
             quiet = time.monotonic() - self._wanted_at > QUIET_AFTER_S
             hurry.wait(LOOK_AGAIN_WHEN_QUIET_S if quiet else LOOK_AGAIN_S)

@@ -95,7 +95,7 @@ def ticket(cast: Cast) -> Ticket:
 
 def signed_in(operator: Operator) -> Client:
     client = Client()
-    client.force_login(operator, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(operator)
     return client
 
 

@@ -194,7 +194,7 @@ def api_pages(cast: Cast) -> dict[str, dict[str, object]]:
         operator=cast.gleb, defaults={"url": "https://hook.example/", "kinds": [], "secret": "whsec_eA=="}
     )
     call, _made = Call.objects.get_or_create(webhook=hook, defaults={"entry": 1, "kind": "ticket.opened", "body": "{}"})
-    names = ("webhook", "test-webhook", "resume-webhook", "remove-webhook")
+    names = ("webhook", "webhook-secret", "test-webhook", "resume-webhook", "remove-webhook")
     hooks = {f"api-pages:{name}": {"pk": hook.pk} for name in names}
     names = ("transfer", "stop", "in-earnest", "download", "refused")
     own, _made = Transfer.objects.get_or_create(operator=cast.oleg, defaults={"way": Transfer.IN})

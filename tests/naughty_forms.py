@@ -32,6 +32,8 @@ FORMS: list[Form] = [
     ("anna", "/customers/{customer}/identifiers/", {"value": "i@b.example"}),
     ("anna", "/customers/{customer}/identifiers/{identifier}/code/", {"x": ""}),
     ("anna", "/customers/{customer}/identifiers/{identifier}/prove/", {"code": "123456"}),
+    ("oleg", "/settings/sms/", {"address": "smsc://login:password@{{phone}}", "good_sign": "OK"}),
+    ("oleg", "/settings/sms/test/", {"phone": "+79123456789"}),
     ("anna", "/customers/{customer}/merge/", {"with": "{other}"}),
     ("anna", "/organisations/{organisation}/", {"name": "Р"}),
     ("oleg", "/settings/needed-facts/", {"kind": "failure", "service": "{service}", "known_name": "e-ticket", "own_name": "Н"}),

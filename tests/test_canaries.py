@@ -19,8 +19,9 @@ from otklik.desk import actions as desk
 from otklik.desk.models import FieldValue, KindField, SavedView, Ticket, Tie
 from otklik.desk.search.text import follow_changes
 from otklik.desk.writing.actions import arrive, keep_draft, send_soon
+from otklik.exchange.access import may_export
 from otklik.exchange.models import Subject
-from otklik.exchange.outgoing import EXPORTS, may_export
+from otklik.exchange.outgoing import EXPORTS
 from otklik.incidents import actions as incidents
 from otklik.incidents.models import Incident
 from otklik.lib.clock import now

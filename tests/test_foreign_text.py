@@ -278,8 +278,8 @@ def above(cast: Cast, story: Incident) -> list[str]:
     given = HandOver.objects.create(by=cast.anna, note=EVIL, key=uuid.uuid4())
     hook = Webhook.objects.create(operator=cast.lena, url="https://hook.example/", kinds=[], secret="whsec_eA==")
     Call.objects.create(webhook=hook, entry=1, kind="ticket.opened", body=EVIL, answer=EVIL, status=500)
-    transfer = Transfer.objects.create(operator=cast.oleg, way="in", name=EVIL, source=EVIL[:60], trouble=EVIL, state="failed")
-    RefusedRow.objects.create(transfer=transfer, line=1, reason=EVIL)
+    transfer = Transfer.objects.create(operator=cast.oleg, way="in", name=EVIL, source=EVIL[:60], failure=EVIL, state="failed")
+    RefusedRow.objects.create(transfer=transfer, line=1, why=EVIL)
     follow_changes()
     number = ticket.number
     return [

@@ -87,6 +87,32 @@ def test_what_is_sent_twice_is_made_once(page: str, cast: Cast, values: dict[str
     assert "Второй раз ничего не создано" in client.get(again["Location"]).content.decode().replace("\u00a0", " ")
 
 
+# Page with the form → what is typed, where it is posted to, and what whoever presses again is told.
+SHOWN_ONCE: dict[str, tuple[dict[str, str], str, str]] = {
+    "/me/tokens/": ({"name": "Выгрузка", "scopes": "people:read", "days": "90"}, "", "«Выгрузка» создан первым нажатием"),
+    "/people/invite/": ({"emails": "new@polus.example", "roles": "operator"}, "", "приглашены первым нажатием"),
+    "/people/{anna}/": ({}, "/people/{anna}/link/", "Ссылка создана первым нажатием"),
+    "/first-run/team/": ({"emails": "new@polus.example", "roles": "operator", "team": "Ночь"}, "", "приглашены первым нажатием"),
+}
+
+
+@pytest.mark.parametrize("page", SHOWN_ONCE)
+def test_a_secret_that_is_shown_once_is_made_once(page: str, cast: Cast) -> None:
+    content, posted_to, words = SHOWN_ONCE[page]
+    client, page, posted_to = signed_in(cast.oleg), page.format(anna=cast.anna.pk), posted_to.format(anna=cast.anna.pk)
+    keys = KEY.findall(client.get(page).content.decode())
+    assert len(set(keys)) == 1
+    before, content = rows(), {**content, "form_key": keys[0]}
+    first = client.post(posted_to or page, content)
+    assert (first.status_code, "no-store" in first["Cache-Control"]) == (200, True)
+    made = rows()
+    assert made != before
+    again = client.post(posted_to or page, content)
+    assert (again.status_code, rows()) == (303, made)
+    assert words in client.get(again["Location"]).content.decode().replace("\u00a0", " ")
+    assert not set(KEY.findall(first.content.decode())) & set(keys), "who wants another one on that page gets another one"
+
+
 @pytest.fixture
 def as_anna(cast: Cast) -> Client:
     return signed_in(cast.anna)

@@ -69,9 +69,16 @@ PRESSES: dict[str, tuple[Body, str]] = {
     "insight:give": ({"ticket": "TICKET", "to": "OPERATOR"}, ""),
     "insight:hand-over": ({"key": KEY, "note": "Всё тихо"}, ""),
     "speech:remove": ({}, ""),
+    "customers:sms": ({"address": "smsc://login:password@{phone}"}, ""),
+    "customers:sms-remove": ({}, ""),
+    "customers:sms-test": ({"phone": "+79123456789", "form_key": KEY}, ""),
     "api-pages:resume-webhook": ({}, ""),
+    "api-pages:webhook-secret": ({"renew": "1", "form_key": KEY}, "WebhookSecretRenewed"),
     "api-pages:remove-webhook": ({}, "WebhookRemoved"),
     "api-pages:revoke": ({}, "TokenRevoked"),
+    "api-pages:tokens": ({"name": "Выгрузка", "scopes": "people:read", "form_key": KEY}, "TokenMade"),
+    "accounts:invite": ({"emails": "new@polus.example", "roles": "operator", "form_key": KEY}, "OperatorInvited"),
+    "accounts:link": ({"form_key": KEY}, "LinkMade"),
 }  # fmt: skip
 
 

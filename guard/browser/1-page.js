@@ -50,7 +50,11 @@ function uuid() {
 const spread = ms => ms * (0.7 + Math.random() * 0.6);
 const here = () => location.href.split("#")[0];
 const plainly = url => url.split(/[?#]/)[0];
-const clock = moment => new Date(moment).toLocaleTimeString(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+// The region is for English, which alone is American: «27 November, 14:05», as the status page says it. To Russian it is nothing.
+const local = (moment, style) => new Date(moment).toLocaleString(language + "-GB", style);
+const day = moment => local(moment, { day: "numeric", month: "long" });
+// A time says its day, unless that is today or the day of `after`, which the reader has just read.
+const clock = (moment, after = Date.now()) => (day(moment) === day(after) ? "" : day(moment) + ", ") + local(moment, { timeStyle: "short" });
 const isSafe = trouble => (trouble.method || "GET") === "GET";
 const isAhead = moment => Date.parse(moment) > Date.now();
 
@@ -62,7 +66,7 @@ async function ask(url, options, seconds) {
 
 function h(name, attributes, ...children) {
   const element = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes || {})) {
+  for (const [key, value] of Object.entries(attributes)) {
     if (value == null || value === false) continue;
     if (key.startsWith("on")) element.addEventListener(key.slice(2), value);
     else element.setAttribute(key, value === true ? "" : value);

@@ -15,8 +15,7 @@ async function lookUp(item) {
 function follow(id, tell) {
   isFollowing = true;
   const look = async () => {
-    let said = null;
-    if (!document.hidden) try { said = await lookUp(letter(id)); } catch { said = null; }
+    const said = document.hidden ? null : await lookUp(letter(id)).catch(() => null);
     if (!isFollowing) return;
     if (!document.hidden) tell(said);
     newsTimer = setTimeout(look, spread(15000));
@@ -37,7 +36,7 @@ function newsLines(said) {
     [texts.label || incident.label, since, state].filter(Boolean).join("\u00a0· "),
     incident.count > 1 ? ui("others_n", { n: incident.count }) : ui("others"),
     texts.text || incident.text,
-    forecast && ui("forecast", { from: clock(forecast.from), to: clock(forecast.to) }) + " " + (texts.basis || forecast.basis || ""),
+    forecast && ui("forecast", { from: clock(forecast.from), to: clock(forecast.to, forecast.from) }) + " " + (texts.basis || forecast.basis || ""),
     isAhead(incident.next_update_at) && ui("next_update", { time: clock(incident.next_update_at) }),
   ].filter(Boolean);
 }

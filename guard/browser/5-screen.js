@@ -82,7 +82,7 @@ function draw() {
         h("a", { class: "button quiet", href: told("leave") || "/" }, ui("leave")))),
     part("status", h("p", { class: "status", role: "status" })),
     item && h("p", { class: "small" }, ui("reference", { reference: item.id.replace("-", "").slice(0, 8).toUpperCase().replace(/(.{4})/, "$1-") }),
-      " · ", h("time", { datetime: new Date(item.made).toISOString() }, clock(item.made))),
+      " · ", clock(item.made)),
     part("page", h("p", { class: "small", hidden: true })));
 }
 

@@ -73,9 +73,8 @@ async function askOnGoodPage() {
   // The page works. Somebody who met the failure in this tab may tell us whether it is really over.
   const episode = tab.get("episode"), item = episode && letter(episode.id);
   if (!item?.receipt || item.about) return;
-  let said;
-  try { said = await lookUp(item); } catch { return; }
-  if (!said.ask || shown) return;
+  const said = await lookUp(item).catch(() => null);
+  if (!said?.ask || shown) return;
   const place = h("div", { "aria-live": "polite" });
   const draw = () => place.replaceChildren(...question(letter(item.id), said, draw));
   remark(place);

@@ -14,6 +14,8 @@ from typing import Any
 
 import pytest
 
+from guard.keeper import Keeper
+
 BROWSER = {"accept": "text/html,application/xhtml+xml", "sec-fetch-dest": "document", "accept-language": "ru"}
 PROGRAM = {"accept": "application/json"}
 
@@ -48,6 +50,22 @@ class SmallDoor:
     @property
     def report_ids(self) -> set[str]:
         return {report["report_id"] for report in self.reports}
+
+
+@pytest.fixture(autouse=True)
+def guards_rest(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A guard that goes on asking for a door which is gone would in the end ask somebody else at its address."""
+    woken: set[Keeper] = set()
+    wake = Keeper.wake
+
+    def noted(keeper: Keeper) -> None:
+        woken.add(keeper)
+        wake(keeper)
+
+    monkeypatch.setattr(Keeper, "wake", noted)
+    yield
+    for keeper in woken:
+        keeper.rest()
 
 
 @pytest.fixture

@@ -9,13 +9,19 @@ import hmac
 import json
 import re
 import time
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+import time_machine
 
-from guard import Guard, GuardASGI, GuardWSGI
+from guard import Guard, GuardASGI, GuardWSGI, screen
+from guard.failure import Failure, Visit
+from guard.options import Options
+from guard.screen import Told
 from guard.tests.conftest import BROWSER, PROGRAM, Given, SmallDoor, asgi, wsgi
 from guard.tests.sites import asgi_site, wsgi_site
+from guard.words import Words
 
 
 class Site:
@@ -129,8 +135,13 @@ def test_programs_get_problem_json_with_the_same_reference(site, door):
     assert soon(lambda: door.report_ids == {problem["instance"].removeprefix("urn:uuid:")})
 
 
-def test_a_script_in_a_browser_reports_for_itself(site, door):
-    answer = site.get("/boom", headers={"accept": "*/*", "sec-fetch-dest": "empty"})
+@pytest.mark.parametrize(
+    "headers",
+    [{"accept": "*/*", "sec-fetch-dest": "empty"}, {"accept": "image/webp,*/*;q=0.5"}, {"accept": "text/css,*/*;q=0.1"}],
+    ids=["script", "picture of an older one", "sheet of an older one"],
+)
+def test_what_a_browser_fetches_for_a_page_is_reported_by_the_page(site, door, headers):
+    answer = site.get("/boom", headers=headers)
     assert answer.headers["content-type"] == "application/problem+json"
     time.sleep(0.2)
     assert not door.reports
@@ -242,8 +253,29 @@ def test_the_live_incident_is_on_the_page_without_script(site, door: SmallDoor):
     text = re.sub(r"<[^>]+>", "", site.get("/boom", guard=guard).text)
     assert "Не работает печать\u00a0· Причина найдена" in text
     assert "сбой затронул 127\u00a0человек." in text
-    assert re.search(r"между 14:40\sмск и\s15:00\sмск. Меняем сервер.", text)
+    assert re.search(r"между 1\sянваря, 14:40\sмск и\s15:00\sмск. Меняем сервер.", text)
     assert "Printing is broken" in site.get("/boom", guard=guard, headers=BROWSER | {"accept-language": "en"}).text
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends", "says"),
+    [
+        ("10:00", "10:20", "между 13:00 мск и 13:20 мск"),
+        ("20:50", "21:00", "между 23:50 мск и 27 ноября, 00:00 мск"),
+        ("21:10", "21:30", "между 27 ноября, 00:10 мск и 00:30 мск"),
+    ],
+)
+def test_a_time_of_another_day_says_its_day_once(begins, ends, says):
+    options = Options(service="checkin", door="http://door.example")
+    forecast = {"from": f"2026-11-26T{begins}:00Z", "to": f"2026-11-26T{ends}:00Z", "basis": ""}
+    incident = {"label": "Печать", "forecast": forecast, "next_update_at": "2026-11-26T21:05:00Z"}
+    failure, visit = Failure("5xx", 500), Visit("GET", "/boom", "", {}, {})
+    with time_machine.travel(datetime(2026, 11, 26, 9, tzinfo=UTC), tick=False):
+        shown = screen.page(options, Words("ru", {}), failure, visit, Told(), incident).body.decode()
+        abroad = screen.page(options, Words("en", {}), failure, visit, Told(), incident).body.decode()
+    assert f"Должно заработать {says}." in re.sub(r"<[^>]+>", "", shown).replace("\u00a0", " ")
+    assert "Следующая новость: 27 ноября, 00:05 мск." in re.sub(r"<[^>]+>", "", shown).replace("\u00a0", " ")
+    assert "Next news at 27 November, 00:05 MSK." in re.sub(r"<[^>]+>", "", abroad).replace("\u00a0", " ")
 
 
 def test_a_forecast_that_has_passed_is_never_shown(site, door: SmallDoor):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import threading
 import time
 from pathlib import Path
 from urllib.parse import urlencode
@@ -91,6 +92,18 @@ def test_nothing_acknowledged_is_lost_while_the_door_is_dead(guard, door: SmallD
     assert soon(lambda: not list(Path(options["queue_dir"]).glob("*.json")))
     assert door.report_ids == {fields["report_id"] for fields in screens}
     assert {one["id"] for one in door.follow_ups} == {fields["follow_up_id"] for fields in screens}
+    again.rest()
+
+
+def test_a_guard_that_rests_leaves_nothing_running_and_begins_again(guard, door: SmallDoor):
+    before = set(threading.enumerate())
+    fields = form_of(wsgi(guard, "/boom").text, "notify")
+    started = [one for one in set(threading.enumerate()) - before if one.name.startswith("guard-")]
+    assert {one.name for one in started} >= {"guard-weather", "guard-courier"}
+    guard.keeper.rest()
+    assert soon(lambda: not any(one.is_alive() for one in started if one.name in ("guard-weather", "guard-courier")))
+    post(guard, fields | {"contact": "lev@example.com"})
+    assert soon(lambda: door.report_ids == {fields["report_id"]})
 
 
 def test_a_browser_without_script_is_counted_once(guard, door: SmallDoor):

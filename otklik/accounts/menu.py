@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
 
+from otklik.pages.addresses import address
 from otklik.pages.places import Place
 
 _ways: dict[str, Place] = {}
@@ -20,4 +20,4 @@ def offer(way: Place) -> None:
 def ways(request: HttpRequest) -> list[dict[str, Any]]:
     """Those that this reader may go."""
     shown = sorted((way for way in _ways.values() if way.may(request)), key=lambda way: way.order)
-    return [{"href": reverse(way.url_name), "text": way.name, "icon": way.icon} for way in shown]
+    return [{"href": address(way.url_name), "text": way.name, "icon": way.icon} for way in shown]

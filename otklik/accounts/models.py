@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from typing import Any, ClassVar, Self
 
@@ -16,6 +17,7 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from otklik.lib.clock import now
+from otklik.lib.text import shortened
 
 
 class Role(models.TextChoices):
@@ -113,6 +115,8 @@ class Operator(AbstractBaseUser):
     alerts = models.JSONField(default=dict, blank=True)
     # Counted up to end every open session of the person.
     sign_outs = models.PositiveIntegerField(default=0)
+    # Counted up by triggers with every change of what the person may see or do, and when a session ends: links signed before open no stream.
+    standing = models.PositiveIntegerField(default=0, editable=False)
 
     objects: ClassVar[OperatorManager] = OperatorManager()
 
@@ -209,6 +213,8 @@ class ContactPoint(models.Model):
         (TELEGRAM, "Telegram"),
         (APPRISE, _("another service (Apprise)")),
     ]
+    # Whoever reads the whole address of one could page the person, or read what is sent there.
+    WITH_KEYS = (WEBPUSH, APPRISE)
 
     operator = models.ForeignKey(Operator, on_delete=models.CASCADE, related_name="contact_points")
     kind = models.CharField(max_length=8, choices=KINDS)
@@ -221,6 +227,25 @@ class ContactPoint(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
+
+    @property
+    def holds_key(self) -> bool:
+        return self.kind in self.WITH_KEYS
+
+    @property
+    def shown_address(self) -> str:
+        """What may be shown of it: never the secret part."""
+        if self.kind == self.APPRISE:
+            return shortened(self.address.partition("://")[0], 40) + "://…"
+        return push_service(self.address) if self.kind == self.WEBPUSH else self.address
+
+
+def push_service(address: str) -> str:
+    """The host of the browser's push service; the rest of the address is a key."""
+    try:
+        return str(json.loads(address)["endpoint"]).split("/")[2]
+    except (ValueError, KeyError, TypeError, IndexError):
+        return ""
 
 
 class SignInLink(models.Model):
@@ -244,6 +269,8 @@ class SentForm(models.Model):
     # SHA-256 over the form's key and all that was typed into it.
     digest = models.CharField(max_length=64)
     led_to = models.CharField(max_length=2000, blank=True)
+    # What whoever sends it again is told, where “nothing was made twice” is not enough.
+    said = models.CharField(max_length=400, blank=True)
     sent_at = models.DateTimeField(db_index=True)
 
     class Meta:

@@ -19,6 +19,7 @@ from otklik.pages.shown import came_from, gone_to
 
 FIELD = "form_key"
 KEPT = timedelta(days=2)
+TOLD = "told_to_its_twin"
 NOT_TYPED = ("csrfmiddlewaretoken",)
 
 
@@ -35,8 +36,8 @@ def digest_of(request: HttpRequest) -> str:
 def answered_once(request: HttpRequest, person: Operator, answer: Callable[[], HttpResponseBase]) -> HttpResponseBase:
     """The view's own answer the first time; afterwards the way to what the form has made. A twin sent at the same moment waits.
 
-    What was not taken (a field was wrong, the view refused) has made nothing and may be sent again. So may what was answered with a page
-    and not with a way to go: nobody could be led to that page, which perhaps shows a secret once.
+    What was not taken (a field was wrong, the view refused) has made nothing and may be sent again. An answer that shows a secret is no
+    place to be led to: the view says by `shown_once` what becomes of its twin.
     """
     digest = digest_of(request)
     if not digest:
@@ -45,17 +46,30 @@ def answered_once(request: HttpRequest, person: Operator, answer: Callable[[], H
         _row, is_new = SentForm.objects.get_or_create(operator=person, digest=digest, defaults={"sent_at": now()})
         sent = SentForm.objects.filter(operator=person, digest=digest)
         if not is_new:
-            return sent_before(request, sent.get().led_to)
+            before = sent.get()
+            return sent_before(request, before.led_to, before.said)
         response = answer()
         if led_to := response.headers.get("HX-Redirect") or response.headers.get("Location"):
             sent.update(led_to=led_to[:2000])
+        elif told := getattr(response, TOLD, None):
+            sent.update(**told)
         else:
             sent.delete()
         return response
 
 
-def sent_before(request: HttpRequest, led_to: str) -> HttpResponse:
-    messages.info(request, _("This was sent already. Nothing was made twice."))
+def shown_once(response: HttpResponse, said: str, *, way_on: str) -> HttpResponse:
+    """Marks an answer that shows a secret: nobody keeps it, and the same form once more is told where the secret was, and led the way on."""
+    response["Cache-Control"] = "no-store"
+    setattr(response, TOLD, {"led_to": way_on, "said": said[:400]})
+    return response
+
+
+def sent_before(request: HttpRequest, led_to: str, said: str) -> HttpResponse:
+    if said:
+        messages.warning(request, said)
+    else:
+        messages.info(request, _("This was sent already. Nothing was made twice."))
     return gone_to(request, led_to or came_from(request))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from otklik.accounts.views import company, front, keys, me, once, people, push, shifts, teams
+from otklik.accounts.views import company, front, keys, me, once, people, push, shifts, teams, welcome
 
 ours = [
     path("", front.front, name="front"),
@@ -28,6 +28,7 @@ ours = [
     path("shifts/back/", shifts.back, name="come-back"),
     path("shifts/move/", shifts.move, name="move-on-duty"),
     path("company/", company.company, name="company"),
+    path("welcome/", welcome.welcome, name="welcome"),
     path("me/", me.me, name="me"),
     path("me/keys/", keys.keys, name="keys"),
     path("me/contacts/", me.add_contact, name="add-contact"),

@@ -6,6 +6,8 @@ import zoneinfo
 from datetime import UTC, datetime
 from functools import lru_cache
 
+from babel import Locale
+from babel.core import get_global
 from babel.dates import get_timezone_location
 from django.utils.translation import get_language
 
@@ -56,5 +58,21 @@ def _named(name: str, language: str, at: datetime) -> str:
     offset = at.astimezone(zone).utcoffset()
     minutes = int(offset.total_seconds() // 60) if offset else 0
     sign, hours, rest = "−" if minutes < 0 else "+", abs(minutes) // 60, abs(minutes) % 60
-    city = get_timezone_location(name, locale=language, return_city=True)
-    return f"{city}, UTC{sign}{hours}" + (f":{rest:02}" if rest else "")
+    return f"{city_of(name, language)}, UTC{sign}{hours}" + (f":{rest:02}" if rest else "")
+
+
+def city_of(name: str, language: str) -> str:
+    """A zone's city as its reader calls it: «Киев». CLDR keeps its names under those the zones had long ago (Europe/Kiev)."""
+    cities = Locale.parse(language).time_zones
+    for known in (name, *_former_names().get(name, ())):
+        if city := cities.get(known, {}).get("city"):
+            return str(city)
+    return get_timezone_location(name, locale=language, return_city=True).rpartition("/")[2]
+
+
+@lru_cache(maxsize=1)
+def _former_names() -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for former, present in get_global("zone_aliases").items():
+        found.setdefault(present, []).append(former)
+    return found

@@ -38,6 +38,7 @@ from otklik.desk.facts import (
     TicketWoke,
 )
 from otklik.desk.models import Ticket
+from otklik.journal.each import each_by_itself
 from otklik.journal.facts import Fact
 from otklik.journal.listeners import every, on, on_many
 from otklik.journal.models import Entry
@@ -98,10 +99,8 @@ def watch_clocks() -> None:
     """Finds what is due by looking: a worker that was dead finds the same rows later, a clock set back tells nothing twice."""
     moment = now()
     live = Clock.objects.live().select_related("ticket")
-    for clock in live.filter(warned_at__isnull=True, warn_at__lte=moment).order_by("warn_at")[:MOST_AT_ONCE]:
-        actions.warn(clock)
-    for clock in live.filter(breached_at__isnull=True, due_at__lte=moment).order_by("due_at")[:MOST_AT_ONCE]:
-        actions.breach(clock)
+    each_by_itself(live.filter(warned_at__isnull=True, warn_at__lte=moment).order_by("warn_at")[:MOST_AT_ONCE], actions.warn)
+    each_by_itself(live.filter(breached_at__isnull=True, due_at__lte=moment).order_by("due_at")[:MOST_AT_ONCE], actions.breach)
 
 
 @every(seconds=5)

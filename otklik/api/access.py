@@ -21,6 +21,8 @@ from otklik.api.models import Call, Token, Webhook
 from otklik.customers.models import Customer
 from otklik.desk.access import customers_seen
 from otklik.desk.models import Ticket
+from otklik.incidents.access import incident_for, may_repair
+from otklik.incidents.models import Incident
 from otklik.journal.statements import columns, loaded, run
 from otklik.lib.clock import now
 from otklik.services.models import Component, Service
@@ -107,6 +109,20 @@ def webhook_for(person: Operator, pk: int) -> Webhook:
 
 def call_for(person: Operator, pk: int) -> Call:
     return get_object_or_404(Call.objects.filter(webhook__in=webhooks_of(person)).select_related("webhook"), pk=pk)
+
+
+def refuse_no_raiser(by: Operator) -> None:
+    """An incident is raised by whoever answers customers or is called to repair."""
+    if not by.has_role("operator", "responder", "lead"):
+        raise problems.forbidden(_("Your roles do not include this. Ask an admin."))
+
+
+def incident_to_repair(by: Operator, pk: int) -> Incident:
+    """The incident, for those who move it on."""
+    incident = incident_for(by, pk)
+    if not may_repair(by):
+        raise problems.forbidden(_("Your roles do not include this. Ask an admin."))
+    return incident
 
 
 def customers_named(operator: Operator, ids: Collection[int]) -> dict[int, Customer]:

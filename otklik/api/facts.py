@@ -37,6 +37,16 @@ class WebhookMade(WebhookFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class WebhookSecretTold(WebhookFact):
+    """A person read its secret, which nobody reads again."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class WebhookSecretRenewed(WebhookFact):
+    """It signs with another secret from now on, which was told to whoever asked for it."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class WebhookRemoved(WebhookFact):
     """An address hears of nothing any more."""
 

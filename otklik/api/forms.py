@@ -28,7 +28,7 @@ class TokenForm(forms.Form):
         label=pgettext_lazy("token", "What for"), max_length=80, help_text=_("For example: export to the data warehouse")
     )
     scopes = forms.MultipleChoiceField(label=_("It may"), widget=forms.CheckboxSelectMultiple)
-    days = forms.ChoiceField(label=_("It lasts"), choices=LASTS, required=False)
+    days = forms.ChoiceField(label=_("It lasts"), choices=LASTS, required=False, initial=LASTS[0][0])
 
     def __init__(self, *args: Any, operator: Operator, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -7,9 +7,10 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from itertools import islice
 
+import structlog
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -18,16 +19,18 @@ from otklik.accounts.actions.people import mail_goes_out
 from otklik.accounts.facts import OperatorDeactivated
 from otklik.api import rules
 from otklik.api.actions.tokens import revoke_token
-from otklik.api.actions.webhooks import note, stop_webhook
+from otklik.api.actions.webhooks import note, stop_webhook, withhold
 from otklik.api.calling import call
 from otklik.api.facts import WebhookStopped
 from otklik.api.kinds import KINDS
 from otklik.api.models import Call, Replay, Token, Webhook
 from otklik.api.once import KEPT
-from otklik.api.payloads import about, payload
+from otklik.api.payloads import about, payload, payload_now
 from otklik.journal.listeners import every, on, on_many
 from otklik.journal.models import Entry
 from otklik.lib.clock import now
+
+log = structlog.get_logger(__name__)
 
 # Slow receivers wait beside each other, and one webhook takes no more than its part.
 AT_ONCE, PER_WEBHOOK = 8, 20
@@ -38,10 +41,10 @@ LOG_KEPT = timedelta(days=30)
 def write_calls(entries: list[Entry]) -> None:
     """One call a webhook that listens and whose person may see it; run twice it writes nothing more."""
     listening = list(Webhook.objects.select_related("operator").filter(stopped_at=None, operator__is_active=True))
-    for fact in [fact for entry in entries if listening and (fact := entry.fact()) is not None]:
+    for entry, fact in [(entry, fact) for entry in entries if listening and (fact := entry.fact()) is not None]:
         kind = KINDS[type(fact)][0]
         for webhook in [webhook for webhook in listening if kind in webhook.kinds]:
-            if (body := payload(webhook, fact)) is not None:
+            if (body := payload(webhook, fact, entry.at)) is not None:
                 Call.objects.get_or_create(
                     webhook=webhook,
                     entry=fact.entry,
@@ -60,12 +63,28 @@ def revoke_tokens_of_leavers(fact: OperatorDeactivated) -> None:
 @every(seconds=1)
 def send_calls() -> None:
     """What is due, oldest first; about one object one after another."""
-    due = list(due_calls())
+    due = []
+    for one in due_calls():
+        if may_be_told(one):
+            due.append(one)
+        else:
+            withhold(one)
     with ThreadPoolExecutor(AT_ONCE) as threads:
         # Only the network is in the threads: they touch no database.
         came = threads.map(lambda one: call(one.webhook.url, one.webhook.secret, one.number, one.body), due)
         for one, answer in zip(due, came, strict=True):
             note(one, answer)
+
+
+def may_be_told(call: Call) -> bool:
+    """Between the fact and this try, a day at most, its person may have lost the sight of it. What cannot be read again stops none behind it."""
+    try:
+        return payload_now(call) is not None
+    except DatabaseError:
+        raise
+    except Exception:
+        log.exception("call_not_told", call=call.number)
+        return False
 
 
 def due_calls() -> Iterator[Call]:
@@ -78,7 +97,7 @@ def due_calls() -> Iterator[Call]:
 def next_of(webhook: Webhook) -> Iterator[Call]:
     busy: set[str] = set()
     at = now()
-    for one in webhook.calls.filter(state=Call.WAITING).select_related("webhook").order_by("entry")[:500]:
+    for one in webhook.calls.filter(state=Call.WAITING).select_related("webhook__operator").order_by("entry")[:500]:
         if one.about in busy:
             continue
         if one.about:

@@ -77,6 +77,8 @@ class Webhook(models.Model):
     kinds = ArrayField(models.CharField(max_length=40), verbose_name=_("what it hears of"))
     # Kept as it is, because every call is signed with it.
     secret = models.CharField(max_length=80)
+    # It is told once: afterwards there is only another one.
+    secret_told_at = models.DateTimeField(null=True, blank=True)
     made_at = models.DateTimeField(db_default=Now())
     failing_since = models.DateTimeField(null=True, blank=True)
     stopped_at = models.DateTimeField(null=True, blank=True)

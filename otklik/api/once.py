@@ -16,6 +16,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from otklik.api.access import CallerRequest
+from otklik.api.again import MADE, Rule
 from otklik.api.models import Replay
 from otklik.api.problems import Problem
 from otklik.journal.statements import run
@@ -71,19 +72,25 @@ def keep_all(answers: Sequence[tuple[Claim, HttpResponse]]) -> None:
         run(KEEP_ALL, [*told, headers, [answer.content for _claim, answer in answers]])
 
 
-def once(route: Route[P]) -> Route[P]:
-    """A route that writes: one transaction, and with an `Idempotency-Key` one effect. A refusal undoes all, the key included."""
+def once(again: Rule) -> Callable[[Route[P]], Route[P]]:
+    """A route that writes: one transaction, and with an `Idempotency-Key` one effect. A refusal undoes all, the key included.
 
-    @wraps(route)
-    def answered(request: CallerRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        return once_by(request, None, lambda: route(request, *args, **kwargs))
+    Who asks again must pass `again` as if he asked for the first time: teams and roles change within a day.
+    """
 
-    # Ninja reads the route's own annotations, which are names of the module in which it stands.
-    answered.__signature__ = inspect.signature(route, eval_str=True)  # type: ignore[attr-defined]
-    return answered
+    def made(route: Route[P]) -> Route[P]:
+        @wraps(route)
+        def answered(request: CallerRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            return once_by(request, None, lambda: route(request, *args, **kwargs), again)
+
+        # Ninja reads the route's own annotations, which are names of the module in which it stands.
+        answered.__signature__ = inspect.signature(route, eval_str=True)  # type: ignore[attr-defined]
+        return answered
+
+    return made
 
 
-def once_by(request: CallerRequest, content: bytes | None, act: Callable[[], HttpResponse]) -> HttpResponse:
+def once_by(request: CallerRequest, content: bytes | None, act: Callable[[], HttpResponse], again: Rule) -> HttpResponse:
     """The same for a body that was read already: `content` stands for it."""
     key = request.headers.get("Idempotency-Key")
     with transaction.atomic():
@@ -91,7 +98,7 @@ def once_by(request: CallerRequest, content: bytes | None, act: Callable[[], Htt
             return act()
         digest = digest_of(request, content)
         if (known := claimed(request, checked(key), digest)) is not None:
-            return replayed(known, digest)
+            return replayed(request, known, digest, again)
         answer = act()
         keep(request, key, answer)
         return answer
@@ -117,11 +124,20 @@ def claimed(request: CallerRequest, key: str, digest: str) -> Replay | None:
     return Replay.objects.get(token=request.auth, key=key)
 
 
-def replayed(known: Replay, digest: str) -> HttpResponse:
+def replayed(request: CallerRequest, known: Replay, digest: str, again: Rule) -> HttpResponse:
     if known.digest != digest:
         raise Problem(422, "key-reused", _("This key came with another request before. Make a new key for each request."))
+    again(request.auth.operator, ids_of(request, known))
     headers = {**known.headers, "Idempotency-Replayed": "true"}
     return HttpResponse(bytes(known.body), status=known.status, content_type="application/json", headers=headers)
+
+
+def ids_of(request: CallerRequest, known: Replay) -> dict[str, int]:
+    """What the address of the request names, and what was made of it the first time."""
+    found = request.resolver_match.kwargs if request.resolver_match else {}
+    ids = {name: int(value) for name, value in found.items() if str(value).isdecimal()}
+    made = str(known.headers.get("Location", "")).rpartition("/")[2]
+    return ids | ({MADE: int(made)} if made.isdecimal() else {})
 
 
 def keep(request: CallerRequest, key: str, answer: HttpResponse) -> None:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import msgspec
 from django.conf import settings
 
-from otklik.api.kinds import KINDS
-from otklik.api.models import Webhook
+from otklik.api.kinds import KINDS, TEST
+from otklik.api.models import Call, Webhook
 from otklik.api.shapes.beside import beside
 from otklik.api.shapes.incidents import forecast_json, incident_json, update_json
 from otklik.api.shapes.tickets import message_json, ticket_json
 from otklik.desk.models import Message, Ticket
 from otklik.incidents.models import Forecast, Incident, Update
 from otklik.journal.facts import Fact
-from otklik.lib.clock import iso, now
+from otklik.journal.models import Entry
+from otklik.lib.clock import iso
 
 
 def about(fact: Fact) -> str:
@@ -29,14 +31,23 @@ def about(fact: Fact) -> str:
     return ""
 
 
-def payload(webhook: Webhook, fact: Fact) -> str | None:
-    """The body of the call; None when this person may not see the object, or it is gone."""
+def payload(webhook: Webhook, fact: Fact, at: datetime) -> str | None:
+    """The body of the call, `at` being when it happened; None when this person may not see the object, or it is gone."""
     data = of_incident(webhook, fact) if hasattr(fact, "incident") else of_ticket(webhook, fact)
-    return body(KINDS[type(fact)][0], data) if data is not None else None
+    return body(KINDS[type(fact)][0], data, at) if data is not None else None
 
 
-def body(kind: str, data: dict[str, Any]) -> str:
-    return msgspec.json.encode({"type": kind, "timestamp": iso(now()), "data": data}, enc_hook=str).decode()
+def body(kind: str, data: dict[str, Any], at: datetime) -> str:
+    return msgspec.json.encode({"type": kind, "timestamp": iso(at), "data": data}, enc_hook=str).decode()
+
+
+def payload_now(call: Call) -> str | None:
+    """What the call would say if it were written now; None when its webhook's person may hear of it no more."""
+    if call.kind == TEST:
+        return call.body
+    entry = Entry.objects.filter(pk=call.entry).first()
+    fact = entry.fact() if entry else None
+    return payload(call.webhook, fact, entry.at) if entry and fact else None
 
 
 def of_ticket(webhook: Webhook, fact: Fact) -> dict[str, Any] | None:
@@ -46,8 +57,9 @@ def of_ticket(webhook: Webhook, fact: Fact) -> dict[str, Any] | None:
         return None
     data: dict[str, Any] = {"ticket": ticket_json(ticket, settings.DESK_URL, beside([ticket])[ticket.pk])}
     if number := number_of(fact, "message"):
-        public = Message.objects.select_related("conversation").filter(pk=number, visibility=Message.PUBLIC)
-        if (message := public.first()) is None:
+        # It may have gone to another ticket since, together with a matter of its own.
+        theirs = Message.objects.filter(ticket__in=Ticket.objects.seen_by(webhook.operator), visibility=Message.PUBLIC)
+        if (message := theirs.select_related("conversation").filter(pk=number).first()) is None:
             return None
         data["message"] = message_json(message, message.conversation)
     return data

@@ -1,4 +1,4 @@
-"""What the API puts into the pages below: tokens on a person's page, webhooks among the settings."""
+"""What the API puts into the rooms below: tokens on a person's page, webhooks among the settings and among what is exported."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from otklik.accounts import slots, tabs
 from otklik.accounts.models import Operator
 from otklik.accounts.shell import admins
 from otklik.api.models import Token
+from otklik.api.moving import WEBHOOKS, take_webhook
+from otklik.exchange import above
+from otklik.exchange.models import Subject
 from otklik.pages.places import Place
 
 
@@ -19,6 +22,7 @@ def furnish() -> None:
             id="webhooks", name=_("Webhooks"), url_name="api-pages:webhooks", icon="webhook", order=70, inside="data", may=admins
         )
     )
+    above.offer(Subject.WEBHOOKS, WEBHOOKS, take_webhook)
     slots.fill("profile", own_tokens)
     slots.fill("person", tokens_of_person)
 

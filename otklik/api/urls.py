@@ -14,6 +14,7 @@ pages = [
     path("webhooks/", webhooks.webhooks, name="webhooks"),
     path("webhooks/new/", webhooks.new, name="new-webhook"),
     path("webhooks/<int:pk>/", webhooks.webhook, name="webhook"),
+    path("webhooks/<int:pk>/secret/", webhooks.secret, name="webhook-secret"),
     path("webhooks/<int:pk>/test/", webhooks.test, name="test-webhook"),
     path("webhooks/<int:pk>/resume/", webhooks.resume, name="resume-webhook"),
     path("webhooks/<int:pk>/remove/", webhooks.remove, name="remove-webhook"),

@@ -22,7 +22,8 @@ ABOUT = """Everything an operator does on the pages, a program does here: the sa
 
 **Pages.** Lists answer `{"items": […], "next": "…"}`. Give `next` back as `cursor` until it is null.
 
-**Retrying.** Send an `Idempotency-Key` with a POST: the same request is done once and answered twice, for 24 hours.
+**Retrying.** Send an `Idempotency-Key` with a POST: the same request is done once and answered twice, for 24 hours. Whoever
+may no longer see what it is about is answered as if he asked for the first time.
 
 **Changing what you read.** Send the `ETag` of your reading as `If-Match`: 412 says that somebody was quicker.
 

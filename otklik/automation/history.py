@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from otklik.automation import rules
-from otklik.automation.actions.assigning import LEFT
+from otklik.automation.actions.assigning import LEFT, UNSEEN
 
 ASSIGNED: dict[str, Promise] = {
     rules.DEADLINE: gettext_lazy("the customer's deadline is near"),
@@ -17,6 +17,7 @@ ASSIGNED: dict[str, Promise] = {
     rules.URGENT: gettext_lazy("high priority"),
     rules.LONGEST: gettext_lazy("the customer had been waiting longest"),
     LEFT: gettext_lazy("whoever had it is not on shift"),
+    UNSEEN: gettext_lazy("whoever had it does not see it any more"),
 }
 
 

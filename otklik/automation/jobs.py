@@ -7,9 +7,9 @@ from datetime import timedelta
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
-from otklik.accounts.facts import OperatorDeactivated, OperatorFact, RolesChanged, ShiftEnded
+from otklik.accounts.facts import OperatorChanged, OperatorDeactivated, OperatorFact, RolesChanged, ShiftEnded, TeamChanged
 from otklik.accounts.models import Operator
-from otklik.automation.actions.assigning import LEFT, give_back, hand_out_work, planned
+from otklik.automation.actions.assigning import LEFT, free_unless_seen, give_back, give_back_unseen, hand_out_work, planned
 from otklik.automation.actions.following import follow
 from otklik.automation.conditions import CONDITIONS
 from otklik.automation.content import EVENT_OF, WAITS, Content
@@ -27,6 +27,7 @@ from otklik.desk.facts import (
 )
 from otklik.desk.models import Message, State, Ticket
 from otklik.desk.rules import OURS
+from otklik.journal.each import each_by_itself
 from otklik.journal.listeners import every, on, on_many
 from otklik.journal.models import Entry
 from otklik.journal.why import because
@@ -34,6 +35,7 @@ from otklik.lib.clock import now
 
 # A rule about waiting looks so far back and no further: what has waited a day longer was seen a thousand times.
 LOOKS_BACK = timedelta(days=2)
+MOST_AT_ONCE = 200
 
 
 @on_many(TicketOpened, CustomerWrote, OperatorReplied, TicketMoved, TicketResolved, TicketReopened, TicketHandedOver)
@@ -102,6 +104,25 @@ def take_back(fact: OperatorFact) -> None:
     operator = Operator.objects.get_queryset().filter(pk=fact.operator).first()
     if operator is not None and not Operator.objects.on_shift().filter(pk=operator.pk).exists():
         give_back(operator)
+
+
+@on(OperatorChanged, RolesChanged, OperatorDeactivated)
+def free_what_he_sees_no_more(fact: OperatorFact) -> None:
+    for operator in Operator.objects.get_queryset().filter(pk=fact.operator):
+        give_back_unseen(operator)
+
+
+@on(TeamChanged)
+def free_what_those_have_who_left_the_team(fact: TeamChanged) -> None:
+    owners = Ticket.objects.live().filter(team=fact.team, owner__isnull=False).values("owner")
+    for operator in Operator.objects.get_queryset().filter(pk__in=owners):
+        give_back_unseen(operator)
+
+
+@every(minutes=1)
+def free_what_its_owner_does_not_see() -> None:
+    """However that came: a settled ticket, for example, that is live again when whoever solved it has left long ago."""
+    each_by_itself(Ticket.objects.lost_by_owners().order_by("changed_at")[:MOST_AT_ONCE], free_unless_seen)
 
 
 @on_many(CustomerWrote)

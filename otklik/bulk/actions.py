@@ -7,18 +7,22 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db import transaction
+import structlog
+from django.db import InterfaceError, OperationalError, transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from otklik.accounts.models import Operator
-from otklik.bulk.acts import ACTS, Act, Given
+from otklik.accounts.models import Operator, Team
+from otklik.bulk.acts import ACTS, HAND_OVER, Act, Given
 from otklik.bulk.facts import BulkBegun, BulkTakenBack
 from otklik.bulk.models import Bulk, BulkLine
-from otklik.desk.models import Ticket
+from otklik.desk.actions.states import sees
+from otklik.desk.models import Ticket, sees_tickets
 from otklik.journal.record import record
 from otklik.lib.clock import now
 from otklik.lib.refused import Refused
+
+log = structlog.get_logger(__name__)
 
 # Few are done while the person looks; more are the worker's.
 AT_ONCE = 20
@@ -80,10 +84,23 @@ def carry_out(bulk: Bulk) -> Bulk:
     left = bulk.lines.filter(outcome=BulkLine.DONE if is_undoing else BulkLine.WAITING).order_by("-pk" if is_undoing else "pk")
     with translation.override(bulk.operator.locale or None):
         for pk in list(left.values_list("pk", flat=True)):
-            carry_out_line(pk, is_undoing=is_undoing)
+            try:
+                carry_out_line(pk, is_undoing=is_undoing)
+            except (OperationalError, InterfaceError):
+                raise
+            except Exception:
+                # The lines behind it, and the acts of others, must not wait for it.
+                log.exception("line_failed", line=pk)
+                fail(pk, is_undoing=is_undoing)
     Bulk.objects.filter(pk=bulk.pk, state=bulk.state).update(state=Bulk.UNDONE if is_undoing else Bulk.DONE)
     bulk.refresh_from_db()
     return bulk
+
+
+def fail(pk: int, *, is_undoing: bool) -> None:
+    outcome = BulkLine.STAYS if is_undoing else BulkLine.REFUSED
+    reason = _("The desk failed at this ticket. It is our mistake, and it is written down; the ticket is as it was.")
+    BulkLine.objects.filter(pk=pk).update(outcome=outcome, reason=reason)
 
 
 @transaction.atomic
@@ -110,11 +127,21 @@ def tried(act: Act, given: Given, ticket: int, by: Operator) -> tuple[str, str, 
     return (BulkLine.SAME, "", {}) if before is None else (BulkLine.DONE, "", before)
 
 
+def is_in_sight(line: BulkLine, by: Operator) -> bool:
+    """He sees the ticket, or gave it out of his sight himself and would see it again; what was taken from him stays taken."""
+    ticket = Ticket.objects.get(pk=line.ticket_id)
+    if Ticket.objects.seen_by(by).filter(pk=ticket.pk).exists():
+        return True
+    return line.bulk.act == HAND_OVER and sees_tickets(by) and sees(by, Team.objects.filter(pk=line.before["before"][0]).first())
+
+
 def taken_back(act: Act, line: BulkLine) -> tuple[str, str]:
-    """Also for a ticket that he gave out of his sight: he only gets back what he gave, as long as nobody has touched it."""
+    """As long as nobody has touched it. Whether the person may is asked at this moment."""
     by = line.bulk.operator
-    if act.undo is None or not by.is_active or not by.has_role("operator", "lead"):
+    if act.undo is None:
         return BulkLine.STAYS, ""
+    if not is_in_sight(line, by):
+        return BulkLine.STAYS, _("You do not see this ticket any more.")
     try:
         with transaction.atomic():
             act.undo(Ticket.objects.get(pk=line.ticket_id), line.before, by)

@@ -18,6 +18,7 @@ from otklik.desk.models import LIVE, Follow, State, Ticket
 from otklik.lib.refused import Refused
 
 Given = dict[str, Any]
+HAND_OVER = "hand-over"
 # What was before, for undoing; nothing when the ticket was so already.
 Do = Callable[[Ticket, Given, Operator], "Given | None"]
 Undo = Callable[[Ticket, Given, Operator], None]
@@ -155,7 +156,7 @@ def add_note(ticket: Ticket, given: Given, by: Operator) -> Given | None:
 
 
 ACTS: dict[str, Act] = {
-    "hand-over": Act(label=gettext_lazy("Hand over"), do=hand_over, undo=take_over_back),
+    HAND_OVER: Act(label=gettext_lazy("Hand over"), do=hand_over, undo=take_over_back),
     "priority": Act(label=gettext_lazy("Change the priority"), do=prioritise, undo=weigh_back),
     "kind": Act(label=gettext_lazy("Change the kind"), do=change_kind, undo=sort_back),
     "state": Act(label=pgettext_lazy("bulk", "Another state"), do=move, undo=move_back),

@@ -40,6 +40,10 @@ def approval_asked(person: Operator, request: Request) -> Approval | None:
     return request.approvals.filter(approver=person, state=Approval.ASKED, round=request.round, step=request.step).first()
 
 
+def sees_request(person: Operator, request: Request) -> bool:
+    return Request.objects.seen_by(person).filter(pk=request.pk).exists()
+
+
 def sees_ticket(person: Operator, ticket: Ticket) -> bool:
     return Ticket.objects.seen_by(person).filter(pk=ticket.pk).exists()
 

@@ -12,6 +12,7 @@ from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from otklik.accounts.forms.languages import InMainLanguage
 from otklik.accounts.forms.people import LineField
 from otklik.accounts.models import Operator, Team
 from otklik.catalogue.actions import Answer, Asked, Needed
@@ -168,8 +169,10 @@ class ChangeForm(AnswersForm):
                 self.initial[name] = question.option(self.initial.get(name, ""))
 
 
-class SituationForm(forms.ModelForm):
+class SituationForm(InMainLanguage, forms.ModelForm):
     """What customers read about a situation, and who gets it."""
+
+    named_in_both = "title"
 
     title_ru = LineField(
         label=_("The situation in the customer's words, in Russian"),

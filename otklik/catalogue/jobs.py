@@ -9,6 +9,7 @@ from otklik.catalogue import actions
 from otklik.catalogue.facts import SituationSaved
 from otklik.catalogue.models import Approval, Request
 from otklik.catalogue.rules import MOST_REMINDERS_SPAN, REMIND_EVERY
+from otklik.journal.each import each_by_itself
 from otklik.journal.listeners import every, on
 from otklik.lib.clock import now
 
@@ -19,22 +20,19 @@ def remind_approvers() -> None:
     asked = Approval.objects.filter(
         state=Approval.ASKED, asked_at__lte=moment - REMIND_EVERY, asked_at__gte=moment - MOST_REMINDERS_SPAN
     )
-    for approval in asked.filter(approver__is_active=True)[:200]:
-        actions.remind(approval)
+    each_by_itself(asked.filter(approver__is_active=True)[:200], actions.remind)
 
 
 @every(minutes=1)
 def ask_in_place_of_those_who_left() -> None:
     left = Approval.objects.filter(state=Approval.ASKED, approver__is_active=False).values("request")
-    for request in Request.objects.filter(pk__in=left, state=Request.WAITING)[:200]:
-        actions.pass_on(request)
+    each_by_itself(Request.objects.filter(pk__in=left, state=Request.WAITING)[:200], actions.pass_on)
 
 
 @on(RolesChanged, OperatorChanged, OperatorDeactivated)
 def ask_in_place_of_one_who_decides_no_more(fact: OperatorFact) -> None:
     asked = waiting().filter(approvals__approver=fact.operator, approvals__state=Approval.ASKED)
-    for request in asked.distinct():
-        actions.pass_on(request)
+    each_by_itself(asked.distinct(), actions.pass_on)
 
 
 @on(TeamChanged)

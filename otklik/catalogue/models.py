@@ -154,10 +154,10 @@ class Step(models.Model):
 
 class RequestQuerySet(models.QuerySet["Request"]):
     def seen_by(self, person: Operator) -> Self:
-        """Whoever sees the ticket, and whoever was asked to agree."""
+        """Whoever sees the ticket, and whoever was asked to agree and would still be asked."""
         if not person.is_active:
             return self.none()
-        asked = Approval.objects.filter(approver=person).values("request")
+        asked = Approval.objects.of_one_who_decides(person).values("request")
         return self.filter(Q(ticket__in=Ticket.objects.seen_by(person)) | Q(pk__in=asked))
 
 
@@ -196,6 +196,32 @@ class Request(models.Model):
         """The answers as the form takes them."""
         return {f"q{answer['question']}": answer["value"] for answer in self.answers}
 
+    def told(self) -> list[tuple[str, str]]:
+        """What was asked and what was answered, as the reader calls both; a question that asks something else by now stays as it stood."""
+        asked = {one.pk: one for one in self.situation.questions.all()}
+        lines = []
+        for answer in self.answers:
+            question = asked.get(answer["question"])
+            if question and answer["label"] in (question.label_ru, question.label_en):
+                lines.append((question.label, question.option(answer["value"])))
+            else:
+                lines.append((answer["label"], answer["value"]))
+        return lines
+
+
+class ApprovalQuerySet(models.QuerySet["Approval"]):
+    def of_one_who_decides(self, person: Operator) -> Self:
+        """What this person was asked, without that for which he has left the team or lost the role: a lead stands in for anybody.
+
+        Where the form has no such step any more, only what still waits for him.
+        """
+        own = self.filter(approver=person) if person.is_active else self.none()
+        if person.is_lead:
+            return own
+        there = Step.objects.filter(situation=models.OuterRef("request__situation"), position=models.OuterRef("step"))
+        his = there.filter(Q(who=Step.PERSON, person=person) | Q(who=Step.TEAM, team__in=person.teams.values("pk")))
+        return own.filter(models.Exists(his) | (Q(state=Approval.ASKED) & ~models.Exists(there)))
+
 
 class Approval(models.Model):
     """One person asked to agree to one request, in one round, at one step."""
@@ -218,6 +244,8 @@ class Approval(models.Model):
     asked_at = models.DateTimeField(db_default=Now())
     reminded_at = models.DateTimeField(null=True)
     answered_at = models.DateTimeField(null=True)
+
+    objects = ApprovalQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["request", "round", "step", "approver"], name="asked_once_a_step")]

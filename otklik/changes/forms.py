@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from otklik.accounts.forms.languages import InMainLanguage
 from otklik.accounts.forms.people import LineField
 from otklik.changes.actions import LONGEST, WRONG_WINDOWS
 from otklik.changes.models import Change, Risk
@@ -36,7 +37,9 @@ def moment_field(label: Any) -> forms.DateTimeField:
     return forms.DateTimeField(label=label, widget=forms.DateTimeInput(format=MOMENT, attrs={"type": "datetime-local"}))
 
 
-class ChangeForm(forms.Form):
+class ChangeForm(InMainLanguage, forms.Form):
+    named_in_both = "title"
+
     title_ru = LineField(
         label=_("What is done, in Russian"), max_length=160, help_text=_("Customers read it: «Обновляем регистрацию на рейс»")
     )

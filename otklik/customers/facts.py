@@ -31,7 +31,7 @@ class IdentifierTold(CustomerFact):
 
 @dataclass(frozen=True, kw_only=True)
 class CodeSent(CustomerFact):
-    """A code went to an address, to prove that the customer reads what is sent there."""
+    """A code went to an e-mail or a telephone, to prove that the customer reads what is sent there."""
 
     identifier: int
 
@@ -64,3 +64,18 @@ class OrganisationRenamed(Fact):
     """An organisation got another name."""
 
     organisation: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SmsWaySet(Fact):
+    """An admin set the gateway of SMS."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SmsWayRemoved(Fact):
+    """An admin took it away: codes go to e-mails only."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SmsWayTested(Fact):
+    """An admin sent an SMS to a telephone of his own choice, to see what the gateway says."""

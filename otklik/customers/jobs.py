@@ -20,12 +20,10 @@ HIDDEN = "······"
 
 @every(minutes=1)
 def forget_codes() -> None:
-    """Takes used and overdue codes out of the ledger, and stops letters whose code has run out before they could leave."""
+    """Takes used and overdue codes out of the ledger, and stops what has not left while its code was good."""
     over = ProofCode.objects.filter(Q(expires_at__lte=now()) | Q(used_at__isnull=False))
     keys = [notice_key(one) for one in over.filter(made_at__gt=now() - REMEMBERED)]
     letters = Delivery.objects.filter(notice__key__in=keys).exclude(text=HIDDEN)
-    letters.filter(state=Delivery.QUEUED).update(
-        state=Delivery.FAILED, last_error=_("The code ran out before the letter could leave.")
-    )
+    letters.filter(state=Delivery.QUEUED).update(state=Delivery.FAILED, last_error=_("The code ran out before it could be sent."))
     letters.exclude(state=Delivery.SENDING).update(text=HIDDEN, html="")
     ProofCode.objects.filter(made_at__lt=now() - REMEMBERED).delete()

@@ -18,9 +18,14 @@ from otklik.lib.refused import Refused
 
 def ticket_for(operator: Operator, number: int) -> Ticket:
     """The ticket if this person may see it; otherwise it does not exist."""
+    return seen(operator, number, LEADS_TICKETS, OWN_TICKETS)
+
+
+def seen(operator: Operator, number: int, by_lead: Prepared[Ticket], by_operator: Prepared[Ticket]) -> Ticket:
+    """The ticket, asked for in one of two ways."""
     if not sees_tickets(operator) or number > LAST_NUMBER:
         raise Http404
-    found = LEADS_TICKETS(number) if operator.is_lead else OWN_TICKETS(number, operator.pk)
+    found = by_lead(number) if operator.is_lead else by_operator(number, operator.pk)
     if not found:
         raise Http404
     return found[0]
@@ -42,8 +47,16 @@ OWN_TICKETS = Prepared(lambda number, _who: with_all(Ticket.objects.seen_by(AN_O
 
 def ticket_answered(operator: Operator, number: int) -> Ticket:
     """The same ticket for whoever writes an answer on it, asked at every pause in typing: only what an answer speaks of."""
-    tickets = Ticket.objects.seen_by(operator).select_related("customer", "service")
-    return get_object_or_404(tickets.only("number", "kind", "customer__name", "service"), number=number)
+    return seen(operator, number, LEADS_ANSWERED, OWN_ANSWERED)
+
+
+def answered(person: Operator, number: int) -> QuerySet[Ticket]:
+    tickets = Ticket.objects.seen_by(person).filter(number=number).select_related("customer", "service")
+    return tickets.only("number", "kind", "customer__name", "service")
+
+
+LEADS_ANSWERED = Prepared(lambda number: answered(A_LEAD, number), WHICH)
+OWN_ANSWERED = Prepared(lambda number, _who: answered(AN_OPERATOR, number), WHICH, WHO)
 
 
 def known_fact_for(ticket: Ticket, pk: int) -> KnownFact:

@@ -156,6 +156,15 @@ class StepDone(InnerTicketFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class StepPassed(InnerTicketFact):
+    """The next step went to whoever has the ticket, or to nobody, because whoever had it does not see the ticket any more."""
+
+    step: int
+    operator: int | None = None
+    had: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class TicketFollowed(InnerTicketFact):
     """A colleague wants to know what happens to the ticket."""
 

@@ -100,7 +100,7 @@ def why_of(entry: Entry) -> str:
 
 def names_in(entries: Iterable[Entry]) -> Names:
     entries = list(entries)
-    people = {pk for entry in entries for pk in (entry.by, entry.content.get("operator")) if pk}
+    people = {pk for entry in entries for pk in (entry.by, entry.content.get("operator"), entry.content.get("had")) if pk}
     teams = {pk for entry in entries if (pk := entry.content.get("team"))}
     tickets = {pk for entry in entries for name in ("ticket", "other") if (pk := entry.content.get(name))}
     steps = {pk for entry in entries if (pk := entry.content.get("step"))}

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import contextlib
 
-from otklik.desk.actions import wake
+from otklik.desk.actions import pass_on_step, wake
 from otklik.desk.facts import (
     CustomerWrote,
     NoteAdded,
     OperatorReplied,
     StepDone,
+    StepPassed,
     StepPlanned,
     TicketClaimed,
     TicketFact,
@@ -22,9 +23,10 @@ from otklik.desk.facts import (
     TicketSorted,
     TicketWoke,
 )
-from otklik.desk.models import Follow, Ticket
+from otklik.desk.models import Follow, NextStep, Ticket
 from otklik.desk.search.text import follow_changes
 from otklik.desk.writing import jobs as writing
+from otklik.journal.each import each_by_itself
 from otklik.journal.listeners import every, on
 from otklik.journal.record import nudge
 from otklik.lib.clock import now
@@ -32,10 +34,10 @@ from otklik.lib.refused import Refused
 
 NEWS: tuple[type[TicketFact], ...] = (
     CustomerWrote, OperatorReplied, NoteAdded, TicketClaimed, TicketHandedOver, TicketMoved, TicketResolved, TicketReopened,
-    TicketPrioritised, TicketSorted, TicketSnoozed, TicketWoke, StepPlanned, StepDone,
+    TicketPrioritised, TicketSorted, TicketSnoozed, TicketWoke, StepPlanned, StepDone, StepPassed,
 )  # fmt: skip
 MOST_AT_ONCE = 200
-__all__ = ["keep_findable", "tell_followers", "wake_those_due", "writing"]
+__all__ = ["keep_findable", "pass_on_steps", "tell_followers", "wake_those_due", "writing"]
 
 
 @on(*NEWS)
@@ -49,9 +51,18 @@ def tell_followers(fact: TicketFact) -> None:
 def wake_those_due() -> None:
     """Brings back what was put aside until now; one that somebody has just touched is left to him."""
     due = Ticket.objects.filter(snoozed_until__lte=now()).order_by("snoozed_until")
-    for ticket in due[:MOST_AT_ONCE]:
-        with contextlib.suppress(Refused):
-            wake(ticket, by=None)
+    each_by_itself(due[:MOST_AT_ONCE], wake_unless_touched)
+
+
+def wake_unless_touched(ticket: Ticket) -> None:
+    with contextlib.suppress(Refused):
+        wake(ticket, by=None)
+
+
+@every(seconds=30)
+def pass_on_steps() -> None:
+    """Of those who left the team, lost the role or the account, and of tickets that went to another team: no step is left to them."""
+    each_by_itself(NextStep.objects.in_wrong_hands().select_related("ticket").order_by("due_at")[:MOST_AT_ONCE], pass_on_step)
 
 
 @every(seconds=1)

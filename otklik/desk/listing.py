@@ -245,7 +245,7 @@ def found_for(operator: Operator, choice: Choice, *, most: int) -> Found:
     parts = [keys.any_of([one.key]) for one in filters]
     if choice.words:
         return find(operator, choice.words, most=most, among=parts)
-    return find_keyed(operator, [*parts, keys.any_of(f"{keys.STATE}{state}" for state in SETTLED)], most=most)
+    return find_keyed(operator, parts, SETTLED, most=most)
 
 
 def ordered(tickets: TicketQuerySet, operator: Operator, shelf: str) -> tuple[TicketQuerySet, tuple[str, str]]:

@@ -132,7 +132,7 @@ def step_of(ticket: Ticket) -> dict[str, Any] | None:
     return {
         "pk": step.pk,
         "text": step.text,
-        "owner": str(step.owner) if step.owner else "",
+        "owner": str(step.owner) if step.owner else pgettext("step", "nobody has it"),
         "due_at": step.due_at,
         "is_late": step.due_at < now(),
     }

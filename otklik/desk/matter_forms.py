@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from otklik.accounts.forms.languages import InMainLanguage
 from otklik.desk.actions import Wanted
 from otklik.desk.models import Kind, KindField, Ticket
 from otklik.desk.moment_field import EARLIEST, LATEST, MomentField
@@ -132,7 +133,7 @@ class MergeForm(forms.Form):
     is_sure = forms.BooleanField(label=_("I have made sure that both were written by the same person"), required=False)
 
 
-class KindFieldForm(forms.Form):
+class KindFieldForm(InMainLanguage, forms.Form):
     """A field as the admin describes it."""
 
     kind = forms.ChoiceField(label=_("Tickets of this kind"), choices=Kind.choices)
@@ -156,7 +157,7 @@ class KindFieldForm(forms.Form):
         return kept
 
     def clean(self) -> dict[str, Any]:
-        content = self.cleaned_data
+        content = super().clean()
         if content.get("type") == KindField.Type.CHOICE and not content.get("options") and "options" not in self.errors:
             self.add_error("options", _("Write at least one choice."))
         return content

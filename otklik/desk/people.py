@@ -18,10 +18,11 @@ from otklik.accounts.models import Operator
 from otklik.customers import rules
 from otklik.customers.access import customers_known_by, duplicates_of
 from otklik.customers.identifiers import EMAIL, PHONE, shown_telephone
-from otklik.customers.models import Customer, Identifier, Merge, Organisation, ProofCode
+from otklik.customers.models import Customer, Identifier, Merge, Organisation
 from otklik.desk.access import customers_seen
 from otklik.desk.customer_slots import filled
 from otklik.desk.models import LIVE, State, Ticket
+from otklik.desk.proving import with_codes
 from otklik.desk.words import CHANNELS, TONES, fact_name
 from otklik.lib.clock import now
 from otklik.lib.text import clean_line
@@ -115,7 +116,8 @@ def identifiers_shown(customer: Customer) -> list[dict[str, Any]]:
             "address": one.normal or one.value,
             "is_proven": one.verified_at is not None,
             "proof": proof_words(one),
-            "may_prove": one.kind == EMAIL and one.verified_at is None,
+            "may_prove": one.kind in (EMAIL, PHONE) and bool(one.normal) and one.verified_at is None,
+            "is_phone": one.kind == PHONE,
         }
         for one in known
     ]
@@ -127,7 +129,8 @@ def customer_screen(request: PersonRequest, customer: Customer) -> dict[str, Any
         "here": "customers",
         "customer": customer,
         "here_url": reverse("desk:customer", args=[customer.pk]),
-        "identifiers": SimpleLazyObject(lambda: with_codes(customer)),
+        "identifiers": SimpleLazyObject(lambda: with_codes(identifiers_shown(customer))),
+        "may_set_sms": request.user.is_admin,
         "tickets": SimpleLazyObject(lambda: tickets_of(request.user, customer)),
         "duplicates": SimpleLazyObject(
             lambda: [
@@ -139,18 +142,9 @@ def customer_screen(request: PersonRequest, customer: Customer) -> dict[str, Any
         "now_slot": SimpleLazyObject(lambda: filled("now", request, customer)),
         "promises_slot": SimpleLazyObject(lambda: filled("promises", request, customer)),
         "visits_slot": SimpleLazyObject(lambda: filled("visits", request, customer)),
-        "live_url": live_url(*topics),
+        "live_url": live_url(request, *topics),
         "live_topics": topics,
     }
-
-
-def with_codes(customer: Customer) -> list[dict[str, Any]]:
-    """With the moment until which a code that was sent is good."""
-    waiting = ProofCode.objects.filter(
-        identifier__customer=customer, used_at=None, expires_at__gt=now(), tries__lt=rules.MOST_TRIES
-    )
-    until = {code.identifier_id: code.expires_at for code in waiting}
-    return [{**one, "code_until": until.get(one["pk"])} for one in identifiers_shown(customer)]
 
 
 def tickets_of(operator: Operator, customer: Customer) -> list[dict[str, Any]]:

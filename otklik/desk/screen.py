@@ -9,7 +9,6 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, pgettext
@@ -35,6 +34,7 @@ from otklik.desk.slots import filled, over_list
 from otklik.desk.thread import thread_of
 from otklik.desk.words import TONES, clock_of, reach_of
 from otklik.desk.writing.screen import RowMark, row_marks, writing_screen
+from otklik.pages.addresses import address
 from otklik.pages.live import live_url
 
 AFTER_WORDS = [
@@ -82,7 +82,7 @@ def drawn(row: Row, _language: str) -> SafeString:
 def list_screen(request: PersonRequest, ticket: Ticket | None = None) -> dict[str, Any]:
     """The list and what stands around it; every page of the desk begins with this."""
     choice = Choice.of(asked(request))
-    here_url = reverse("desk:ticket", args=[ticket.number]) if ticket else reverse("desk:list")
+    here_url = address("desk:ticket", ticket.number) if ticket else address("desk:list")
     listing: Any = SimpleLazyObject(lambda: listed(request.user, choice))
     topics = ["desk", "tickets", "work", "presence"] + ([f"ticket-{ticket.pk}", f"presence-{ticket.pk}"] if ticket else [])
     return {
@@ -97,13 +97,13 @@ def list_screen(request: PersonRequest, ticket: Ticket | None = None) -> dict[st
         "filter_fields": SimpleLazyObject(lambda: filter_fields(choice)),
         "chosen": SimpleLazyObject(lambda: chosen_of(choice)),
         "without_words": choice.query(rows="", after="", q=""),
-        "unfiltered_url": reverse("desk:list") + choice.query(rows="", after="", **dict.fromkeys(choice.filters, "")),
+        "unfiltered_url": address("desk:list") + choice.query(rows="", after="", **dict.fromkeys(choice.filters, "")),
         "rows": SimpleLazyObject(lambda: rows_of(request.user, listing, choice, ticket)),
         "found": SimpleLazyObject(lambda: listing.found),
         "more_url": SimpleLazyObject(lambda: here_url + listing.more_query if listing.more_query else ""),
         "list_slot": SimpleLazyObject(lambda: over_list(request)),
         **views_screen(request.user, choice),
-        "live_url": live_url(*topics),
+        "live_url": live_url(request, *topics),
         "live_topics": topics,
     }
 
@@ -112,7 +112,7 @@ def shelves_of(operator: Operator, choice: Choice) -> list[dict[str, Any]]:
     unread = unread_of(operator)
     return [
         {
-            "href": reverse("desk:list") + choice.on(shelf),
+            "href": address("desk:list") + choice.on(shelf),
             "text": words,
             "current": shelf == choice.shelf and not choice.words,
             "count": unread.get(shelf, 0),
@@ -138,7 +138,7 @@ def rows_of(operator: Operator, listing: Listing, choice: Choice, current: Ticke
     said = passages([ticket.pk for ticket in listing.tickets], listing.found.stems)
     words = compiled(listing.found.stems)
     marks = row_marks(operator, listing.tickets)
-    query, place = choice.query(), reverse("desk:list")
+    query, place = choice.query(), address("desk:list")
     rows = [
         row(
             ticket,
@@ -241,7 +241,7 @@ def ticket_screen(request: PersonRequest, ticket: Ticket, **more: Any) -> dict[s
 def others_of(operator: Operator, ticket: Ticket) -> list[dict[str, Any]]:
     return [
         {
-            "href": reverse("desk:ticket", args=[other.number]),
+            "href": address("desk:ticket", other.number),
             "number": other.number,
             "subject": other.subject,
             "word": other.get_state_display(),

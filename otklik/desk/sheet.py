@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from otklik.customers.identifiers import PHONE, kind_of, telephone
+from otklik.customers.models import Identifier
 from otklik.desk.actions import read_in
 from otklik.desk.asking import Told, squeezed
 from otklik.desk.glance import told
@@ -80,6 +81,8 @@ class Sheet:
     question: str
 
 
+current_facts_of = Prepared(lambda ticket: KnownFact.objects.current().filter(ticket=ticket), WHICH)
+identifiers_of = Prepared(lambda customer: Identifier.objects.filter(customer=customer), WHICH)
 facts_of = Prepared(lambda ticket: KnownFact.objects.filter(ticket=ticket).select_related("operator"), WHICH)
 
 
@@ -159,9 +162,9 @@ def question(names: list[str], language: str) -> str:
 def told_facts(ticket: Ticket) -> list[Told]:
     """All that is known, of the matter and of the customer, each thing once: what a reply must not ask for again."""
     told: dict[str, Told] = {}
-    for one in ticket.customer.identifiers.all():
+    for one in identifiers_of(ticket.customer_id):
         told.setdefault(one.kind, Told(name=one.kind, shown=fact_name(one.kind), value=one.value))
-    for fact in ticket.known_facts.current():
+    for fact in current_facts_of(ticket.pk):
         name = fact_key(fact.name)
         told[name] = Told(name=name, shown=fact_name(fact.name), value=fact.value)
     return list(told.values())

@@ -146,6 +146,21 @@ def planned(entry: Entry, _ticket: Ticket, names: Names) -> str:
     }
 
 
+@tells("StepPassed", icon="list-todo")
+def step_passed(entry: Entry, _ticket: Ticket, names: Names) -> str:
+    step, heir, had = names.steps.get(entry.content["step"]), entry.content["operator"], entry.content["had"]
+    if step is None:
+        return ""
+    words = {"text": step.text, "name": names.operator(heir), "had": names.operator(had)}
+    if heir is None:
+        return (
+            pgettext("history", "the next step is nobody's for now: %(text)s (%(had)s does not see the ticket any more)") % words
+        )
+    if had is None:
+        return pgettext("history", "the next step that was nobody's goes to %(name)s: %(text)s") % words
+    return pgettext("history", "the next step goes to %(name)s: %(text)s (%(had)s does not see the ticket any more)") % words
+
+
 @tells("StepDone", icon="check")
 def step_done(entry: Entry, _ticket: Ticket, names: Names) -> str:
     step = names.steps.get(entry.content["step"])

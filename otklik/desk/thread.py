@@ -18,8 +18,10 @@ from django.utils.translation import gettext as _
 from otklik.accounts.models import Operator, Team
 from otklik.desk.attached import Shown, at_the_desk, files_of
 from otklik.desk.glance import told
+from otklik.desk.history import names_in
 from otklik.desk.letters import reply_key
 from otklik.desk.models import Conversation, Message, State, Ticket
+from otklik.desk.tellings import step_passed
 from otklik.desk.words import CHANNELS
 from otklik.journal.models import Entry
 from otklik.journal.prepared import WHICH, Prepared
@@ -40,6 +42,7 @@ EVENTS = (
     "TicketResolved",
     "TicketReopened",
     "DraftTakenOver",
+    "StepPassed",
     "ActsDone",
 )
 
@@ -158,7 +161,12 @@ def events_of(ticket: Ticket) -> list[Event]:
     entries = told_once(list(Entry.objects.about(ticket=ticket.pk).filter(kind__in=EVENTS)[:MOST]))
     people = Operator.objects.in_bulk({pk for entry in entries for pk in (entry.by, entry.content.get("operator")) if pk})
     teams = Team.objects.in_bulk({pk for entry in entries if (pk := entry.content.get("team"))})
-    return [Event(at=entry.at, text=said) for entry in entries if (said := event_words(entry, people, teams))]
+    steps = [entry for entry in entries if entry.kind == "StepPassed"]
+    others = [entry for entry in entries if entry.kind != "StepPassed"]
+    names = names_in(steps)
+    said = [(entry.at, event_words(entry, people, teams)) for entry in others]
+    said += [(entry.at, _("Otklik: %(what)s") % {"what": step_passed(entry, ticket, names)}) for entry in steps]
+    return [Event(at=at, text=text) for at, text in said if text]
 
 
 def told_once(entries: list[Entry]) -> list[Entry]:

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 
+from otklik.customers import rules
 from otklik.customers.access import present
-from otklik.customers.models import Identifier
+from otklik.customers.actions.proving import notice_key
+from otklik.customers.models import Identifier, ProofCode
+from otklik.customers.words import may_arrive
 from otklik.desk.links import opened
 from otklik.desk.models import Conversation, Ticket
 from otklik.desk.reach import reply_address
 from otklik.lib import tokens
+from otklik.lib.clock import now
+from otklik.notices.models import Delivery
 
 MOST = 5
 
@@ -65,3 +70,15 @@ def to_prove(ticket: Ticket) -> Identifier | None:
         return None
     held = Identifier.objects.filter(kind=Identifier.EMAIL, normal=address, verified_at__isnull=False)
     return None if held.exists() else told[0]
+
+
+def phone_to_prove(ticket: Ticket) -> Identifier | None:
+    """The telephone to which an operator has just sent a code: the customer may type it in himself, as well as read it out.
+    He cannot ask for one, because each costs; and his page does not name the number, because others may hold its link."""
+    good = ProofCode.objects.filter(used_at=None, expires_at__gt=now(), tries__lt=rules.MOST_TRIES, by__isnull=False)
+    his = good.filter(identifier__customer=ticket.customer_id, identifier__kind=Identifier.PHONE, identifier__verified_at=None)
+    code = his.select_related("identifier__customer").order_by("-pk").first()
+    if code is None:
+        return None
+    sent = Delivery.objects.filter(notice__key=notice_key(code)).first()
+    return code.identifier if sent is None or may_arrive(sent) else None

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 
+from django.conf import settings
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
@@ -154,7 +155,12 @@ def reach_of(ticket: Ticket) -> Reach:
     is_proven = any(
         one.kind == "email" and one.normal == address.lower() and one.verified_at for one in ticket.customer.identifiers.all()
     )
-    sentence = _("%(name)s will read this in a letter to %(address)s.") % {"name": name, "address": address}
+    goes = (
+        _("%(name)s will read this in a letter to %(address)s.")
+        if settings.SMTP_URL
+        else _("%(name)s will read this in a letter to %(address)s, which waits until a mail server is set.")
+    )
+    sentence = goes % {"name": name, "address": address}
     button = named(known, _("Send to %(name)s by e-mail"), _("Send by e-mail: %(name)s")) or _("Send by e-mail")
     return Reach(sentence=sentence, button=button, address=address, is_doubtful=not is_proven)
 

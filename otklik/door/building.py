@@ -10,8 +10,8 @@ from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from otklik.bus import follow, valid_topic
-from otklik.door import calm, kit, problems
+from otklik.bus import follow
+from otklik.door import calm, grants, kit, problems
 from otklik.door.documents import Document
 from otklik.door.drain import Drain
 from otklik.door.exchange import OPEN, Answer, Gone, Headers, Request, TooLarge, TooSlow, give
@@ -24,7 +24,6 @@ from otklik.door.reports import Reports
 from otklik.door.space import Space
 from otklik.door.spool import Spool, Unavailable
 from otklik.door.store import Ahead
-from otklik.lib import tokens
 from otklik.lib.config import Config
 
 log = logging.getLogger("otklik.door")
@@ -175,15 +174,10 @@ class Door:
 
     async def listen(self, request: Request) -> None:
         """`GET /live?t=…`: nudges for the topics that are signed into the link."""
-        try:
-            topics = tokens.read(self.live_key, request.query("t")).get("t")
-        except tokens.BadToken as error:
-            raise problems.bad_topics() from error
-        if not isinstance(topics, list) or not all(isinstance(topic, str) and valid_topic(topic) for topic in topics):
-            raise problems.bad_topics()
+        grant = grants.read(self.live_key, request.query("t"))
         if self.live.is_full:
             raise problems.overloaded()
-        await self.live.serve(request, frozenset(topics))
+        await self.live.serve(request, grant)
 
 
 async def to_status(request: Request) -> Answer:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Iterable
+from typing import Any
 
-from otklik.bus import EVERYTHING
+from otklik.bus import EVERYTHING, standing_of
 from otklik.door.exchange import Headers, Message, Request
+from otklik.door.grants import Grant
 
 log = logging.getLogger("otklik.door")
 
@@ -25,6 +27,8 @@ HEARTBEAT_S = 20.0
 LONGEST_S = 3600.0
 RETRY_MS = 2000
 HELLO = "hello"
+# The link is good no longer: the page asks the desk for another one.
+ANEW = "anew"
 
 
 def encoded(event: str) -> Message:
@@ -41,13 +45,26 @@ END: Message = {"type": "http.response.body", "body": b"", "more_body": False}
 
 
 class Stream:
-    """One open connection and what it wants to hear of."""
+    """One open connection, what it may hear of, and how long."""
 
-    __slots__ = ("send", "topics")
+    __slots__ = ("grant", "limit", "send")
 
-    def __init__(self, request: Request, topics: frozenset[str]) -> None:
+    def __init__(self, request: Request, grant: Grant, limit: asyncio.Timeout) -> None:
         self.send = request.send
-        self.topics = topics
+        self.grant = grant
+        self.limit = limit
+
+    def end(self) -> None:
+        if not self.limit.expired():
+            self.limit.reschedule(asyncio.get_running_loop().time())
+
+
+def remove(stream: Stream, kept: dict[Any, set[Stream]], key: object) -> None:
+    """Takes it out where it is, and its place with the last one."""
+    others = kept.get(key, set())
+    others.discard(stream)
+    if not others:
+        kept.pop(key, None)
 
 
 class Live:
@@ -55,6 +72,9 @@ class Live:
 
     def __init__(self) -> None:
         self.streams: dict[str, set[Stream]] = {}
+        self.people: dict[int, set[Stream]] = {}
+        # How often what each of our people may do has changed; empty until the bus was heard.
+        self.standings: dict[int, int] = {}
         self.open = 0
         self.sent = 0
         self.pending: set[str] = set()
@@ -65,33 +85,61 @@ class Live:
     def is_full(self) -> bool:
         return self.open >= MOST_STREAMS
 
-    async def serve(self, request: Request, topics: frozenset[str]) -> None:
-        """Holds the connection until the client goes or its time is over."""
-        stream = Stream(request, topics)
+    async def serve(self, request: Request, grant: Grant) -> None:
+        """Holds the connection until the client goes, its time is over, or its link is good no longer."""
         await request.send({"type": "http.response.start", "status": 200, "headers": STREAM})
-        await request.send(GREETING)
-        self.join(stream)
+        if self.is_good(grant) and await self.hold(request, grant):
+            return
+        if grant.person:
+            await request.send(encoded(ANEW))
+        await request.send(END)
+
+    async def hold(self, request: Request, grant: Grant) -> bool:
+        """Whether the client went by itself. Nothing waits between asking whether the link is good and joining."""
+        self.open += 1
         try:
-            async with asyncio.timeout(LONGEST_S):
-                while (await request.receive())["type"] != "http.disconnect":
-                    pass
+            async with asyncio.timeout(min(LONGEST_S, grant.left_s())) as limit:
+                stream = Stream(request, grant, limit)
+                self.join(stream)
+                try:
+                    await request.send(GREETING)
+                    while (await request.receive())["type"] != "http.disconnect":
+                        pass
+                finally:
+                    self.leave(stream)
+            return True
         except TimeoutError:
-            await request.send(END)
+            return False
         finally:
-            self.leave(stream)
+            self.open -= 1
 
     def join(self, stream: Stream) -> None:
-        self.open += 1
-        for topic in stream.topics:
+        for topic in stream.grant.topics:
             self.streams.setdefault(topic, set()).add(stream)
+        if stream.grant.person:
+            self.people.setdefault(stream.grant.person, set()).add(stream)
 
     def leave(self, stream: Stream) -> None:
-        self.open -= 1
-        for topic in stream.topics:
-            others = self.streams[topic]
-            others.discard(stream)
-            if not others:
-                del self.streams[topic]
+        """May be called twice."""
+        for topic in stream.grant.topics:
+            remove(stream, self.streams, topic)
+        remove(stream, self.people, stream.grant.person)
+
+    def is_good(self, grant: Grant) -> bool:
+        """A link may know of a change before the bus has told us: it was signed by whoever saw it."""
+        return grant.left_s() > 0 and grant.standing >= self.standings.get(grant.person, 0)
+
+    def heed(self, topics: frozenset[str]) -> frozenset[str]:
+        """Ends the streams of those who may do other things than when their links were signed. What is left is for pages."""
+        told = {topic: found for topic in topics if (found := standing_of(topic))}
+        if EVERYTHING in topics:
+            self.standings.clear()
+        self.standings.update(told.values())
+        for person, _number in told.values():
+            for stream in [each for each in self.people.get(person, ()) if not self.is_good(each.grant)]:
+                self.leave(stream)
+                stream.end()
+        return topics - told.keys()
 
     def nudge(self, topics: Iterable[str]) -> None:
         self.pending.update(topics)
@@ -101,7 +149,7 @@ class Live:
         """Passes on what the bus says. After a gap everybody is asked to look again."""
         async for topics in nudges:
             self.bus_is_up = bool(topics)
-            self.nudge(topics)
+            self.nudge(self.heed(topics))
 
     async def fan_out(self) -> None:
         """Sends what is pending, for ever."""

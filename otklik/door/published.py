@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 import re
 import time
-from datetime import datetime
+from datetime import datetime, timedelta
+from datetime import time as time_of_day
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,7 +15,7 @@ import msgspec
 
 from otklik.door.documents import Document, always
 from otklik.door.exchange import Headers
-from otklik.door.texts import LANGUAGES, N_, said
+from otklik.door.texts import LANGUAGES, N_, day_said, said
 
 log = logging.getLogger("otklik.door")
 
@@ -113,27 +114,32 @@ class Tree:
         return Document(always(body), FEEDS[kind], published_at=self.published_at)
 
     def page(self, html: bytes, language: str) -> Document:
-        stale_at = self.published_at + STALE_AFTER_S
-        line = self.stale_line(language)
+        stale_at, midnight = self.published_at + STALE_AFTER_S, self.midnight()
 
         def render(moment: float) -> bytes:
             shown = DATED.sub(lambda found: in_time(found, moment), html)
-            return shown.replace(STALE_MARK, line if moment >= stale_at else b"")
+            line = self.stale_line(language, is_of_today=moment < midnight) if moment >= stale_at else b""
+            return shown.replace(STALE_MARK, line)
 
         dated = [unix(found[2].decode()) for found in DATED.finditer(html)]
         return Document(
             render,
             "text/html; charset=utf-8",
-            changes_at=[stale_at, *dated],
+            changes_at=[stale_at, midnight, *dated],
             published_at=self.published_at,
             headers=PAGE_HEADERS,
         )
 
-    def stale_line(self, language: str) -> bytes:
+    def midnight(self) -> float:
+        """The end of the day on which it was published."""
+        day = datetime.fromtimestamp(self.published_at, self.zone).date()
+        return datetime.combine(day + timedelta(days=1), time_of_day(), self.zone).timestamp()
+
+    def stale_line(self, language: str, *, is_of_today: bool) -> bytes:
+        """With its day from midnight on: a page that is a day old must not pass for one of this morning."""
         at = datetime.fromtimestamp(self.published_at, self.zone)
-        text = said(
-            language, N_("This page has not been refreshed since {time}. What it says may be out of date."), time=f"{at:%H:%M}"
-        )
+        since = f"{at:%H:%M}" if is_of_today else f"{day_said(language, at)}, {at:%H:%M}"
+        text = said(language, N_("This page has not been refreshed since {time}. What it says may be out of date."), time=since)
         return f'<p class="stale" role="status">{text}</p>'.encode()
 
 

@@ -93,15 +93,23 @@ class Spool:
 
     def answered(self, question: Callable[[Store], Found]) -> Found:
         """In the reader thread; works also while nothing can be written, so that a full disk can be drained."""
+        in_trouble = bool(self.writer.trouble)
+        is_new = self.reader is None or (self.reader_of != self.writer.openings and not in_trouble)
         try:
-            if self.reader is None or self.reader_of != self.writer.openings:
-                # After trouble the file may be another one.
+            if is_new:
+                # After trouble the file may be another one; while it lasts, who has read before can read on.
                 self.forget_reader()
                 self.reader, self.reader_of = Store.for_reading(self.folder), self.writer.openings
+            assert self.reader is not None
             return question(self.reader)
         except (sqlite3.Error, OSError) as error:
             self.forget_reader()
             raise Unavailable(plain(error)) from error
+        finally:
+            if is_new and (in_trouble or self.writer.trouble):
+                # Opened while the disk only reads, it would keep the writer from writing when the disk writes again: connections of
+                # one process share what they know of the file.
+                self.forget_reader()
 
     def forget_reader(self) -> None:
         if self.reader is not None:

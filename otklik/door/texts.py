@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gettext
+from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -16,6 +17,22 @@ def N_(text: str) -> str:  # noqa: N802 - the mark that tools for catalogues kno
     return text
 
 
+DAYS = (
+    N_("{day} January"),
+    N_("{day} February"),
+    N_("{day} March"),
+    N_("{day} April"),
+    N_("{day} May"),
+    N_("{day} June"),
+    N_("{day} July"),
+    N_("{day} August"),
+    N_("{day} September"),
+    N_("{day} October"),
+    N_("{day} November"),
+    N_("{day} December"),
+)
+
+
 @cache
 def catalogue(language: str) -> gettext.NullTranslations:
     """English when the compiled catalogue is missing: the door still has to say something."""
@@ -26,6 +43,11 @@ def said(language: str, text: str, **values: object) -> str:
     """The text in that language, with `{names}` filled in."""
     translated = catalogue(language).gettext(text)
     return translated.format(**values) if values else translated
+
+
+def day_said(language: str, day: date) -> str:
+    """«22 ноября»."""
+    return said(language, DAYS[day.month - 1], day=day.day).replace(" ", "\u00a0")
 
 
 @lru_cache(maxsize=1024)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
@@ -10,9 +12,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from otklik.accounts.models import Operator
+from otklik.exchange.access import may_export, may_import, sight_of
 from otklik.exchange.facts import ExportFetched, TransferAsked
 from otklik.exchange.models import Transfer
-from otklik.exchange.outgoing import may_export
 from otklik.exchange.running import folder
 from otklik.journal.record import record
 from otklik.lib.clock import now
@@ -28,7 +30,7 @@ def ask_export(subject: str, form: str, *, by: Operator) -> Transfer:
     if not may_export(by, subject):
         raise Refused(_("You cannot read this on the pages, so you cannot export it either."))
     # Pressed twice at one moment it is one file: whoever comes second finds it waiting.
-    Operator.objects.get_queryset().select_for_update(no_key=True).get(pk=by.pk)
+    alone(by)
     same = Transfer.objects.filter(way=Transfer.OUT, subject=subject, form=form, operator=by, state=Transfer.WAITING).first()
     if same is not None:
         return same
@@ -41,6 +43,7 @@ def ask_export(subject: str, form: str, *, by: Operator) -> Transfer:
 @transaction.atomic
 def ask_import(file: UploadedFile, *, subject: str, form: str, source: str, is_rehearsal: bool, by: Operator) -> Transfer:
     """The file is kept until a day after its end; the worker reads it."""
+    refuse_strangers(by, subject)
     refuse_too_many(by)
     transfer = Transfer.objects.create(
         way=Transfer.IN,
@@ -53,11 +56,22 @@ def ask_import(file: UploadedFile, *, subject: str, form: str, source: str, is_r
         asked_at=now(),
     )
     target = folder() / f"import-{transfer.pk}"
-    keep(file, target)
+    with in_words(target):
+        keep(file, target)
     transfer.path = str(target)
     transfer.save(update_fields=["path"])
     record(TransferAsked(transfer=transfer.pk, by=by.pk))
     return transfer
+
+
+@contextlib.contextmanager
+def in_words(target: Path) -> Iterator[None]:
+    """A full disk is said to whoever sends the file, and no half of it stays."""
+    try:
+        yield
+    except OSError as error:
+        target.unlink(missing_ok=True)
+        raise Refused(_("The file cannot be read or written: %(reason)s.") % {"reason": error.strerror or "—"}) from error
 
 
 def keep(file: UploadedFile, target: Path) -> None:
@@ -85,6 +99,7 @@ def do_in_earnest(transfer: Transfer, *, by: Operator) -> Transfer:
     path = transfer.file
     if transfer.way != Transfer.IN or not transfer.is_rehearsal or transfer.state != Transfer.DONE or path is None:
         raise Refused(_("Only a finished rehearsal can be done in earnest, while its file is there. Send the file again."))
+    refuse_strangers(by, transfer.subject)
     refuse_too_many(by)
     real = Transfer.objects.create(
         way=Transfer.IN,
@@ -97,8 +112,9 @@ def do_in_earnest(transfer: Transfer, *, by: Operator) -> Transfer:
         asked_at=now(),
     )
     target = folder() / f"import-{real.pk}"
-    shutil.copyfile(path, target)
-    target.chmod(0o600)
+    with in_words(target):
+        shutil.copyfile(path, target)
+        target.chmod(0o600)
     real.path = str(target)
     real.save(update_fields=["path"])
     record(TransferAsked(transfer=real.pk, by=by.pk))
@@ -112,9 +128,23 @@ def stop(transfer: Transfer) -> None:
 
 @transaction.atomic
 def note_fetched(transfer: Transfer, *, by: Operator) -> None:
+    """Raises `Refused` when the file holds what its person saw with other roles or teams."""
+    if transfer.seen_with != sight_of(by):
+        raise Refused(_("Your roles or teams have changed since this file was made. Make the file again."))
     record(ExportFetched(transfer=transfer.pk, by=by.pk))
 
 
+def refuse_strangers(by: Operator, subject: str) -> None:
+    if not may_import(by, subject):
+        raise Refused(_("You cannot set this on the pages, so you cannot import it either."))
+
+
+def alone(by: Operator) -> None:
+    """Until this transaction ends nothing else is begun for this person: two at one moment would not count each other."""
+    Operator.objects.get_queryset().select_for_update(no_key=True).get(pk=by.pk)
+
+
 def refuse_too_many(by: Operator) -> None:
+    alone(by)
     if Transfer.objects.unfinished().filter(operator=by).count() >= MOST_AT_ONCE:
         raise Refused(_("Five are at work for you already. Wait until one has ended."))

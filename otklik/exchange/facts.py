@@ -30,5 +30,10 @@ class DataImported(TransferFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TransferBrokeOff(TransferFact):
+    """It came to an end that nobody wanted; whoever asked for it is told."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class ExportFetched(TransferFact):
     """Somebody took the file."""

@@ -6,8 +6,9 @@ import re
 import zipfile
 from typing import IO
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop as _
+
+from otklik.exchange.saying import said
 
 LOOKED_AT = 4096
 # A text has next to none of them; zeros are left out, because UTF-16 is full of them.
@@ -25,9 +26,10 @@ PAGE = _(
     "This is a web page, whatever its name ends in. Open it in a spreadsheet, choose “Save as” and “CSV UTF-8”, and send that file."
 )
 DATABASE = _("This is a database file. Export its tables as CSV or JSON, and send those.")
+NO_ARCHIVE = _("This is no whole archive of attachments. Send the .zip that the export has made, as it is.")
 NO_TEXT = _("This is no text file. Save the data as CSV UTF-8 or as JSON, and send that.")
 
-BEGINNINGS: tuple[tuple[bytes, Promise], ...] = (
+BEGINNINGS: tuple[tuple[bytes, str], ...] = (
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", SHEET),
     (b"%PDF-", PDF),
     (b"\x1f\x8b", ARCHIVE),
@@ -46,15 +48,15 @@ PACKED = (("xl/", SHEET), ("word/", TEXT), ("content.xml", OPEN_SHEET))
 
 
 def what_it_is(file: IO[bytes]) -> str:
-    """A sentence that names it and says what to do; empty for what may be text. Leaves the file at its beginning."""
+    """A sentence (`Said`) that names it and says what to do; empty for what may be text. Leaves the file at its beginning."""
     file.seek(0)
     start = file.read(LOOKED_AT)
-    said = known(file, start)
+    found = known(file, start)
     file.seek(0)
-    return str(said)
+    return said(found) if found else ""
 
 
-def known(file: IO[bytes], start: bytes) -> Promise | str:
+def known(file: IO[bytes], start: bytes) -> str:
     if start.startswith(b"PK\x03\x04"):
         return packed(file)
     if (found := next((words for beginning, words in BEGINNINGS if start.startswith(beginning)), None)) is not None:
@@ -74,7 +76,7 @@ def is_wide(start: bytes) -> bool:
     )
 
 
-def packed(file: IO[bytes]) -> Promise:
+def packed(file: IO[bytes]) -> str:
     """Office's files are archives; the names inside tell which. Only the list of names is read."""
     try:
         with zipfile.ZipFile(file) as archive:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
-from django.utils.translation import gettext as _
 
 from otklik.accounts.models import Operator, Team
 from otklik.desk.actions.thread import LONGEST
 from otklik.desk.models import Kind, State, Ticket
 from otklik.exchange.models import Subject
 from otklik.exchange.records import Record, Rows, shown
+from otklik.exchange.saying import said as _
 from otklik.incidents.models import Incident
 from otklik.lib.clock import now
 from otklik.lib.refused import Refused

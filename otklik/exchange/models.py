@@ -12,6 +12,8 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from otklik.exchange.saying import told
+
 
 class Subject(models.TextChoices):
     TICKETS = "tickets", pgettext_lazy("exchange", "tickets")
@@ -30,19 +32,39 @@ class Subject(models.TextChoices):
     TEAMS = "teams", pgettext_lazy("exchange", "teams")
     PEOPLE = "people", pgettext_lazy("exchange", "people")
     RULES = "rules", pgettext_lazy("exchange", "rules")
+    SITUATIONS = "situations", pgettext_lazy("exchange", "life situations and their forms")
+    ASSIGNMENT = "assignment", pgettext_lazy("exchange", "giving out work, by teams")
+    SKILLS = "skills", pgettext_lazy("exchange", "giving out work, by people")
+    SHIFTS = "shifts", pgettext_lazy("exchange", "shifts and duty")
+    VIEWS = "views", pgettext_lazy("exchange", "saved views")
+    CONTACT_POINTS = "contact-points", pgettext_lazy("exchange", "ways to be reached")
+    FIELDS = "fields", pgettext_lazy("exchange", "fields of tickets")
+    NEEDED_FACTS = "needed-facts", pgettext_lazy("exchange", "what must be known")
+    DEPENDENCIES = "dependencies", pgettext_lazy("exchange", "dependencies of services")
+    WORDING = "wording", pgettext_lazy("exchange", "own rules of wording")
+    COMPANY = "company", pgettext_lazy("exchange", "the company’s name and language")
+    MANNER = "manner", pgettext_lazy("exchange", "how strictly texts are read")
+    WEBHOOKS = "webhooks", pgettext_lazy("exchange", "webhooks")
+    ATTACHMENTS = "attachments", pgettext_lazy("exchange", "attachments")
 
 
 class TransferQuerySet(models.QuerySet["Transfer"]):
     def unfinished(self) -> Self:
         return self.filter(state__in=[Transfer.WAITING, Transfer.RUNNING])
 
+    def next(self) -> Transfer | None:
+        """What the worker carries out now; what has failed before comes behind what has not."""
+        return self.unfinished().filter(operator__isnull=False).order_by("tries", "pk").first()
+
 
 class Transfer(models.Model):
     """One file, in or out. Its counters say how far it came, so that whoever finds it half-done goes on from there."""
 
     OUT, IN = "out", "in"
-    CSV, JSON, ZAMMAD, ZENDESK = "csv", "json", "zammad", "zendesk"
-    FORMS = [(CSV, "CSV"), (JSON, "JSON"), (ZAMMAD, "Zammad (JSON)"), (ZENDESK, "Zendesk (JSON)")]
+    CSV, JSON, ZAMMAD, ZENDESK, ZIP = "csv", "json", "zammad", "zendesk", "zip"
+    FORMS = [
+        (CSV, "CSV"), (JSON, "JSON"), (ZAMMAD, "Zammad (JSON)"), (ZENDESK, "Zendesk (JSON)"), (ZIP, pgettext_lazy("exchange", "ZIP (attachments)")),
+    ]  # fmt: skip
     WAITING, RUNNING, DONE, FAILED, CANCELLED = "waiting", "running", "done", "failed", "cancelled"
     STATES = [
         (WAITING, pgettext_lazy("exchange", "about to begin")), (RUNNING, pgettext_lazy("exchange", "at work")), (DONE, pgettext_lazy("exchange", "done")), (FAILED, pgettext_lazy("exchange", "broke off")), (CANCELLED, pgettext_lazy("exchange", "stopped")),
@@ -68,10 +90,15 @@ class Transfer(models.Model):
     made = models.BigIntegerField(default=0)
     known = models.BigIntegerField(default=0)
     refused = models.BigIntegerField(default=0)
-    trouble = models.CharField(max_length=500, blank=True)
+    # Why it broke off, as `saying.kept` keeps it.
+    failure = models.JSONField(default=str, blank=True)
+    # How often it was begun since it last came further: what kills every worker, or fails each time, must not be tried for ever.
+    tries = models.PositiveSmallIntegerField(default=0)
     asked_at = models.DateTimeField(db_default=Now())
     ended_at = models.DateTimeField(null=True)
     expires_at = models.DateTimeField(null=True)
+    # What its person could see when the file was written; whoever sees another part of the house by now does not get it.
+    seen_with = models.CharField(max_length=64, blank=True)
 
     objects = TransferQuerySet.as_manager()
 
@@ -85,6 +112,11 @@ class Transfer(models.Model):
     @property
     def is_over(self) -> bool:
         return self.state not in (self.WAITING, self.RUNNING)
+
+    @property
+    def trouble(self) -> str:
+        """Why it broke off, in the reader's language; empty when it did not."""
+        return told(self.failure)
 
     @property
     def percent(self) -> int | None:
@@ -102,13 +134,18 @@ class RefusedRow(models.Model):
 
     transfer = models.ForeignKey(Transfer, on_delete=models.CASCADE, related_name="refused_rows")
     line = models.BigIntegerField()
-    reason = models.CharField(max_length=300)
+    why = models.JSONField(default=str)
 
     class Meta:
         ordering = ["line", "pk"]
 
     def __str__(self) -> str:
         return f"{self.line}: {self.reason}"
+
+    @property
+    def reason(self) -> str:
+        """In the reader's language."""
+        return told(self.why)
 
 
 class Origin(models.Model):

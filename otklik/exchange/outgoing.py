@@ -6,14 +6,28 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet
 
-from otklik.accounts.models import Operator, Role
+from otklik.accounts.models import Operator
 from otklik.customers.models import Customer, Organisation
-from otklik.desk.access import organisations_seen
+from otklik.desk.access import customers_seen, organisations_seen
 from otklik.desk.models import KnownFact, Message, Ticket
 from otklik.desk.order import Impact, Priority, Urgency
-from otklik.exchange import knowing, planning, promising, ruling, staffing
+from otklik.exchange import (
+    assigning,
+    attaching,
+    knowing,
+    naming,
+    offering,
+    planning,
+    promising,
+    reaching,
+    ruling,
+    sorting,
+    staffing,
+    viewing,
+    wording,
+)
 from otklik.exchange.models import Subject
 from otklik.incidents.models import Incident
 from otklik.services.models import Service
@@ -28,15 +42,16 @@ class Export:
     values: Callable[[Any], dict[str, Any]]
     # A few rows whose own order means something; they are read as a whole.
     is_ordered: bool = False
+    at_once: int = CHUNK
 
     def chunks(self, rows: QuerySet[Any]) -> Iterator[list[Any]]:
-        return iter([list(rows)]) if self.is_ordered else chunks(rows)
+        return iter([list(rows)]) if self.is_ordered else chunks(rows, self.at_once)
 
 
-def chunks(rows: QuerySet[Any]) -> Iterator[list[Any]]:
+def chunks(rows: QuerySet[Any], at_once: int) -> Iterator[list[Any]]:
     """By the key, a thousand at a time: flat memory, however many there are."""
     last = 0
-    while found := list(rows.filter(pk__gt=last).order_by("pk")[:CHUNK]):
+    while found := list(rows.filter(pk__gt=last).order_by("pk")[:at_once]):
         yield found
         last = found[-1].pk
 
@@ -97,10 +112,9 @@ def message_values(message: Message) -> dict[str, Any]:
 
 
 def customers(person: Operator | None) -> QuerySet[Customer]:
-    found = Customer.objects.select_related("organisation").prefetch_related("identifiers")
-    if person is None or person.is_lead:
-        return found
-    return found.filter(Exists(Ticket.objects.seen_by(person).filter(customer=OuterRef("pk"))))
+    """As on the pages: whoever was merged away is in the file as what he became."""
+    found = Customer.objects.present() if person is None else customers_seen(person)
+    return found.select_related("organisation").prefetch_related("identifiers")
 
 
 def customer_values(customer: Customer) -> dict[str, Any]:
@@ -183,20 +197,24 @@ EXPORTS: dict[str, Export] = {
     Subject.TEAMS: Export(columns=staffing.TEAM_COLUMNS, rows=staffing.teams, values=lambda one: {"name": one.name}),
     Subject.PEOPLE: Export(columns=staffing.PEOPLE_COLUMNS, rows=staffing.people, values=staffing.person_values),
     Subject.RULES: Export(columns=ruling.COLUMNS, rows=ruling.rules, values=ruling.rule_values, is_ordered=True),
+    Subject.SITUATIONS: Export(
+        columns=offering.COLUMNS, rows=offering.situations, values=offering.situation_values, is_ordered=True
+    ),
+    Subject.ASSIGNMENT: Export(columns=assigning.PLAN_COLUMNS, rows=assigning.plans, values=assigning.plan_values),
+    Subject.SKILLS: Export(columns=assigning.SKILLS_COLUMNS, rows=assigning.skills, values=assigning.skills_values),
+    Subject.SHIFTS: Export(columns=assigning.SHIFT_COLUMNS, rows=assigning.shifts, values=assigning.shift_values),
+    Subject.VIEWS: Export(columns=viewing.COLUMNS, rows=viewing.views, values=viewing.view_values),
+    Subject.CONTACT_POINTS: Export(
+        columns=reaching.COLUMNS, rows=reaching.contact_points, values=reaching.contact_point_values, is_ordered=True
+    ),
+    Subject.FIELDS: Export(columns=sorting.FIELD_COLUMNS, rows=sorting.fields, values=sorting.field_values, is_ordered=True),
+    Subject.NEEDED_FACTS: Export(columns=sorting.NEEDED_COLUMNS, rows=sorting.needed_facts, values=sorting.needed_values),
+    Subject.DEPENDENCIES: Export(columns=sorting.DEPENDENCY_COLUMNS, rows=sorting.dependencies, values=sorting.dependency_values),
+    Subject.WORDING: Export(columns=wording.COLUMNS, rows=wording.own_rules, values=wording.own_rule_values),
+    Subject.COMPANY: Export(columns=naming.COLUMNS, rows=naming.companies, values=naming.company_values),
+    Subject.MANNER: Export(columns=wording.MANNER_COLUMNS, rows=wording.manners, values=wording.manner_values),
+    # Few at a time: with each goes a file.
+    Subject.ATTACHMENTS: Export(
+        columns=attaching.COLUMNS, rows=attaching.attachments, values=attaching.attachment_values, at_once=20
+    ),
 }
-# What belongs to customers, and what is written to them, goes out only to those who may read it on the pages.
-OF_CUSTOMERS = (
-    *(Subject.TICKETS, Subject.MESSAGES, Subject.CUSTOMERS, Subject.ORGANISATIONS),
-    *(Subject.REPLIES, Subject.REQUESTS),
-)
-# What only admins set, only admins read.
-OF_ADMINS = (
-    *(Subject.CALENDARS, Subject.AGREEMENTS, Subject.TEAM_AGREEMENTS),
-    *(Subject.TEAMS, Subject.PEOPLE, Subject.RULES),
-)
-
-
-def may_export(person: Operator, subject: str) -> bool:
-    if subject in OF_ADMINS:
-        return person.is_admin
-    return subject not in OF_CUSTOMERS or person.has_role(Role.OPERATOR, Role.LEAD)

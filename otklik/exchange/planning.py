@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext as _
 
 from otklik.accounts.models import Operator
 from otklik.catalogue.models import Request, Situation
@@ -14,6 +13,7 @@ from otklik.changes.actions import LONGEST, TEXTS
 from otklik.changes.models import Change, Risk, State
 from otklik.exchange.models import Subject
 from otklik.exchange.records import Record, Rows, shown
+from otklik.exchange.saying import said as _
 from otklik.lib.clock import now
 from otklik.lib.refused import Refused
 from otklik.lib.text import clean
@@ -113,7 +113,7 @@ def take_request(taker: Rows, record: Record) -> int:
     slug = record.line("situation", most=60)
     situation = Situation.objects.filter(slug=slug).first()
     if situation is None:
-        raise Refused(_("There is no life situation “%(slug)s”: make it first.") % {"slug": shown(slug)})
+        raise Refused(_("There is no life situation “%(slug)s”: import the life situations first.") % {"slug": shown(slug)})
     external = record.line("ticket", most=120)
     ticket = taker.needed(Subject.TICKETS, external, _("Its ticket %(id)s is not here yet: import the tickets first."))
     if Request.objects.filter(ticket=ticket).exists():

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
 
 from otklik.accounts.models import Operator
 from otklik.agreements.actions.settings import make_agreement, make_team_agreement
@@ -22,6 +21,7 @@ from otklik.desk.models import Kind
 from otklik.desk.order import Priority
 from otklik.exchange.knowing import team_named
 from otklik.exchange.records import Record, shown
+from otklik.exchange.saying import said as _
 from otklik.lib.refused import Refused
 from otklik.services.models import Service
 
@@ -168,8 +168,8 @@ def organisation_named(record: Record) -> Organisation | None:
     return found
 
 
-def service_named(record: Record) -> Service | None:
-    if not (slug := record.line("service", most=60)):
+def service_named(record: Record, name: str = "service") -> Service | None:
+    if not (slug := record.line(name, most=60)):
         return None
     found = Service.objects.filter(slug=slug).first()
     if found is None:

@@ -7,11 +7,11 @@ import csv
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TextIO
 
-from django.utils.translation import gettext as _
+from otklik.exchange.saying import said as _
 
 LOOKED_AT = 1_000_000
 LONGEST_CELL = 1_000_000
@@ -29,11 +29,12 @@ Values = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Read:
-    """One row, or why it could not be read. `line` is where it begins, the first being 1."""
+    """One row, or why it could not be read. `line` is where it begins, the first being 1; `place` counts those that begin in one line."""
 
     line: int
     values: Values | None = None
     reason: str = ""
+    place: int = 1
 
 
 def encoding_of(path: Path) -> str:
@@ -58,8 +59,15 @@ def rows(path: Path, *, is_csv: bool) -> Iterator[Read]:
     # Bytes that are no letters become half surrogates, by which their row is known and refused.
     errors = "surrogateescape" if encoding.startswith("utf-8") else "replace"
     with path.open(encoding=encoding, errors=errors, newline="" if is_csv else None) as file:
-        for read in csv_rows(file) if is_csv else json_rows(file):
-            yield read if read.values is None or is_readable(read.values) else Read(read.line, reason=_("Something in it is no text: the encoding is mixed up here."))  # fmt: skip
+        yield from rows_in(file, is_csv=is_csv)
+
+
+def rows_in(file: TextIO, *, is_csv: bool) -> Iterator[Read]:
+    last = place = 0
+    for read in csv_rows(file) if is_csv else json_rows(file):
+        place, last = (place + 1 if read.line == last else 1), read.line
+        found = read if read.values is None or is_readable(read.values) else Read(read.line, reason=_("Something in it is no text: the encoding is mixed up here."))  # fmt: skip
+        yield replace(found, place=place) if place > 1 else found
 
 
 def is_readable(values: Values) -> bool:
@@ -136,7 +144,9 @@ class Objects:
             if self.at >= len(self.text):
                 return
             if wrapped and self.text[self.at] != "{":
-                # What follows the wrapped list: counts, the address of the next page.
+                # What follows the wrapped list: counts, the address of the next page. A list of something else is no list of ours.
+                if self.at == wrapped.end():
+                    yield Read(self.line, reason=_("This is no JSON object."))
                 return
             line = self.line
             read = self.one()

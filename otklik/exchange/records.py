@@ -10,11 +10,12 @@ from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from django.utils.dateparse import parse_date, parse_datetime
-from django.utils.translation import gettext as _
 
+from otklik.exchange.saying import said as _
 from otklik.lib.refused import Refused
 from otklik.lib.text import clean_line
 
+SLUG, LONGEST_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z"), 40
 YES, NO = ("true", "1", "yes", "да"), ("false", "0", "no", "нет")
 FIRST_YEAR, LAST_YEAR = 1970, 2200
 
@@ -49,15 +50,22 @@ class Record:
             raise Refused(_("“%(name)s” is “%(value)s”; known are: %(choices)s.") % {"name": name, "value": shown(value), "choices": ", ".join(choices)})  # fmt: skip
         return value or otherwise
 
-    def is_true(self, name: str) -> bool:
-        return self.one_of(name, [*YES, *NO], "false") in YES
+    def slug(self, name: str) -> str:
+        """A short name for addresses; empty when it is none."""
+        said = self.line(name, most=60).lower()
+        return said if SLUG.match(said) and len(said) <= LONGEST_SLUG else ""
 
-    def whole(self, name: str, *, most: int) -> int | None:
-        """A whole number from one on."""
+    def is_true(self, name: str, otherwise: str = "false") -> bool:
+        return self.one_of(name, [*YES, *NO], otherwise) in YES
+
+    def whole(self, name: str, *, most: int, least: int = 1) -> int | None:
+        """A whole number; nothing where there is none."""
         if not (said := self.line(name, most=30)):
             return None
-        if not (said.isascii() and said.isdigit() and 1 <= int(said) <= most):
-            raise Refused(_("“%(name)s” must be a whole number from 1 to %(most)s.") % {"name": name, "most": most})
+        if not (said.isascii() and said.isdigit() and least <= int(said) <= most):
+            raise Refused(
+                _("“%(name)s” must be a whole number from %(least)s to %(most)s.") % {"name": name, "least": least, "most": most}
+            )
         return int(said)
 
     def moment(self, name: str) -> datetime | None:
@@ -104,6 +112,15 @@ class Record:
             return json.loads(value) if value.strip() else None
         except (ValueError, RecursionError):
             return ""
+
+
+def known_in(record: Record, name: str, choices: list[str]) -> list[str]:
+    """A list of which every word is one of the choices."""
+    said = list(dict.fromkeys(one.lower() for one in record.words(name)))
+    if unknown := [one for one in said if one not in choices]:
+        known = {"name": name, "value": shown(unknown[0]), "choices": ", ".join(choices)}
+        raise Refused(_("“%(name)s” is “%(value)s”; known are: %(choices)s.") % known)
+    return said
 
 
 class Rows(Protocol):

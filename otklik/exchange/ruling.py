@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
 
 from otklik.accounts.models import Operator, Team
 from otklik.automation.actions.writing import draft
@@ -19,6 +18,7 @@ from otklik.automation.models import Rule
 from otklik.calendars.models import Calendar
 from otklik.desk.order import Priority
 from otklik.exchange.records import Record, shown
+from otklik.exchange.saying import said as _
 from otklik.lib.refused import Refused
 from otklik.lib.text import clean, clean_line
 from otklik.replies.models import ReplyTemplate

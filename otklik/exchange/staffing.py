@@ -8,12 +8,12 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
 
 from otklik.accounts.actions.people import change_operator, enrol
 from otklik.accounts.actions.teams import make_team
 from otklik.accounts.models import Operator, Role, Team
 from otklik.exchange.records import Record, shown
+from otklik.exchange.saying import said as _
 from otklik.lib.refused import Refused
 
 PEOPLE_COLUMNS = ("name", "email", "roles", "teams", "language", "time_zone", "is_active")
@@ -72,6 +72,15 @@ def changed(operator: Operator, name: str, named: list[Team] | None, by: Operato
         return False
     change_operator(operator, name=name, email=operator.email, teams=after, by=by)
     return True
+
+
+def person_named(record: Record, name: str) -> Operator:
+    """One of our own people by e-mail, whether he may sign in yet or not."""
+    email = record.line(name, most=254)
+    found = Operator.objects.get_queryset().filter(email__iexact=email).first() if email else None
+    if found is None:
+        raise Refused(_("Nobody here has the e-mail that stands in “%(name)s”: import the people first.") % {"name": name})
+    return found
 
 
 def email_in(record: Record) -> str:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 from django.db import DataError
-from django.utils.translation import gettext as _
 
 from otklik.accounts.models import Operator, Team
 from otklik.customers.actions import introduce, meet
@@ -18,13 +16,16 @@ from otklik.desk.actions.opening import LONGEST_SUBJECT, Known, copy_fact_sheets
 from otklik.desk.actions.thread import LONGEST
 from otklik.desk.models import Conversation, Kind, KnownFact, Message, State, Ticket
 from otklik.desk.order import Impact, Urgency, priority_of
+from otklik.exchange.archive import Archive
+from otklik.exchange.attaching import take_attachment
 from otklik.exchange.knowing import take_problem, take_reply
 from otklik.exchange.models import Origin, Subject
 from otklik.exchange.planning import take_change, take_request
-from otklik.exchange.promising import service_named, take_agreement, take_calendar, take_team_agreement
+from otklik.exchange.promising import service_named
 from otklik.exchange.records import Record, id_in, shown
-from otklik.exchange.ruling import take_rule
-from otklik.exchange.staffing import take_person, take_team
+from otklik.exchange.saying import said as _
+from otklik.exchange.settled import SETTINGS
+from otklik.exchange.sorting import write_fields
 from otklik.incidents.models import Incident
 from otklik.incidents.rules import State as IncidentState
 from otklik.lib.clock import now
@@ -33,8 +34,8 @@ from otklik.lib.text import clean, shortened
 from otklik.services.models import Service
 
 LONGEST_EXTERNAL = 120
+MOST_REOPENED = 1000
 REMEMBERED = 2_000_000
-SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 KINDS_OF_MESSAGES = ["customer", "reply", "note", "system"]
 SOURCES = [source for source, _words in KnownFact.SOURCES]
 OURS = (State.NEW, State.OPEN)
@@ -49,6 +50,8 @@ class Taker:
 
     def __init__(self, source: str, *, is_rehearsal: bool, by: Operator | None = None) -> None:
         self.source, self.is_rehearsal, self.by = source, is_rehearsal, by
+        # Where the contents of attachments are, while these are taken.
+        self.archive: Archive | None = None
         self.would_be: set[int] = set()
 
     def take(self, record: Record) -> bool:
@@ -113,8 +116,8 @@ def known_by(pairs: list[tuple[str, str]], name: str, language: str) -> Customer
 
 
 def take_service(_taker: Taker, record: Record) -> int:
-    slug = record.line("slug", most=60).lower()
-    if not SLUG.match(slug) or len(slug) > 40 or not record.line("name_ru", most=120):
+    slug = record.slug("slug")
+    if not slug or not record.line("name_ru", most=120):
         raise Refused(_("A service needs a short name in small Latin letters (slug) and a name in Russian."))
     texts = {name: record.line(name, most=300) for name in ("safe_text_ru", "safe_text_en")}
     names = {name: record.line(name, most=120) for name in ("name_ru", "name_en")}
@@ -123,7 +126,7 @@ def take_service(_taker: Taker, record: Record) -> int:
     if is_new:
         for place, part in enumerate(record.listed("components"), start=1):
             of_part = Record(subject="", external="", values=part)
-            if SLUG.match(name := of_part.line("slug", most=40)) and of_part.line("name_ru"):
+            if (name := of_part.slug("slug")) and of_part.line("name_ru"):
                 service.components.get_or_create(slug=name, defaults={"name_ru": of_part.line("name_ru", most=120), "name_en": of_part.line("name_en", most=120), "position": place})  # fmt: skip
     return service.pk
 
@@ -166,6 +169,7 @@ def take_ticket(taker: Taker, record: Record) -> int:
     ticket.save(force_insert=True)
     write_all(ticket, said)
     copy_fact_sheets(fact_sheet(ticket, facts_of(record), by=None))
+    write_fields(ticket, record)
     return ticket.pk
 
 
@@ -244,7 +248,7 @@ def take_incident(_taker: Taker, record: Record) -> int:
         raise Refused(_("It names no service."))
     raised_at = record.moment("raised_at") or record.moment("detected_at") or now()
     closed_at = record.moment("closed_at") or record.moment("fixed_at") or raised_at
-    names = ("acknowledged", "identified", "mitigated", "fixed")
+    names = ("first_failure", "detected", "acknowledged", "identified", "mitigated", "fixed", "last_confirmed")
     label = record.line("label_ru", most=160) or service.name_ru
     stamps = {f"{name}_at": record.moment(f"{name}_at") for name in names}
     incident = Incident.objects.create(
@@ -252,6 +256,7 @@ def take_incident(_taker: Taker, record: Record) -> int:
         state=IncidentState.CLOSED,
         label_ru=label,
         label_en=record.line("label_en", most=160),
+        reopened=record.whole("reopened", most=MOST_REOPENED, least=0) or 0,
         raised_at=raised_at,
         closed_at=closed_at,
         **stamps,
@@ -265,20 +270,12 @@ TAKERS: dict[str, Callable[[Taker, Record], int]] = {
     Subject.SERVICES: take_service,
     Subject.TICKETS: take_ticket,
     Subject.MESSAGES: take_message,
+    Subject.ATTACHMENTS: take_attachment,
     Subject.INCIDENTS: take_incident,
     Subject.PROBLEMS: take_problem,
     Subject.REPLIES: take_reply,
     Subject.CHANGES: take_change,
     Subject.REQUESTS: take_request,
-}
-# What admins set is known by its name, wherever it comes from; it goes through the same actions as their forms, in their name.
-SETTINGS: dict[str, Callable[[Record, Operator | None], bool]] = {
-    Subject.CALENDARS: take_calendar,
-    Subject.AGREEMENTS: take_agreement,
-    Subject.TEAM_AGREEMENTS: take_team_agreement,
-    Subject.TEAMS: take_team,
-    Subject.PEOPLE: take_person,
-    Subject.RULES: take_rule,
 }
 # By which column a row of each subject is known when there is no `external_id`.
 KEYS = {Subject.TICKETS: "number", Subject.SERVICES: "slug"}

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
@@ -16,6 +16,7 @@ from otklik.desk.models import Ticket
 from otklik.incidents.alerts import PURPOSE
 from otklik.incidents.models import Affected, Briefing, Confirmation, Incident, Page
 from otklik.incidents.rules import OVER, PUBLIC
+from otklik.journal.prepared import WHEN, WHICH, WHO, WHOSE, Prepared
 from otklik.lib import tokens
 from otklik.lib.clock import now
 from otklik.lib.once import once
@@ -83,11 +84,18 @@ def incident_of(ticket: Ticket) -> Incident | None:
 
 def touching(ticket: Ticket) -> list[Incident]:
     """Those that the public may read about and that touched its customer in this matter, the newest first."""
-    same_matter = Q(affected__ticket=ticket)
-    if ticket.service_id:
-        same_matter |= Q(affected__customer=ticket.customer_id, service=ticket.service_id)
-    public = Incident.objects.filter(state__in=PUBLIC).select_related("service").prefetch_related("forecasts", "updates")
-    return list(public.filter(same_matter).filter(~Q(state__in=OVER) | Q(closed_at__gt=now() - REMEMBERED)).order_by("-pk"))
+    # A matter without a service is none of those that failed.
+    return TOUCHING(ticket.pk, ticket.customer_id, ticket.service_id or 0, now())
+
+
+def touching_whom(ticket: int, customer: int, service: int, moment: datetime) -> QuerySet[Incident]:
+    same_matter = Q(affected__ticket=ticket) | Q(affected__customer=customer, service=service)
+    lately = ~Q(state__in=OVER) | Q(closed_at__gt=moment - REMEMBERED)
+    public = Incident.objects.filter(state__in=PUBLIC).select_related("service").prefetch_related("forecasts")
+    return public.filter(same_matter).filter(lately).order_by("-pk")
+
+
+TOUCHING = Prepared(touching_whom, WHICH, WHO, WHOSE, WHEN)
 
 
 def answer_of(incident: Incident, customer: Customer) -> Confirmation | None:

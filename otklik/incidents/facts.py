@@ -65,6 +65,13 @@ class PageDeclined(IncidentFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OwnerLeft(IncidentFact):
+    """Whoever had taken it repairs nothing here any more; others are called."""
+
+    responder: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class NobodyAnswered(IncidentFact):
     """The end of the duty list was reached; it will be gone through again."""
 

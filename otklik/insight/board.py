@@ -58,6 +58,11 @@ class Section:
     lines: list[Line] = field(default_factory=list)
     more: bool = False
     more_url: str = ""
+    all: str = ""  # how many there are, where that is known
+
+    @property
+    def count(self) -> str:
+        return self.all or f"{len(self.lines)}{'+' if self.more else ''}"
 
 
 def board_of(person: Operator) -> dict[str, Any]:
@@ -69,7 +74,7 @@ def board_of(person: Operator) -> dict[str, Any]:
         "teams": teams_of(queue),
         "services": services_of(queue),
         "hands": people,
-        "sections": [waiting(person), soon, still(person), unplanned(person)],
+        "sections": [waiting(person, queue), soon, still(person), unplanned(person)],
         "incidents": incidents(person),
         "changes": changes(person),
     }
@@ -83,7 +88,7 @@ def stats(queue: Queue, soon: Section, late: int, people: list[Any]) -> list[dic
         {"value": many(queue.all.count), "label": _("waiting now"), "tone": "warn" if queue.all.count else "calm"},
         {"value": wait_words(queue.all), "label": _("longest wait"), "tone": tone_of(queue.all)},
         {
-            "value": f"{len(soon.lines)}{'+' if soon.more else ''}",
+            "value": soon.count,
             "label": _("to be late within the hour"),
             "note": _("late already: %(n)d") % {"n": late} if late else "",
             "tone": "alarm" if late else "warn" if soon.lines else "calm",
@@ -139,7 +144,7 @@ def said(group: Group) -> dict[str, Any]:
     return {"count": group.count, "wait": wait_words(group) if group.count else "", "tone": tone_of(group) if group.count else ""}
 
 
-def waiting(person: Operator) -> Section:
+def waiting(person: Operator, queue: Queue) -> Section:
     """In the order of work."""
     turn = Ticket.objects.seen_by(person).filter(turn_at__isnull=False).order_by("turn_at", "number")
     found = list(turn.select_related("customer", "owner", "team")[: MOST + 1])
@@ -155,6 +160,7 @@ def waiting(person: Operator) -> Section:
         lines=lines,
         more=len(found) > MOST,
         more_url=reverse("desk:list"),
+        all=many(queue.all.count),
     )
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from otklik.accounts.models import Operator, Shift
 from otklik.agreements.facts import TimeBroken, TimeRunningOut
 from otklik.automation.facts import TicketOffered
-from otklik.desk.facts import ColleagueMentioned, CustomerWrote, TicketHandedOver, TicketOpened
+from otklik.desk.facts import ColleagueMentioned, CustomerWrote, StepPassed, StepPlanned, TicketHandedOver, TicketOpened
 from otklik.desk.models import Ticket
 from otklik.incidents.facts import IncidentRaised
 from otklik.incidents.models import Incident
@@ -51,6 +51,8 @@ FACTS: dict[str, str] = {
     CustomerWrote.kind: ANSWER,
     TicketOffered.kind: OFFER,
     TicketHandedOver.kind: OFFER,
+    StepPlanned.kind: OFFER,
+    StepPassed.kind: OFFER,
     ColleagueMentioned.kind: MENTION,
     IncidentRaised.kind: INCIDENT,
     **dict.fromkeys(TIMES, TIME),

@@ -9,6 +9,8 @@ from otklik.accounts import menu
 from otklik.accounts.access import may
 from otklik.accounts.coming import reads_first
 from otklik.accounts.models import Role
+from otklik.incidents.slots import fill_strip
+from otklik.insight import letters
 from otklik.insight.access import waiting_shift
 from otklik.insight.views.news import hear_news
 from otklik.pages.places import Place, offer
@@ -16,6 +18,7 @@ from otklik.pages.slots import fill
 
 
 def furnish() -> None:
+    fill_strip(letters.strip)
     offer(
         Place(
             id="board",

@@ -8,7 +8,7 @@ from copy import copy
 from datetime import UTC, datetime, timedelta
 from typing import Any, Generic, TypeVar
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 from psycopg.sql import Literal
@@ -44,9 +44,11 @@ class Written:
 
     def __init__(self, questions: QuerySet[Any, Any], examples: Sequence[Any]) -> None:
         # What is quoted below is quoted as this connection wants it.
+        connection = connections[DEFAULT_DB_ALIAS]
         connection.ensure_connection()
         self.questions = questions
-        self.compiler = questions.query.get_compiler(connection.alias)
+        self.known_converters: dict[int, Any] | None = None
+        self.compiler = questions.query.get_compiler(DEFAULT_DB_ALIAS)
         sql, known = self.compiler.as_sql()
         self.places = [place for value in known if (place := place_of(value, examples)) is not None]
         if {number for number, _added in self.places} != set(range(len(examples))):
@@ -58,8 +60,23 @@ class Written:
         given = [values[number] + added if added else values[number] for number, added in self.places]
         rows = statements.run(self.sql, given)
         answers = self.questions.all()
-        answers.query.get_compiler = lambda *_args, **_kwargs: answering(self.compiler, rows)  # type: ignore[method-assign]
+        answers.query.get_compiler = lambda *_args, **_kwargs: self.answering(rows)  # type: ignore[method-assign]
         return list(answers)
+
+    def answering(self, rows: list[tuple[Any, ...]]) -> SQLCompiler:
+        """One that has asked already: Django makes objects of the rows in its own way."""
+        asked = copy(self.compiler)
+        # Not the proxy, which looks up this thread's connection for every column.
+        asked.connection = connections[DEFAULT_DB_ALIAS]
+        asked.execute_sql = lambda *_args, **_kwargs: [rows]
+        asked.get_converters = lambda expressions: self.converters(asked, expressions)
+        return asked
+
+    def converters(self, asked: SQLCompiler, expressions: list[Any]) -> dict[int, Any]:
+        """What makes values of each column; it is the same whoever asks."""
+        if self.known_converters is None:
+            self.known_converters = SQLCompiler.get_converters(asked, expressions)
+        return self.known_converters
 
 
 def place_of(value: Any, examples: Sequence[Any]) -> tuple[int, timedelta | None] | None:
@@ -74,12 +91,4 @@ def place_of(value: Any, examples: Sequence[Any]) -> tuple[int, timedelta | None
 
 
 def quoted(value: Any) -> str:
-    return Literal(value).as_string(connection.connection).replace("%", "%%")
-
-
-def answering(compiler: SQLCompiler, rows: list[tuple[Any, ...]]) -> SQLCompiler:
-    """One that has asked already: Django makes objects of the rows in its own way."""
-    asked = copy(compiler)
-    asked.connection = connection
-    asked.execute_sql = lambda *_args, **_kwargs: [rows]  # type: ignore[method-assign, assignment]
-    return asked
+    return Literal(value).as_string(connections[DEFAULT_DB_ALIAS].connection).replace("%", "%%")

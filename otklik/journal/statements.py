@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any, TypeVar
 
 import psycopg
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Model
 
 M = TypeVar("M", bound=Model)
@@ -15,6 +15,7 @@ M = TypeVar("M", bound=Model)
 
 def run(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
     """All rows of it, in the caller's transaction, past the ORM. Raises Django's database errors."""
+    connection = connections[DEFAULT_DB_ALIAS]
     if connection.queries_logged:
         # Where statements are counted, this one counts as well.
         with connection.cursor() as counted:
@@ -35,7 +36,7 @@ def columns(model: type[Model]) -> str:
 def loaded(model: type[M], row: Sequence[Any]) -> M:
     """The object whose columns begin the row."""
     names = names_of(model)
-    return model.from_db(connection.alias, names, row[: len(names)])
+    return model.from_db(DEFAULT_DB_ALIAS, names, row[: len(names)])
 
 
 @lru_cache
@@ -49,4 +50,4 @@ def part(model: type[M], **known: Any) -> M:
     names = [name for name in names_of(model) if name in known]
     if len(names) != len(known):
         raise TypeError(f"{model.__name__} has no {', '.join(sorted(known.keys() - set(names)))}")
-    return model.from_db(connection.alias, names, [known[name] for name in names])
+    return model.from_db(DEFAULT_DB_ALIAS, names, [known[name] for name in names])

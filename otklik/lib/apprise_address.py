@@ -47,6 +47,10 @@ CLOUD = frozenset(
         "sns",
         "vonage",
         "clicksend",
+        # Gateways of SMS.
+        *("46elks", "atalk", "bulksms", "bulkvs", "burstsms", "clickatell", "d7sms", "elks", "exotel", "httpsms", "kavenegar"),
+        *("kudosity", "msg91", "msgbird", "nexmo", "octopush", "plivo", "serwersms", "seven", "sfr", "sinch", "smsc", "smsmgr"),
+        *("smsmanager", "smstunnel", "telesign", "telnyx", "threema", "voipms"),
     ]
 )
 # These run programs, write files or knock on this machine; a page needs none of them.

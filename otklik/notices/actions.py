@@ -30,6 +30,8 @@ class Letter:
     html: str = ""
     language: str = "ru"
     headers: dict[str, str] = field(default_factory=dict)
+    # Of an SMS the address is a telephone in E.164, and the text is all there is.
+    channel: str = Delivery.EMAIL
     # Files by key and name. Those that the scanner blocks stay behind.
     files: Sequence[tuple[int, str]] = ()
 
@@ -46,10 +48,11 @@ def tell(key: str, about: str, letters: Iterable[Letter]) -> Notice:
 
 
 def delivery(notice: Notice, letter: Letter) -> Delivery:
-    wrong = wrong_address(letter.address)
+    wrong = wrong_address(letter.address) if letter.channel == Delivery.EMAIL else ""
     return Delivery(
         notice=notice,
         recipient=letter.recipient,
+        channel=letter.channel,
         address=letter.address[:320],
         language=letter.language,
         subject=clean_line(letter.subject, most=LONGEST_SUBJECT),

@@ -12,8 +12,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import DatabaseError
-from django.db.models import F, Value
-from django.db.models.functions import Least
+from django.db.models import F
 
 from otklik.files import storage
 from otklik.files.models import File
@@ -23,24 +22,24 @@ from otklik.journal.record import nudge
 from otklik.lib.clock import now
 from otklik.notices.actions import renew
 from otklik.notices.models import Delivery
+from otklik.notices.texting import send_due_texts
+from otklik.notices.waiting import ONE_MORE, wait_after
 
 log = structlog.get_logger(__name__)
 
 # Each lane has its own connection to the mail server; a delivery always goes by the lane of its number.
 LANES = 4
 MOST_A_TURN = 200
-FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=2), timedelta(seconds=60)
 SCANNED_SOON = timedelta(seconds=5)
 GIVE_UP_AFTER = timedelta(hours=24)
 # The mail server was away: times that the letter names may have passed.
 LATE_AFTER = timedelta(minutes=1)
-# A server may be away for weeks: the column must not run over.
-ONE_MORE = Least(F("attempts") + 1, Value(30_000))
 
 
 def send_due(lane: int) -> None:
     """One turn of a lane. Only one worker runs a lane at a time, so what it finds claimed was left by a dead one."""
-    mine = Delivery.objects.annotate(lane=F("pk") % LANES).filter(lane=lane, state__in=[Delivery.QUEUED, Delivery.SENDING])
+    mails = Delivery.objects.filter(channel=Delivery.EMAIL, state__in=[Delivery.QUEUED, Delivery.SENDING])
+    mine = mails.annotate(lane=F("pk") % LANES).filter(lane=lane)
     due = list(mine.filter(due_at__lte=now()).select_related("notice").order_by("due_at", "pk")[:MOST_A_TURN])
     if not due or not settings.SMTP_URL:
         return
@@ -122,11 +121,6 @@ def wait_all(due: Sequence[Delivery], error: str) -> None:
     log.warning("mail_server_away", waiting=len(due), error=error)
 
 
-def wait_after(attempts: int) -> timedelta:
-    """2 s, 4 s, … 60 s."""
-    return min(FIRST_WAIT * 2 ** min(max(attempts - 1, 0), 10), LONGEST_WAIT)
-
-
 def answer_of(error: smtplib.SMTPException) -> tuple[int, str]:
     """The server's code and words."""
     code: int
@@ -144,3 +138,4 @@ for number in range(LANES):
     lane = partial(send_due, number)
     lane.__module__, lane.__name__ = __name__, f"send_due_{number}"  # type: ignore[attr-defined]
     every(seconds=0.5)(lane)
+every(seconds=1)(send_due_texts)

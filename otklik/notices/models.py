@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from otklik.lib.text import shortened
+
 
 class Notice(models.Model):
     """One thing that we tell. `key` names the event (`incident:5:fixed:2`), so saying it again changes nothing."""
@@ -24,7 +26,7 @@ class Delivery(models.Model):
 
     QUEUED, SENDING, SENT, FAILED = "queued", "sending", "sent", "failed"
     STATES = [(QUEUED, _("waits")), (SENDING, _("being sent")), (SENT, _("sent")), (FAILED, _("not delivered"))]
-    EMAIL = "email"
+    EMAIL, SMS = "email", "sms"
 
     notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="deliveries")
     # Whom: "customer:17" or "operator:3". Notices stand below both, so this is a name and not a key.
@@ -42,6 +44,8 @@ class Delivery(models.Model):
     state = models.CharField(max_length=10, choices=STATES, default=QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)
     last_error = models.CharField(max_length=300, blank=True)
+    # What the gateway of SMS said, with neither the telephone nor the code in it.
+    answer = models.CharField(max_length=300, blank=True, db_default="")
     # When a try of this delivery may begin; a claim moves it forward, so a dead worker's claim lapses by itself.
     due_at = models.DateTimeField(db_default=Now())
     made_at = models.DateTimeField(db_default=Now())
@@ -51,9 +55,36 @@ class Delivery(models.Model):
         constraints = [models.UniqueConstraint(fields=["notice", "recipient"], name="told_once")]
         indexes = [
             models.Index(fields=["due_at"], condition=models.Q(state__in=["queued", "sending"]), name="delivery_due"),
+            # A storm of letters that wait must not be read through for the few SMS behind it.
+            models.Index(fields=["due_at"], condition=models.Q(channel="sms", state__in=["queued", "sending"]), name="sms_due"),
             models.Index(fields=["recipient", "made_at"], name="delivery_recipient"),
         ]
         verbose_name_plural = "deliveries"
 
     def __str__(self) -> str:
         return f"delivery {self.pk}"
+
+
+class SmsWay(models.Model):
+    """The company's gateway of SMS: one row, or none while nobody has set it."""
+
+    # An Apprise address in which `{phone}` stands where the telephone goes. It holds a key, so it is never shown whole.
+    address = models.CharField(max_length=2000)
+    # What stands in the gateway's answer when it has taken a message; nothing where the status alone tells.
+    good_sign = models.CharField(max_length=100, blank=True)
+    set_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="one_sms_way")]
+
+    def __str__(self) -> str:
+        return self.shown_address
+
+    @classmethod
+    def current(cls) -> SmsWay | None:
+        return cls.objects.filter(pk=1).first()
+
+    @property
+    def shown_address(self) -> str:
+        """What may be shown of it."""
+        return shortened(self.address.partition("://")[0], 40) + "://…"

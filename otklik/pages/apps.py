@@ -16,8 +16,6 @@ class PagesConfig(AppConfig):
 
     def __init__(self, app_name: str, app_module: ModuleType) -> None:
         super().__init__(app_name, app_module)
-        # Models ask for the first texts, so `ready` would be too late.
+        # Models ask for the first texts, and rooms load their forms with their models: `ready` would be too late for both.
         texts.merge()
-
-    def ready(self) -> None:
         say_what_to_do()

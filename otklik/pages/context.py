@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest
+from django.middleware.csrf import get_token
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
@@ -20,5 +21,13 @@ def reader(request: HttpRequest) -> dict[str, Any]:
         "all_languages": preferences.languages(),
         "theme": preferences.theme_of(request),
         "density": preferences.density_of(request),
+        "csrf_token": csrf_token_of(request),
         "toasts": SimpleLazyObject(lambda: [toast_of(message) for message in messages.get_messages(request)]),
     }
+
+
+def csrf_token_of(request: HttpRequest) -> SimpleLazyObject:
+    """One for all parts of a page: Django masks it anew for each of them."""
+    if not hasattr(request, "token_of_page"):
+        request.token_of_page = SimpleLazyObject(lambda: get_token(request))  # type: ignore[attr-defined]
+    return request.token_of_page  # type: ignore[attr-defined]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
-from django.core.validators import EmailValidator
+from django.core.validators import EmailValidator, URLValidator
 from django.forms import BoundField
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -101,4 +101,7 @@ def say_what_to_do() -> None:
     """Fields that say nothing of their own ask for what is missing, instead of telling that they are required."""
     for kind, words in EMPTY.items():
         kind.default_error_messages = {**kind.default_error_messages, "required": words}
+    address = _("This is not the address of a page yet. Write it whole, like https://company.example.")
+    forms.URLField.default_error_messages = {**forms.URLField.default_error_messages, "invalid": address}
+    URLValidator.message = address
     EmailValidator.message = _("This is not an e-mail address yet. Write it like anna@company.example.")

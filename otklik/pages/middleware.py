@@ -23,6 +23,8 @@ log = structlog.get_logger(__name__)
 Answer = Callable[[HttpRequest], HttpResponse]
 # All of the request is undone then; it was in order, only too late.
 AT_ONCE = (UniqueViolation, DeadlockDetected)
+# What a browser kept of this house, the pages behind its back button among it.
+KEPT_BY_BROWSER = '"cache"'
 
 
 class ReaderMiddleware:
@@ -35,10 +37,15 @@ class ReaderMiddleware:
         language = preferences.language_of(request)
         request.LANGUAGE_CODE = language
         page = one_page() if request.method == "GET" else nullcontext()
+        was_signed_in = request.user.is_authenticated
         with translation.override(language), timezone.override(preferences.zone_of(request)), page:
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         patch_vary_headers(response, ("Accept-Language", "Cookie"))
+        # A proxy before the desk keeps no page; whoever signs out leaves none to the next one at this computer.
+        response.headers.setdefault("Cache-Control", "private, no-cache")
+        if was_signed_in and not request.user.is_authenticated:
+            response.headers["Clear-Site-Data"] = KEPT_BY_BROWSER
         asked = preferences.known_language(request.GET.get("lang"))
         if asked and request.COOKIES.get(preferences.LANGUAGE_COOKIE) != asked:
             preferences.remember(response, preferences.LANGUAGE_COOKIE, asked)

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 from django.utils.functional import Promise
+
+from otklik.pages.addresses import address
 
 Text = str | Promise
 
@@ -62,7 +64,7 @@ def ways(request: HttpRequest, here: str = "") -> list[Way]:
     found = []
     for place in sorted(_places.values(), key=lambda place: place.order):
         try:
-            href = reverse(place.url_name)
+            href = address(place.url_name)
         except NoReverseMatch:
             continue
         if place.may(request):

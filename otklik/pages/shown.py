@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.messages.storage.base import Message
+from django.contrib.messages.storage.base import BaseStorage, Message
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.template import TemplateDoesNotExist
@@ -46,9 +46,16 @@ def shown_in_turns(request: HttpRequest, template: str, context: Context, part: 
     if wants_part(request) or not settings.PAGES_IN_TURNS:
         return shown(request, template, context, part)
     # What is said once is taken now: after the bar no cookie can tell that it was.
-    said = [toast_of(one) for one in messages.get_messages(request)]
-    with one_page():
-        return InTurns(request, template, {**context, "toasts": said})
+    waiting = messages.get_messages(request)
+    said = [toast_of(one) for one in waiting]
+    try:
+        with one_page():
+            return InTurns(request, template, {**context, "toasts": said})
+    except Exception:
+        # Nobody has read it: the next page says it.
+        if isinstance(waiting, BaseStorage):
+            waiting.used = False
+        raise
 
 
 def shown_or_back(

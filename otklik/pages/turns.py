@@ -55,14 +55,15 @@ def drawing(request: HttpRequest, template: str, context: Context) -> Callable[[
             try:
                 return render_to_string(template, {**context, "turn": turn}, request), InTurns.status_code
             except Exception as error:  # noqa: BLE001 - the last place where it can be caught
-                return failed(request, error, turn), HttpResponseServerError.status_code
+                return failed(request, error, turn, context.get("toasts")), HttpResponseServerError.status_code
 
     return draw
 
 
-def failed(request: HttpRequest, error: Exception, turn: str) -> str:
-    """Reports as for any other page that breaks, and says it in words."""
+def failed(request: HttpRequest, error: Exception, turn: str, toasts: Any) -> str:
+    """Reports as for any other page that breaks, and says it in words. What was to be said with the page is said: it is said only once."""
     got_request_exception.send(sender=None, request=request)
     answer = HttpResponseServerError()
     log_response("%s: %s", "Internal Server Error", request.path, response=answer, request=request, exception=error)
-    return render_to_string("pages/turn_failed.html", {"again": request.get_full_path(), "is_main": turn == MAIN})
+    words = {"again": request.get_full_path(), "is_main": turn == MAIN, "toasts": toasts or []}
+    return render_to_string("pages/turn_failed.html", words)

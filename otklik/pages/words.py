@@ -24,6 +24,8 @@ BEFORE_DASH = re.compile(r"[ \u00a0]+([—–])(?=\s)")
 AFTER_SHORT = re.compile(rf"(?<![\w-])({SHORT}) (?=\S)", re.IGNORECASE)
 AFTER_NUMBER = re.compile(r"(\d) (?=[^\W\d_])")
 AFTER_NUMERO = re.compile(r"№ (?=\d)")
+# «доб. 12», "ext. 12": what is dialled after the other side has answered.
+EXTENSION = re.compile(r"(?:доб\w*|ext\w*|x|#)\.?\s*(\d+)\s*$", re.IGNORECASE)
 THOUSANDS = re.compile(r"(?<=\d)(?=(?:\d{3})+$)")
 
 
@@ -33,6 +35,13 @@ def nbsp(text: str) -> str:
     # Twice, because neighbouring short words ("и в доме") overlap.
     text = AFTER_SHORT.sub(rf"\1{NBSP}", AFTER_SHORT.sub(rf"\1{NBSP}", text))
     return AFTER_NUMERO.sub(f"№{NBSP}", AFTER_NUMBER.sub(rf"\1{NBSP}", text))
+
+
+def dialled(phone: str) -> str:
+    """What stands behind `tel:`: «+7 (495) 123-45-67 доб. 12» → `+74951234567;ext=12` (RFC 3966)."""
+    extension = EXTENSION.search(phone)
+    number = re.sub(r"[^0-9+]", "", phone[: extension.start()] if extension else phone)
+    return f"{number};ext={extension[1]}" if extension else number
 
 
 def spaced(number: int | str) -> str:

@@ -103,16 +103,16 @@ def headline(ticket: Ticket, incident: Incident | None, trouble: Trouble | None)
 
 
 def who_has(ticket: Ticket) -> str:
-    """The first name of the operator, as he would say it himself."""
+    """The first name of the operator, as he would say it himself; his address is nobody's to read."""
     if not ticket.is_live:
         return ""
     if ticket.owner is not None and ticket.owner.is_active:
-        return first_name(str(ticket.owner))
+        return first_name(ticket.owner.name) or _("A colleague of ours")
     return _("Our shift: whoever is free first")
 
 
 def first_name(name: str) -> str:
-    return (name.split() or [name])[0]
+    return next(iter(name.split()), "")
 
 
 def meanwhile(ticket: Ticket, incident: Incident | None, trouble: Trouble | None) -> list[str]:

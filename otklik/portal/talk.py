@@ -46,8 +46,8 @@ def talk_of(ticket: Ticket, company: str, addresses: Addresses) -> list[Line]:
 def line(message: Message, company: str, files: Sequence[Shown] = (), *, is_last: bool) -> Line:
     is_ours = message.operator is not None or is_our_own(message)
     if message.operator is not None:
-        name = first_name(str(message.operator))
-        author = f"{name}, {company}" if company else name
+        # Who has told no name yet answers for the company: a colleague's own address is not the customer's to read.
+        author = ", ".join(filter(None, (first_name(message.operator.name), company))) or _("Otklik")
     elif is_ours:
         author = company or _("Otklik")
     else:

@@ -15,17 +15,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 from otklik.desk.actions import add_message, leave_address
 from otklik.desk.models import Conversation, Message
 from otklik.desk.reach import reply_address
-from otklik.desk.whose import to_prove
 from otklik.incidents import actions as incidents
 from otklik.incidents.models import Confirmation
 from otklik.incidents.rules import State
 from otklik.lib.refused import Refused
-from otklik.pages.live import live_url
+from otklik.pages.live import live_url_behind_link
 from otklik.pages.shown import SEE_OTHER, shown, wants_part
 from otklik.portal import files, news
 from otklik.portal.doorway import Visit, by_link
 from otklik.portal.forms import AnswerForm
-from otklik.portal.himself import beside_of, help_url, proof_of
+from otklik.portal.himself import beside_of, help_url, proof_of, to_confirm
 from otklik.portal.rules import may_write_more
 from otklik.portal.talk import talk_of
 
@@ -54,11 +53,11 @@ def seen(request: HttpRequest, visit: Visit, **more: Any) -> dict[str, Any]:
         "form": AnswerForm(),
         "code_url": reverse("portal:code", args=[visit.token]),
         "prove_url": reverse("portal:prove", args=[visit.token]),
-        "proof": SimpleLazyObject(lambda: proof_of(to_prove(ticket))),
+        "proof": SimpleLazyObject(lambda: proof_of(to_confirm(ticket))),
         "beside": SimpleLazyObject(lambda: beside_of(ticket)),
         "help_url": SimpleLazyObject(lambda: help_url(visit.token)),
         "wants_address": SimpleLazyObject(lambda: not reply_address(ticket)),
-        "live_url": live_url(*topics),
+        "live_url": live_url_behind_link(*topics),
         "live_topics": topics,
         # Everybody whom a failure touched hears of it in the same instant: they look again one after another.
         "wait": f"{200 + ticket.pk % 30 * 100}ms",

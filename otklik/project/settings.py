@@ -117,7 +117,7 @@ DATABASES = {"default": database(CONFIG.database_url or os.environ.get("OTKLIK_T
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.Operator"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["otklik.accounts.sessions.Backend"]
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "otklik.accounts.passwords.NotOnesOwnName",
@@ -206,6 +206,7 @@ SOCIALACCOUNT_PROVIDERS = (
 # Only sign-in limits live here, so they hold over several desk processes and machines and survive a restart.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "accounts_limits"}}
 
+SESSION_ENGINE = "otklik.accounts.sessions"
 SESSION_COOKIE_NAME = "otklik_session"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = DESK_URL.startswith("https://")
 SESSION_COOKIE_HTTPONLY = True
@@ -242,8 +243,8 @@ USE_I18N = USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = CONFIG.data / "static"
 BUNDLES = CONFIG.data / "bundled"
-# Off until keys are kept: a J pressed in the moment between the list that is seen and the scripts that come would be lost.
-PAGES_IN_TURNS = False
+# A test's client that counts statements, or reads what a page was drawn with, must see all of it; the browser's tests meet a page that leaves in turns.
+PAGES_IN_TURNS = not TESTING
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "otklik.pages.bundles.BundleFinder",

@@ -73,6 +73,8 @@ def nginx_lines(service: Service) -> str:
 def python_lines(service: Service) -> str:
     names = {language: name for language, name in (("ru", service.name_ru), ("en", service.name_en)) if name}
     return (
+        f"# {_('guard is a folder of the source of Otklik: copy it beside your application, it needs nothing else')}\n"
+        "import os\n\n"
         "from guard import Guard\n\n"
         "app = Guard(\n"
         "    app,\n"

@@ -24,18 +24,18 @@ NAME = re.compile(r"[a-z0-9][a-z0-9_.-]{0,59}")
 
 
 @transaction.atomic
-def change_manner(*, by: Operator, **values: Any) -> Manner:
+def change_manner(*, by: Operator | None, **values: Any) -> Manner:
     """Keeps profiles by kind, words to prefer, to avoid, and names."""
     manner = renewed()
     for name, value in values.items():
         setattr(manner, name, value)
     manner.save()
-    record(MannerChanged(by=by.pk))
+    record(MannerChanged(by=by.pk if by else None))
     return manner
 
 
 @transaction.atomic
-def save_own_rule(own: OwnRule, *, by: Operator) -> OwnRule:
+def save_own_rule(own: OwnRule, *, by: Operator | None) -> OwnRule:
     """Keeps a new or a changed rule. Raises `Refused` when there are too many to stay quick."""
     if not own.pk and OwnRule.objects.count() >= rules.MOST_RULES:
         raise Refused(
@@ -43,7 +43,7 @@ def save_own_rule(own: OwnRule, *, by: Operator) -> OwnRule:
         )
     renewed().save()
     own.save()
-    record(OwnRuleSaved(own_rule=own.pk, by=by.pk))
+    record(OwnRuleSaved(own_rule=own.pk, by=by.pk if by else None))
     return own
 
 

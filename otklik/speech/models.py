@@ -8,6 +8,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from otklik.journal.prepared import Prepared
+
 KINDS = [
     ("reply", _("Replies to customers")),
     ("status", _("News of an incident, briefings, planned work")),
@@ -42,7 +44,10 @@ class Manner(models.Model):
     @classmethod
     def current(cls) -> Manner:
         """The one manner; an unsaved one while nobody has chosen anything."""
-        return cls.objects.filter(pk=1).first() or cls(pk=1)
+        return next(iter(THE_MANNER()), None) or cls(pk=1)
+
+
+THE_MANNER = Prepared(lambda: Manner.objects.filter(pk=1))
 
 
 class OwnRule(models.Model):

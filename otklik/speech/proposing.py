@@ -114,7 +114,11 @@ def headers() -> dict[str, str]:
         try:
             key = Path(settings.REWRITE_KEY_FILE).read_text("utf-8").strip()
         except (OSError, UnicodeDecodeError) as error:
-            raise Refused(_("The key of the service for proposals cannot be read. An admin can change that.")) from error
+            raise Refused(
+                _(
+                    "The key of the service for proposals cannot be read: its file is missing or closed to Otklik. An admin can put that right."
+                )
+            ) from error
     return {"Authorization": f"Bearer {key}"} if key else {}
 
 

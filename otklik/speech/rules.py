@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 MOST_WORDS, MOST_GAPS, WIDEST_GAP, FEWEST_LETTERS = 10, 2, 4, 3
 MOST_PHRASES, MOST_RULES = 10, 60
@@ -28,8 +28,7 @@ class BadPhrase(ValueError):
         self.why = why
 
 
-@dataclass(frozen=True, kw_only=True)
-class Word:
+class Word(NamedTuple):
     """A word of a text, folded, with where it stands and in which sentence."""
 
     folded: str
@@ -75,10 +74,11 @@ def words_of(text: str) -> list[Word]:
 def places(phrase: Sequence[str], words: Sequence[Word]) -> Iterable[tuple[int, int]]:
     """Where the phrase stands: start and end in characters, none overlapping the one before."""
     free = 0
-    for index in range(len(words)):
-        if index >= free and (end := fits(phrase, words, index)) > index:
+    for index, word in enumerate(words):
+        # A phrase begins with a word, never with a gap.
+        if index >= free and is_like(word.folded, phrase[0]) and (end := fits(phrase, words, index)) > index:
             free = end
-            yield words[index].start, words[end - 1].end
+            yield word.start, words[end - 1].end
 
 
 def fits(parts: Sequence[str], words: Sequence[Word], at: int) -> int:
@@ -95,6 +95,8 @@ def fits(parts: Sequence[str], words: Sequence[Word], at: int) -> int:
 
 
 def is_like(word: str, part: str) -> bool:
+    if ANY not in part:
+        return word == part
     if part == ANY:
         return True
     bare = part.strip(ANY)
@@ -102,7 +104,7 @@ def is_like(word: str, part: str) -> bool:
         return bare in word
     if part.endswith(ANY):
         return word.startswith(bare)
-    return word.endswith(bare) if part.startswith(ANY) else word == bare
+    return word.endswith(bare)
 
 
 def with_capital(rewrite: str, replaced: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from otklik.wording.findings import CompanyWords
 from otklik.wording.hits import Hit
@@ -26,14 +27,23 @@ def own_words(text: str, read: Reading, company: CompanyWords) -> list[Hit]:
 
 def stands(cut: list[Sentence], phrase: str) -> Iterator[tuple[Token, Token]]:
     """The first and last token wherever the phrase stands, whatever the forms of its words."""
-    wanted = [forms(part) for part in phrase.split()]
-    for sentence in cut if wanted else ():
+    first, *rest = [forms(part) for part in phrase.split()] or [frozenset[str]()]
+    for sentence in cut if first else ():
         tokens = sentence.tokens
-        for at in range(len(tokens) - len(wanted) + 1):
-            if all(token.keys & each or folded(token.text) in each for token, each in zip(tokens[at:], wanted, strict=False)):
-                yield tokens[at], tokens[at + len(wanted) - 1]
+        for at in range(len(tokens) - len(rest)):
+            if is_one(tokens[at], first) and all(map(is_one, tokens[at + 1 :], rest)):
+                yield tokens[at], tokens[at + len(rest)]
 
 
+def is_one(token: Token, forms: frozenset[str]) -> bool:
+    return not forms.isdisjoint(token.keys) or small(token.text) in forms
+
+
+# Every word of a text is asked about every word of the company.
+small = lru_cache(maxsize=20_000)(folded)
+
+
+@lru_cache(maxsize=2_000)
 def forms(word: str) -> frozenset[str]:
     """What a token must have one of: the dictionary forms of a Russian word, the endings of an English one."""
     word = folded(word)

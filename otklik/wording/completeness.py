@@ -85,19 +85,57 @@ def another_way(read: Reading) -> bool:
 
 def reply(read: Reading) -> list[str]:
     lacks = []
-    told = [sentence for sentence in read.statements if read.content(sentence) or sentence.has("time")]
+    told = told_in(read)
     if not told and not any(sentence.has("adrift") for sentence in read.sentences):
         lacks.append("what")
-    finished = any(read.is_over(sentence) or has_nothing_left(sentence) or has_arrived(sentence) for sentence in told)
+    finished = is_settled(read)
     drifts = any(sentence.has("adrift") for sentence in read.sentences)
     promised = read.has_concrete_time and not drifts and any(len(read.content(sentence)) >= 3 for sentence in told)
     asks = any(sentence.has("request") or sentence.end_mark.startswith("?") for sentence in told)
     if not (any(sentence.has("who", "command", "way") for sentence in told) or asks or finished or promised):
         lacks.append("owner")
-    waits = any(sentence.has("vague", "working") for sentence in told)
+    # «What is the number? I'll check it»: behind a question of ours it is the reader's turn.
+    asked = next((index for index, sentence in enumerate(told) if sentence.has("request")), len(told))
+    waits = any(sentence.has("vague", "working") for sentence in told[: asked + 1])
     if not read.has_concrete_time and not ((asks or finished) and not waits):
         lacks.append("when")
     return lacks
+
+
+def told_in(read: Reading) -> list[Sentence]:
+    return [sentence for sentence in read.statements if read.content(sentence) or sentence.has("time")]
+
+
+def is_settled(read: Reading) -> bool:
+    """Something came to an end, and nobody has promised to do anything more at a time he does not name."""
+    over = any(read.is_over(sentence) or has_nothing_left(sentence) or has_arrived(sentence) for sentence in told_in(read))
+    return over and (read.has_concrete_time or not any(is_still_to_do(sentence) for sentence in read.sentences))
+
+
+def is_still_to_do(sentence: Sentence) -> bool:
+    """«The chair will correct it», «деньги вернёт отдел»; not what the reader will see, and not what will be only if."""
+    tokens = sentence.tokens
+    if any(token.keys & UNLESS for token in tokens):
+        return False
+    russian = any(
+        "<futr>" in token.keys and token.keys & OURS_TO_DO and not token.keys & {"<2per>", "<NOUN>"} for token in tokens
+    )
+    return russian or any(
+        token.text.lower() in WILL
+        and not any(near.text.lower() == "you" for near in tokens[max(index - 1, 0) : index])
+        and not any(near.text.lower() in NOT for near in tokens[index + 1 : index + 3])
+        for index, token in enumerate(tokens)
+    )
+
+
+WILL = frozenset({"will", "shall", "'ll", "’ll"})
+NOT = frozenset({"not", "no", "never", "be"})
+UNLESS = frozenset({"если", "if", "when", "когда", "unless", "пока", "until", "till", "не"})
+OURS_TO_DO = frozenset(
+    "{вернуть} {отправить} {выслать} {прислать} {написать} {сообщить} {позвонить} {перезвонить} {ответить} {передать} {проверить}"
+    " {исправить} {починить} {заменить} {осмотреть} {подготовить} {выделить} {связаться} {рассмотреть} {начислить} {пересчитать}"
+    " {направить} {согласовать} {подтвердить} {скинуть} {сделать} {оформить} {посчитать}".split()
+)
 
 
 def has_arrived(sentence: Sentence) -> bool:

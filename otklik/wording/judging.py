@@ -15,19 +15,22 @@ from otklik.wording.kinds import Kind, Level, Profile
 from otklik.wording.known import Known
 from otklik.wording.reading import Reading
 from otklik.wording.rewrites import filled
-from otklik.wording.rulebook import exceptions, index, rule, rules
+from otklik.wording.rulebook import Rule, exceptions, index, rule, rules
 from otklik.wording.tokens import Sentence, sentences
 from otklik.wording.veils import Seen, seen
-from otklik.wording.weighing import weighed
+from otklik.wording.weighing import WEIGHED
+from otklik.wording.whole import MANNERS, material, wrong
+from otklik.wording.words import CYRILLIC
+
+Span = tuple[int, int]
 
 # What takes the meaning out of words: a code or a joke does not say what happened.
 NAMES_NOTHING = frozenset({"jargon", "joke", "scare", "padding"})
 # «Read it carefully», «or we will close it»: neither a step nor a cause.
 HELPS_NOBODY = frozenset({"rude", "cold", "ultimatum", "padding"})
+LETTERS = {"ru": CYRILLIC, "en": re.compile(r"[a-z]", re.IGNORECASE)}
 # More loud places than these are one voice. Two words, such as «Dear customer», are an address and not a sentence.
 MOST_LOUD, FEWEST_WORDS = 3, 3
-# Where one of these is heard, how it sounds is said.
-MANNERS = frozenset("blame cold rude ultimatum scare joke padding apology shouting fog promise name".split())
 STEPS = ("command", "way", "nothing")
 HELP = ("command", "way", "nothing", "cause", "side", "exact_rule", "decline", "purpose", "until", "mends")
 
@@ -42,7 +45,8 @@ def judge(
     if not cut:
         return Verdict()
     acts.read(cut)
-    heard = list(by_patterns(shown, cut, context))
+    names = named(cut, context.company.names)
+    heard = list(by_patterns(shown, cut, names, context))
     taken = frozenset(
         token.start
         for hit in heard
@@ -56,15 +60,11 @@ def judge(
     read = Reading(cut, taken)
     hits = [
         *heard,
-        *by_shape(shown.text, read, kind, context),
-        *by_excess(shown.text, read, heard, context),
+        *by_shape(shown.text, read, kind, names),
+        *by_excess(shown.text, read, heard, names),
         *by_surroundings(shown.text, read, context),
-        *by_absence(read, kind),
     ]
-    if not context.is_template and not any(
-        rule(hit.rule).code in MANNERS and rule(hit.rule).levels.get(profile) is Level.ERROR for hit in hits
-    ):
-        hits += [hit for hit in [manner.weighed(shown.text, read, kind)] if hit]
+    hits += by_weight(shown.text, read, kind, hits, profile=profile, is_template=context.is_template)
     findings = {
         (made.rule, made.start, made.end): made for hit in hits if (made := finding(hit, shown, kind, profile)) is not None
     }
@@ -85,8 +85,7 @@ def mute(cut: list[Sentence], hits: list[Hit], acts: tuple[str, ...]) -> None:
                 sentence.acts[act] = left
 
 
-def by_patterns(shown: Seen, cut: list[Sentence], context: Context) -> Iterable[Hit]:
-    names = named(cut, context.company.names)
+def by_patterns(shown: Seen, cut: list[Sentence], names: list[Span], context: Context) -> Iterable[Hit]:
     for sentence in cut:
         tokens = sentence.tokens
         best: dict[tuple[str, int], Hit] = {}
@@ -99,12 +98,20 @@ def by_patterns(shown: Seen, cut: list[Sentence], context: Context) -> Iterable[
                 best[name, first] = hit
         yield from (whole(hit, sentence) for hit in without_inner(best.values()))
     places = [(token.start, token.end) for sentence in cut for token in sentence.tokens if "<PLACE>" in token.keys]
-    names += places
+    kept = [*names, *places]
+    for which, shape in shapes_for(shown.text):
+        for match in shape.finditer(shown.text):
+            if not is_name(match, kept, context):
+                yield Hit(which.id, match.start(), match.end())
+
+
+def shapes_for(text: str) -> Iterable[tuple[Rule, re.Pattern[str]]]:
+    """Those that can stand in it: a Russian text is not searched for English turns."""
+    letters = [language for language, some in LETTERS.items() if some.search(text)]
     for which in rules().values():
-        for shape in which.shapes:
-            for match in shape.finditer(shown.text):
-                if not is_name(match, names, context):
-                    yield Hit(which.id, match.start(), match.end())
+        for one in (*letters, "any") if which.shapes else ():
+            for shape in which.shapes[one]:
+                yield which, shape
 
 
 def standing(sentence: Sentence) -> tuple[tuple[str, int, int, str | None], ...]:
@@ -129,7 +136,7 @@ def whole(hit: Hit, sentence: Sentence) -> Hit:
     return hit if rest or len(sentence.words) < FEWEST_WORDS else Hit(hit.rule, sentence.start, sentence.end, rewrite="")
 
 
-def is_name(match: re.Match[str], names: list[tuple[int, int]], context: Context) -> bool:
+def is_name(match: re.Match[str], names: list[Span], context: Context) -> bool:
     return match[0].lower() in (name.lower() for name in context.company.names) or any(
         start < match.end() and match.start() < end for start, end in names
     )
@@ -144,8 +151,8 @@ def without_inner(hits: Iterable[Hit]) -> list[Hit]:
     return kept
 
 
-def by_shape(text: str, read: Reading, kind: Kind, context: Context) -> Iterable[Hit]:
-    loud = shapes.shouted(text, read.sentences, named(read.sentences, context.company.names))
+def by_shape(text: str, read: Reading, kind: Kind, names: list[Span]) -> Iterable[Hit]:
+    loud = shapes.shouted(text, read.sentences, names)
     how = "capitals" if shapes.is_heading(text, read.sentences, loud) else "shouting"
     if len(loud) > MOST_LOUD:
         yield Hit(how, loud[0][0], loud[-1][1])
@@ -159,10 +166,10 @@ def by_shape(text: str, read: Reading, kind: Kind, context: Context) -> Iterable
         yield Hit("promise", *span)
 
 
-def by_excess(text: str, read: Reading, heard: list[Hit], context: Context) -> Iterable[Hit]:
+def by_excess(text: str, read: Reading, heard: list[Hit], names: list[Span]) -> Iterable[Hit]:
     if much := excess.mostly_padding(read, [hit for hit in heard if hit.rule == "padding"]):
         yield Hit("mostly_padding", *much)
-    if short := excess.abbreviations(text, named(read.sentences, context.company.names)):
+    if short := excess.abbreviations(text, names):
         yield Hit("abbreviations", *short)
 
 
@@ -177,17 +184,23 @@ def by_surroundings(text: str, read: Reading, context: Context) -> Iterable[Hit]
     yield from own_words(text, read, context.company)
 
 
-def by_absence(read: Reading, kind: Kind) -> Iterable[Hit]:
+def by_weight(text: str, read: Reading, kind: Kind, hits: list[Hit], *, profile: Profile, is_template: bool) -> list[Hit]:
+    """What is missing, and the tone where no rule heard anything wrong in it."""
+    lacks = missing(kind, read)
+    sounds = any(rule(hit.rule).code in MANNERS and rule(hit.rule).levels.get(profile) is Level.ERROR for hit in hits)
+    found = wrong(material(text, read, kind, lacks, hits), is_template=is_template, asks_tone=not (sounds or is_template))
+    return [
+        manner.worst(text, read) if code == "tone" else place_of(code, read)
+        for code in (*found, *(code for code in lacks if code not in WEIGHED[kind]))
+    ]
+
+
+def place_of(code: str, read: Reading) -> Hit:
+    """The sentence that a missing part belongs to."""
     first, last = read.sentences[0], read.sentences[-1]
-    for code in weighed(kind, read, missing(kind, read)) if read.sentences else ():
-        sentence = (
-            next((one for one in read.sentences if one.has("vague")), last)
-            if code == "when" and read.has("vague")
-            else first
-            if code in ("what", "why")
-            else last
-        )
-        yield Hit(code, sentence.start, sentence.end)
+    vague = next((one for one in read.sentences if one.has("vague")), last)
+    sentence = vague if code == "when" else first if code in ("what", "why") else last
+    return Hit(code, sentence.start, sentence.end)
 
 
 def finding(hit: Hit, shown: Seen, kind: Kind, profile: Profile) -> Finding | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from otklik.wording.findings import Context
 from otklik.wording.hits import Hit
@@ -68,13 +69,18 @@ GOVERN = frozenset("для от у без до с со к ко".split())
 PARTS_OF_NAME = frozenset({"<Name>", "<Surn>", "<Patr>"})
 
 
-def cases(token: Token) -> set[str]:
+def cases(token: Token) -> frozenset[str]:
     """Cases the word can have as a name; empty when it is none."""
+    return cases_of(token.text.lower()[:40])
+
+
+@lru_cache(maxsize=5_000)
+def cases_of(word: str) -> frozenset[str]:
     found: set[str] = set()
-    for parsed in morphology().parse(token.text.lower()[:40]):
+    for parsed in morphology().parse(word):
         if not PARTS_OF_NAME.isdisjoint(f"<{one}>" for one in parsed.tag.grammemes):
             found.update({"nomn", "gent", "datv", "accs", "ablt", "loct"} if "Fixd" in parsed.tag else {str(parsed.tag.case)})
-    return found
+    return frozenset(found)
 
 
 def uninflected(read: Reading) -> list[Hit]:

@@ -30,7 +30,8 @@ class Rule:
     advices: dict[str, str]
     patterns: dict[str, list[tuple[Pattern, str | None]]] = field(default_factory=dict)
     exceptions: dict[str, list[Pattern]] = field(default_factory=dict)
-    shapes: tuple[re.Pattern[str], ...] = ()
+    # By the letters without which none of them stands: "ru", "en" or "any".
+    shapes: dict[str, tuple[re.Pattern[str], ...]] = field(default_factory=dict)
     examples: dict[str, dict[str, list[str]]] = field(default_factory=dict)
 
     def level(self, kind: Kind, profile: Profile) -> Level | None:
@@ -62,7 +63,11 @@ def read(path: Path) -> Rule:
             exceptions={
                 language: [compiled(one) for one in given.get("exceptions", {}).get(language, [])] for language in LANGUAGES
             },
-            shapes=tuple(re.compile(one) for one in given.get("shapes", [])),
+            shapes={
+                letters: tuple(re.compile(one) for one in given["shapes"].get(letters, [])) for letters in (*LANGUAGES, "any")
+            }
+            if "shapes" in given
+            else {},
             examples=given["examples"],
         )
     except (KeyError, TypeError, ValueError, AttributeError, re.error) as trouble:

@@ -5,7 +5,9 @@ A pattern knows the turns it was written for. Weights lean on what strangers' me
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
+from itertools import combinations
 from pathlib import Path
 
 from otklik.wording.kinds import Kind
@@ -27,14 +29,11 @@ FACTS = ("has_cause", "has_step", "has_own_step", "has_concrete_time", "names_wh
 # Columns lie side by side in one number, so that a sum of rows is one sum. A weight is told in hundredths.
 WIDTH, HUNDRED = 24, 100
 HALF = 1 << (WIDTH - 1)
-# How far the weights must lean to keep what a pattern misses, and to miss what no pattern does; chosen by leaving out one writer after another.
-# A reply is looked at while somebody waits: a question about a good one costs more than silence about a bad one, so weights only clear it.
-KEEPS = {Kind.FAILURE: -50, Kind.FIELD: -50, Kind.REPLY: 150}
-RAISES = {Kind.FAILURE: -50, Kind.FIELD: -50, Kind.REPLY: HALF}
 
 
-def traits(read: Reading) -> set[str]:
-    """What the whole has: words, dictionary forms, grammar, marks, acts; what the first sentence has, with a 1 before it, and the rest, with a 2."""
+def traits(read: Reading, missing: Iterable[str] = (), heard: Iterable[str] = ()) -> set[str]:
+    """What the whole has: words, dictionary forms, grammar, marks, acts; what the first sentence has, with a 1 before it, and the rest, with a 2;
+    what the patterns miss (`missing`) and what other rules heard (`heard`)."""
     first, later, acts = set[str](), set[str](), set[str]()
     words = 0
     for number, sentence in enumerate(read.sentences):
@@ -43,15 +42,23 @@ def traits(read: Reading) -> set[str]:
         for act in sentence.acts:
             acts.add(f"act {act}")
             acts.add(f"{2 if number else 1}act {act}")
+        acts.update([f"same {one}+{other}" for one, other in combinations(sorted(sentence.acts), 2)] or ["same none"])
         if sentence.end_mark:
             into.add(sentence.end_mark[:2])
         words += len(sentence.tokens)
+    last = read.sentences[-1]
+    acts.update([f"last {act}" for act in last.acts] or ["last none"])
+    acts.add(f"last mark {last.end_mark[:1]}")
+    there = sorted({act for sentence in read.sentences for act in sentence.acts})
     found = first | later | acts
+    found.update([f"both {one}+{other}" for one, other in combinations(there, 2)])
     found.update(["1" + key for key in first if key[0] == "<"])
     found.update(["2" + key for key in later if key[0] == "<"])
     found.update([f"length {least}" for least in LENGTHS if words >= least])
     found.add(f"sentences {min(len(read.sentences), MOST_SENTENCES)}")
     found.update([fact for fact in FACTS if getattr(read, fact)])
+    found.update([f"missed {code}" for code in missing])
+    found.update(heard)
     return found
 
 
@@ -65,14 +72,13 @@ def weights(kind: Kind, language: str) -> tuple[int, dict[str, int]]:
     return rows.pop("", 0), rows
 
 
-def weighed(kind: Kind, read: Reading, missing: list[str]) -> list[str]:
-    """`missing` as the patterns found it, set right where all that the message has speaks against it."""
-    always, rows = weights(kind, read.sentences[0].language)
-    total = always + sum(map(rows.__getitem__, rows.keys() & traits(read)))
-    found = []
+def leans(kind: Kind, language: str, found: frozenset[str]) -> dict[str, float]:
+    """For each part how far all that the message has speaks for it being missing: above nought, rather missing than there."""
+    always, rows = weights(kind, language)
+    total = always + sum(map(rows.__getitem__, rows.keys() & found))
+    leant = {}
     for code in WEIGHED[kind]:
         here = ((total + HALF) & ((1 << WIDTH) - 1)) - HALF
         total = (total - here) >> WIDTH
-        if here > (KEEPS if code in missing else RAISES).get(kind, 0):
-            found.append(code)
-    return [*found, *(code for code in missing if code not in WEIGHED[kind])]
+        leant[code] = here / HUNDRED
+    return leant

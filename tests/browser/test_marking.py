@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
@@ -69,6 +69,32 @@ def test_a_box_is_put_moved_and_sized_by_keyboard_alone(page: Page) -> None:
     top, bottom = min(y for _x, y in places), max(y for _x, y in places)
     assert (round(left, -1), round(right, -1)) == (170, 250), "a fifth of the width in its middle, one step to the right"
     assert (round(top, -1), round(bottom, -1)) == (120, 190), "a step taller than a fifth"
+
+
+def test_whoever_is_quicker_than_the_picture_loses_neither_his_place_nor_his_box(page: Page) -> None:
+    link = page.get_by_role("link", name="Картинка talon.png")
+    waiting: list[Route] = []
+
+    def hold(route: Route) -> None:
+        waiting.append(route)
+
+    page.route(f"**{link.get_attribute('href')}", hold)
+    link.press("Enter")
+    dialog = page.get_by_role("dialog", name="talon.png")
+    dialog.get_by_role("button", name="Рамка").press("Enter")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Enter")
+    arrow = dialog.get_by_role("button", name="Стрелка")
+    arrow.focus()
+    waiting.pop().continue_()
+    expect(dialog.locator("canvas")).to_have_attribute("width", "400")
+    expect(arrow).to_be_focused()
+    dialog.get_by_role("button", name="Приложить с пометками").press("Enter")
+    expect(page.locator("#composer-files")).to_contain_text("talon-marked.png", timeout=20_000)
+    places = reds(attached())
+    assert (round(min(x for x, _y in places), -1), round(max(x for x, _y in places), -1)) == (160, 240), (
+        "a fifth of the width in its middle"
+    )
 
 
 def test_an_arrow_is_drawn_by_mouse_and_taken_away_again(page: Page) -> None:

@@ -15,13 +15,14 @@ from otklik.lib.clock import iso, now
 from tests.browser.barriers import Barriers
 from tests.browser.story_people import PATIENCE_MS, Responder, Traveller, Typist, Worker, page_of
 from tests.demo import Demo
+from tests.said_times import clock, clock_range
 
 pytestmark = pytest.mark.browser
 MESSAGE = "Вылет через два часа, посадочный не печатается"
 # Nobody else in the tests travels with this ticket.
 WHO = list(passengers(120))[-1]
-FORECAST = re.compile(r"Должно заработать между\s\d\d:\d\d\sи\s\d\d:\d\d")
-FORECAST_EN = re.compile(r"It should work again between\s\d\d:\d\d\sand\s\d\d:\d\d")
+FORECAST = re.compile(rf"Должно заработать между\s{clock()}\sи\s{clock()}")
+FORECAST_EN = re.compile(rf"It should work again between\s{clock('en')}\sand\s{clock('en')}")
 
 
 def soon(look: Callable[[], Any], what: str) -> Any:
@@ -115,7 +116,7 @@ class Story:
         address = self.traveller.screen.get_by_role("link", name="Следить за обращением").get_attribute("href")
         page = page_of(self.browser)
         page.goto(str(address))
-        expect(page.get_by_role("main")).to_contain_text(re.compile(r"\d\d:\d\d"))
+        expect(page.get_by_role("main")).to_contain_text(re.compile(clock_range()))
         expect(page.get_by_role("main")).to_contain_text(MESSAGE)
         self.barriers.look("customer's page", page)
         page.context.close()

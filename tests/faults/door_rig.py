@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from django.db import connection
 
 from otklik.lib.config import Config
 
@@ -31,6 +32,12 @@ PATIENCE_S = 60.0
 def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as held:
         return int(held.getsockname()[1])
+
+
+def database_url() -> str:
+    """Of the database that this test has to itself, for a process beside it."""
+    told = connection.get_connection_params()
+    return f"postgresql:///{told['dbname']}?host={told['host']}&port={told.get('port') or 5432}&user={told['user']}"
 
 
 class DoorProcess:

@@ -6,6 +6,8 @@ import asyncio
 import os
 import random
 import re
+import subprocess
+import sys
 import threading
 import time
 from collections import Counter
@@ -14,7 +16,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.faults.door_rig import Crowd, DoorProcess, FailingDisk, report
+from tests.faults.door_rig import PATIENCE_S, Crowd, DoorProcess, FailingDisk, report
 
 SEED = int(os.environ.get("OTKLIK_TEST_SEED", "0")) or random.SystemRandom().randrange(1, 10**6)
 needs_a_failing_disk = pytest.mark.skipif(not FailingDisk.can_be_built(), reason="gcc is needed to build the failing disk")
@@ -102,6 +104,46 @@ def send(door: DoorProcess, count: int, chance: random.Random) -> tuple[dict[str
             else:
                 refused.append(answer)
     return accepted, refused
+
+
+# A spool by itself, so that nobody has read from it before the disk fails.
+ONLY_READS = """
+import asyncio, os, pathlib, sys
+from otklik.door.space import Space
+from otklik.door.spool import Entry, Spool, Unavailable
+
+async def main(folder, fault):
+    spool = Spool(folder, Space(1 << 30))
+    await spool.start()
+    entry = Entry("1", "report", "1", "1", "checkin", "2026-01-01T00:00:00Z", b"{}")
+    await spool.keep(entry)
+    fault.touch()
+    try:
+        await spool.keep(entry._replace(key="2"))
+    except Unavailable:
+        pass
+    while "can only be read" not in spool.refusal:
+        await asyncio.sleep(0.02)
+    print((await spool.drained(10))[0].count('"seq"'))
+    fault.unlink()
+    while spool.refusal:
+        await asyncio.sleep(0.02)
+    await spool.keep(entry._replace(key="3"))
+    print("accepts")
+    await spool.stop()
+
+asyncio.run(main(pathlib.Path(sys.argv[1]), pathlib.Path(os.environ["FAULTS"]) / "readonly"))
+"""
+
+
+@needs_a_failing_disk
+def test_who_reads_while_the_disk_only_reads_does_not_keep_the_door_shut(tmp_path):
+    disk = FailingDisk(tmp_path)
+    told = subprocess.run(
+        [sys.executable, "-c", ONLY_READS, str(tmp_path / "spool")], env={**os.environ, **disk.env},
+        capture_output=True, text=True, check=False, timeout=PATIENCE_S,
+    )  # fmt: skip
+    assert told.stdout.split() == ["1", "accepts"], told.stderr[-2000:]
 
 
 @needs_a_failing_disk

@@ -268,6 +268,7 @@ def test_it_runs_on_a_server_of_somebody_elses(folder: Path) -> None:
         house.start()
         until(house.is_well, what="all is well")
         assert house.lives("postgres") == 0
+        house.opens("checkin")
         assert house.knows(house.report())
         assert house.stop() == 0
     finally:

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from otklik.accounts import rules
+from otklik.accounts.actions.profile import follow_email
 from otklik.accounts.facts import (
     LinkResent,
     OperatorChanged,
@@ -80,8 +81,10 @@ def enrol(
 def change_operator(operator: Operator, *, name: str, email: str, teams: Iterable[Team], by: Operator | None) -> Operator:
     """Name, e-mail and teams. The form has seen to it that the e-mail is free."""
     operator = locked(operator)
+    old_email = operator.email
     operator.name, operator.email = name, Operator.objects.normalize_email(email)
     operator.save(update_fields=["name", "email"])
+    follow_email(operator, old_email)
     operator.teams.set(teams)
     record(OperatorChanged(operator=operator.pk, by=by.pk if by else None))
     return operator

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
+from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -18,10 +20,12 @@ from otklik.accounts.facts import (
     TestPageAsked,
 )
 from otklik.accounts.models import ContactPoint, Operator
+from otklik.accounts.reach import why_closed
 from otklik.journal.record import record
 from otklik.lib.refused import Refused
 
 MOST_CONTACT_POINTS = 10
+FIRST_ADMIN_EMAIL = "admin@localhost"
 
 
 @transaction.atomic
@@ -67,12 +71,32 @@ def add_contact_point(operator: Operator, *, kind: str, address: str) -> Contact
     for point in known:
         if (point.kind, point.address) == (kind, address):
             return point
-    if len(known) >= MOST_CONTACT_POINTS:
-        raise Refused(_("Ten ways are enough. Remove one that is no longer needed first."))
+    refuse_too_many(known)
     position = max((point.position for point in known), default=0) + 1
     point = ContactPoint.objects.create(operator=operator, kind=kind, address=address, position=position)
     record(ContactPointAdded(operator=operator.pk, contact_point=point.pk, by=operator.pk))
     return point
+
+
+@transaction.atomic
+def bring_contact_point(operator: Operator, *, kind: str, address: str, place: int | None, by: Operator | None) -> bool:
+    """A way that was written down elsewhere, at its place among those that are here. Whether it is new."""
+    Operator.objects.get_queryset().select_for_update().get(pk=operator.pk)
+    known = list(operator.contact_points.all())
+    if any((point.kind, point.address) == (kind, address) for point in known):
+        return False
+    refuse_too_many(known)
+    new = ContactPoint.objects.create(operator=operator, kind=kind, address=address, position=len(known) + 1)
+    known.insert(len(known) if place is None else place - 1, new)
+    for position, point in enumerate(known, start=1):
+        ContactPoint.objects.filter(pk=point.pk).update(position=position)
+    record(ContactPointAdded(operator=operator.pk, contact_point=new.pk, by=by.pk if by else None))
+    return True
+
+
+def refuse_too_many(known: Sequence[ContactPoint]) -> None:
+    if len(known) >= MOST_CONTACT_POINTS:
+        raise Refused(_("Ten ways are enough. Remove one that is no longer needed first."))
 
 
 @transaction.atomic
@@ -95,8 +119,12 @@ def move_contact_point(point: ContactPoint, step: int, *, by: Operator) -> None:
 @transaction.atomic
 def ask_test_page(operator: Operator, *, by: Operator) -> None:
     """Asks that a test page be sent to each contact point of the person; the room that pages hears it."""
-    if not operator.contact_points.exists():
+    kinds = set(operator.contact_points.values_list("kind", flat=True))
+    if not kinds:
         raise Refused(_("There is no way to reach you yet. Add one first."))
+    closed = [why_closed(kind) for kind in sorted(kinds)]
+    if all(closed):
+        raise Refused(_("{why} Add another way, such as notices in this browser.").format(why=" ".join(closed)))
     record(TestPageAsked(operator=operator.pk, by=by.pk))
 
 
@@ -110,14 +138,49 @@ def ask_password_reset(operator: Operator) -> None:
 def introduce(operator: Operator, *, name: str, email: str, roles: Iterable[str], password: str = "") -> Operator:
     """The first admin says who he is, and what else he does besides; stays an admin."""
     operator = Operator.objects.get_queryset().select_for_update().get(pk=operator.pk)
-    before = list(operator.roles)
+    before, old_email = list(operator.roles), operator.email
     operator.name, operator.email = name, Operator.objects.normalize_email(email)
     operator.roles = rules.in_order({*roles, rules.ADMIN})
     if password:
         operator.set_password(password)
     operator.save(update_fields=["name", "email", "roles", "password"])
+    follow_email(operator, old_email)
     ContactPoint.objects.get_or_create(operator=operator, kind=ContactPoint.EMAIL, address=operator.email)
     record(ProfileChanged(operator=operator.pk, by=operator.pk))
     if before != operator.roles:
         record(RolesChanged(operator=operator.pk, before=before, after=operator.roles, by=operator.pk))
     return operator
+
+
+@transaction.atomic
+def settle_in(operator: Operator, *, name: str, password: str = "") -> Operator:
+    """Somebody who came by a link says who he is and how he comes back."""
+    operator = Operator.objects.get_queryset().select_for_update().get(pk=operator.pk)
+    operator.name = name
+    if password:
+        operator.set_password(password)
+    operator.save(update_fields=["name", "password"])
+    record(ProfileChanged(operator=operator.pk, by=operator.pk))
+    return operator
+
+
+def follow_email(operator: Operator, old_email: str) -> None:
+    """Pages to the former e-mail of a person go to the present one, at the same place among the others."""
+    if old_email.lower() == operator.email.lower():
+        return
+    points = operator.contact_points.filter(kind=ContactPoint.EMAIL)
+    former = points.filter(address__iexact=old_email)
+    if points.filter(address__iexact=operator.email).exists():
+        former.delete()
+    else:
+        former.update(address=operator.email)
+
+
+def has_passkey(operator: Operator) -> bool:
+    return Authenticator.objects.filter(user=operator, type=Authenticator.Type.WEBAUTHN).exists()
+
+
+def can_come_back(operator: Operator) -> bool:
+    """Whether the person can sign in again without asking anybody for a link."""
+    knows_him_elsewhere = bool(settings.IDENTITY_PROVIDER) and operator.email != FIRST_ADMIN_EMAIL
+    return operator.has_usable_password() or knows_him_elsewhere or has_passkey(operator)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 
 from otklik.accounts import rules
@@ -25,8 +27,35 @@ def start_shift(operator: Operator, *, kind: str = Shift.DESK, by: Operator | No
         raise Refused(_("{name} has no role for this shift. An admin can give it.").format(name=operator))
     shift = open_shift(operator, kind)
     if shift is None:
-        last = Shift.objects.at(now()).filter(kind=kind).aggregate(last=Max("position"))["last"] if kind == Shift.DUTY else 0
-        shift = Shift.objects.create(operator=operator, kind=kind, position=(last or 0) + 1)
+        shift = Shift.objects.create(operator=operator, kind=kind, position=last_position(kind) + 1)
+        record(ShiftStarted(operator=operator.pk, shift=shift.pk, what=kind, by=by.pk if by else None))
+    return shift
+
+
+def last_position(kind: str) -> int:
+    """Of those who are on duty now; at the desk there is no order."""
+    last = Shift.objects.at(now()).filter(kind=kind).aggregate(last=Max("position"))["last"] if kind == Shift.DUTY else 0
+    return last or 0
+
+
+@transaction.atomic
+def enter_shift(
+    operator: Operator, *, kind: str, starts_at: datetime, ends_at: datetime | None, position: int | None, by: Operator | None
+) -> Shift | None:
+    """Writes a shift down that was begun elsewhere. None when it is known, and for one who is on such a shift here already."""
+    operator = Operator.objects.get_queryset().select_for_update().get(pk=operator.pk)
+    refuse_strangers(operator, by)
+    own = operator.shifts.filter(kind=kind)
+    is_over = ends_at is not None and ends_at <= now()
+    if own.filter(starts_at=starts_at).exists() or (not is_over and own.filter(Q(ends_at=None) | Q(ends_at__gt=now())).exists()):
+        return None
+    if not is_over and not operator.is_active:
+        raise Refused(_("This person may not sign in. Switch the account on first."))
+    if not is_over and not rules.may_work(operator.roles, kind):
+        raise Refused(_("{name} has no role for this shift. An admin can give it.").format(name=operator))
+    place = position or last_position(kind) + 1
+    shift = Shift.objects.create(operator=operator, kind=kind, starts_at=starts_at, ends_at=ends_at, position=place)
+    if not is_over:
         record(ShiftStarted(operator=operator.pk, shift=shift.pk, what=kind, by=by.pk if by else None))
     return shift
 

@@ -14,11 +14,19 @@ from otklik.journal.record import record
 @transaction.atomic
 def make_team(name: str, *, operators: Iterable[Operator] = (), by: Operator | None = None) -> Team:
     """A new team; a team of this name that exists is used."""
-    team, is_new = Team.objects.get_or_create(name=name)
+    team, is_new = of_name(name), False
+    if team is None:
+        team, is_new = Team.objects.get_or_create(name=name)
     team.operators.add(*operators)
     if is_new:
         record(TeamMade(team=team.pk, by=by.pk if by else None))
     return team
+
+
+def of_name(name: str) -> Team | None:
+    """The team called so; capitals make no other team. Compared here: the database may not know them beyond ASCII."""
+    wanted = name.casefold()
+    return next((team for team in Team.objects.order_by("pk") if team.name.casefold() == wanted), None)
 
 
 @transaction.atomic

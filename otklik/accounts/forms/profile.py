@@ -23,6 +23,8 @@ from otklik.lib.apprise_address import service_of
 from otklik.lib.outbound import NotAllowed
 
 SELECTED = SafeString(" selected")
+# The shortest numbers that one can call: 112.
+FEWEST_DIGITS = 3
 CHAT_ID = re.compile(r"-?\d{4,20}|@[A-Za-z]\w{4,31}")
 
 
@@ -69,10 +71,19 @@ class CompanyForm(forms.ModelForm):
         model = Company
         fields = ["name_ru", "name_en", "language", "time_zone", "support_phone"]
 
+    def clean_support_phone(self) -> str:
+        phone: str = self.cleaned_data["support_phone"]
+        if phone and sum(letter.isdigit() for letter in phone) < FEWEST_DIGITS:
+            raise ValidationError(_("There is no telephone number in this. Write it with digits, for example +7 800 000-00-00."))
+        return phone
+
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
         if not values.get("name_ru") and not values.get("name_en"):
-            self.add_error("name_ru", _("Customers will read this name. Write it in at least one language."))
+            self.add_error(
+                "name_en" if values.get("language") == "en" else "name_ru",
+                _("Customers will read this name. Write it in at least one language."),
+            )
         return values
 
 

@@ -6,8 +6,11 @@ import json
 
 import pytest
 from django.test import Client
+from pytest_django.fixtures import Settings
 
+from otklik.accounts import actions
 from otklik.accounts.models import ContactPoint, Operator
+from otklik.accounts.zones import city_of
 from otklik.conftest import Cast
 from otklik.journal.models import Entry
 
@@ -102,6 +105,24 @@ def test_vera_asks_for_a_test_page(cast: Cast, as_vera: Client, as_anna: Client)
     assert as_anna.post("/me/test-page/").status_code == 422
 
 
+def test_a_way_that_the_desk_cannot_use_is_named(cast: Cast, as_vera: Client, settings: Settings) -> None:
+    settings.SMTP_URL = ""
+    cast.vera.contact_points.all().delete()
+    actions.add_contact_point(cast.vera, kind="email", address="vera@polus.example")
+    assert "OTKLIK_SMTP_URL" in as_vera.get("/me/").text
+    answer = as_vera.post("/me/test-page/")
+    assert (answer.status_code, "OTKLIK_SMTP_URL" in answer.text) == (422, True)
+    assert not Entry.objects.filter(kind="TestPageAsked").exists()
+    actions.add_contact_point(cast.vera, kind="apprise", address="json://pager.example/vera")
+    assert as_vera.post("/me/test-page/").status_code == 303
+
+
+def test_pages_follow_the_e_mail_that_an_admin_corrects(cast: Cast, as_oleg: Client) -> None:
+    dina = actions.invite("dinna@polus.example", roles=["responder"], by=cast.oleg)
+    as_oleg.post(f"/people/{dina.pk}/", {"name": "Dina", "email": "dina@polus.example"})
+    assert [point.address for point in dina.contact_points.all()] == ["dina@polus.example"]
+
+
 def test_eleven_ways_are_too_many(cast: Cast, as_vera: Client) -> None:
     for number in range(9):
         as_vera.post("/me/contacts/", {"kind": "telegram", "address": f"10000{number}"})
@@ -128,3 +149,16 @@ def test_oleg_changes_the_company(cast: Cast, as_oleg: Client, as_lena: Client) 
     cast.company.refresh_from_db()
     assert (cast.company.name_ru, cast.company.name_en, cast.company.time_zone) == ("Полюс", "", "Asia/Omsk")
     assert as_oleg.post("/company/", {**form, "name_ru": " "}).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("zone", "russian", "english"),
+    [
+        ("Europe/Kyiv", "Киев", "Kyiv"),
+        ("Asia/Kolkata", "Калькутта", "Kolkata"),
+        ("America/Argentina/Buenos_Aires", "Буэнос-Айрес", "Buenos Aires"),
+        ("Europe/Moscow", "Москва", "Moscow"),
+    ],
+)
+def test_a_zone_is_named_by_its_city_in_the_readers_language(zone: str, russian: str, english: str) -> None:
+    assert (city_of(zone, "ru"), city_of(zone, "en")) == (russian, english)

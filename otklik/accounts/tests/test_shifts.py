@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from django.test import Client
+from pytest_django.fixtures import Settings
 
 from otklik.accounts import actions
 from otklik.accounts.models import Operator, Role, Shift
@@ -87,3 +88,15 @@ def test_moving_at_either_end_changes_nothing() -> None:
         ["a", "b", "c"],
         ["b", "a", "c"],
     ]
+
+
+def test_whoever_is_on_duty_and_cannot_be_paged_is_named(cast: Cast, as_lena: Client, settings: Settings) -> None:
+    words = "would not arrive"
+    actions.add_contact_point(cast.vera, kind="email", address=cast.vera.email)
+    actions.start_shift(cast.vera, kind=Shift.DUTY, by=cast.lena)
+    for shift in Shift.objects.at(now()).filter(kind=Shift.DUTY).exclude(operator=cast.vera):
+        actions.end_shift(shift.operator, kind=Shift.DUTY, by=cast.lena)
+    assert words not in as_lena.get("/shifts/?lang=en").text
+    settings.SMTP_URL = ""
+    cast.vera.contact_points.exclude(kind="email").delete()
+    assert words in as_lena.get("/shifts/?lang=en").text

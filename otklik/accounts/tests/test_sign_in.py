@@ -83,11 +83,14 @@ def test_the_first_admin_comes_by_a_link_that_works_once(db: None, client: Clien
     assert "used already" in again.text
 
 
-def test_the_first_admin_link_is_made_until_the_desk_is_set_up(db: None) -> None:
+def test_the_first_admin_link_is_made_until_the_desk_is_set_up_and_an_admin_can_come_back(db: None) -> None:
     assert actions.first_admin_link()
     assert actions.first_admin_link()
-    assert Operator.objects.with_role(Role.ADMIN).count() == 1
+    admin = Operator.objects.with_role(Role.ADMIN).get()
     actions.finish_set_up()
+    assert actions.first_admin_link(), "who skipped the password would be locked out"
+    admin.set_password(PASSWORD)
+    admin.save()
     assert actions.first_admin_link() is None
     Operator.objects.get_queryset().update(is_active=False)
     assert actions.first_admin_link()
@@ -188,8 +191,11 @@ def test_the_pages_about_signing_in_open(cast: Cast) -> None:
         assert not re.search(r"<script(?![^>]*(src=|type=.application/json))", answer.text), path
 
 
-def test_signing_out_ends_at_the_sign_in_page(as_anna: Client) -> None:
-    assert as_anna.post("/account/logout/")["Location"] == "/account/login/"
+def test_signing_out_ends_at_the_sign_in_page_and_clears_what_the_browser_kept(as_anna: Client) -> None:
+    page = as_anna.get("/me/")
+    assert (page["Cache-Control"], "Clear-Site-Data" in page) == ("private, no-cache", False)
+    answer = as_anna.post("/account/logout/")
+    assert (answer["Location"], answer["Clear-Site-Data"]) == ("/account/login/", '"cache"')
     assert as_anna.get("/me/").status_code == 302
 
 
@@ -212,3 +218,30 @@ def test_who_comes_first_by_an_english_page_goes_on_in_english(cast: Cast, clien
 def test_a_weak_password_is_refused_in_our_own_words(as_anna: Client, password: str, said: str) -> None:
     answer = as_anna.post("/account/password/change/", {"oldpassword": PASSWORD, "password1": password, "password2": password})
     assert said in answer.text.replace("\u00a0", " ")
+
+
+def test_who_comes_by_an_invitation_says_who_she_is_and_can_come_back(cast: Cast, client: Client) -> None:
+    dina = actions.invite("dina@polus.example", roles=[Role.OPERATOR], by=cast.oleg)
+    assert client.post(path_of(actions.sign_in_link(dina)))["Location"] == "/welcome/"
+    refused = client.post("/welcome/?lang=en", {"name": "Dina", "password": "1234567890"})
+    assert (refused.status_code, dina.has_usable_password()) == (422, False)
+    assert client.post("/welcome/", {"name": "Dina", "password": PASSWORD})["Location"] == "/"
+    assert client.get("/me/").status_code == 200, "the password she set does not end her own session"
+    assert Client().post("/account/login/", {"login": dina.email, "password": PASSWORD})["Location"] == "/"
+    assert client.post(path_of(actions.sign_in_link(dina)))["Location"] == "/"
+
+
+def test_she_may_do_it_later(cast: Cast, client: Client) -> None:
+    dina = actions.invite("dina@polus.example", roles=[Role.OPERATOR], by=cast.oleg)
+    client.post(path_of(actions.sign_in_link(dina)))
+    assert client.post("/welcome/", {"later": "1", "name": "", "password": ""})["Location"] == "/"
+    assert client.get("/", follow=True).request["PATH_INFO"] == "/tickets/"
+
+
+def test_a_password_is_not_replaced_by_whoever_only_has_the_session(cast: Cast, as_anna: Client) -> None:
+    """A stolen session must not become the account."""
+    before = cast.anna.password
+    assert as_anna.get("/welcome/")["Location"] == "/"
+    assert as_anna.post("/welcome/", {"name": "Mallory", "password": "four other longer words"})["Location"] == "/"
+    cast.anna.refresh_from_db()
+    assert (cast.anna.password, cast.anna.name) == (before, "Anna")

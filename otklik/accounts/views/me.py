@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -17,7 +16,7 @@ from otklik.accounts import actions, slots
 from otklik.accounts.access import PersonRequest, contact_point_for, staff_only
 from otklik.accounts.forms.profile import ContactPointForm, ProfileForm, PushForm
 from otklik.accounts.models import ContactPoint, Operator
-from otklik.lib.text import shortened
+from otklik.accounts.reach import why_closed
 from otklik.lib.vapid import vapid_public_key
 from otklik.pages import preferences
 from otklik.pages.shown import shown, shown_or_back
@@ -57,22 +56,8 @@ def context_of(request: PersonRequest) -> dict[str, Any]:
 
 
 def point_row(point: ContactPoint) -> dict[str, Any]:
-    """What is shown of a contact point: never the secret part of an address."""
-    shown_address = {ContactPoint.WEBPUSH: push_service, ContactPoint.APPRISE: scheme_only}.get(point.kind, str)
-    return {"point": point, "kind": point.get_kind_display(), "address": shown_address(point.address)}
-
-
-def push_service(address: str) -> str:
-    """The host of the browser's push service; the rest of the address is a key."""
-    try:
-        return str(json.loads(address)["endpoint"]).split("/")[2]
-    except (ValueError, KeyError, TypeError, IndexError):
-        return ""
-
-
-def scheme_only(address: str) -> str:
-    """`ntfys://…`: tokens stand in the rest."""
-    return shortened(address.partition("://")[0], 40) + "://…"
+    closed = why_closed(point.kind)
+    return {"point": point, "kind": point.get_kind_display(), "address": point.shown_address, "why_closed": closed}
 
 
 def refreshed(request: PersonRequest, **more: Any) -> HttpResponse:

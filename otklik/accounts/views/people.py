@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, Prefetch
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -22,6 +23,7 @@ from otklik.accounts.actions.links import INVITATION_LASTS
 from otklik.accounts.actions.people import mail_goes_out
 from otklik.accounts.forms.people import InviteForm, OperatorForm, RolesForm
 from otklik.accounts.models import Operator, Role, Shift, Team
+from otklik.accounts.sent_forms import shown_once
 from otklik.accounts.tabs import tabs
 from otklik.lib.clock import now
 from otklik.lib.refused import Refused
@@ -83,8 +85,16 @@ def invite(request: PersonRequest) -> HttpResponse:
     form = InviteForm(request.POST or None)
     context: dict[str, Any] = {"tabs": tabs(request, "people"), "form": form, "mail_goes_out": mail_goes_out()}
     if form.is_bound and form.is_valid():
-        return shown(request, "accounts/invited.html", {**context, "invited": invite_all(form, request.user)})
+        answer = shown(request, "accounts/invited.html", {**context, "invited": invite_all(form, request.user)})
+        return shown_once(answer, invited_before(), way_on=reverse("accounts:people"))
     return shown(request, "accounts/invite.html", context, status=422 if form.is_bound else 200)
+
+
+def invited_before() -> str:
+    return _(
+        "These people were invited by your first press, and their links stood in that answer alone. Whoever needs one gets another:"
+        " open the person and press “New sign-in link”."
+    )
 
 
 def invite_all(form: InviteForm, by: Operator) -> list[dict[str, Any]]:
@@ -157,7 +167,11 @@ def link(request: PersonRequest, id: int) -> HttpResponse:
     operator = actions.resend_link(person_for(request.user, id), by=request.user)
     made = actions.sign_in_link(operator, by=request.user)
     context = person_context(request, operator) | {"form": OperatorForm(instance=operator), "link": made}
-    return shown(request, "accounts/person.html", context)
+    said = _(
+        "A link was made by your first press, and it stood in that answer alone. If you have not copied it, press"
+        " “New sign-in link” once more."
+    )
+    return shown_once(shown(request, "accounts/person.html", context), said, way_on=reverse("accounts:person", args=[id]))
 
 
 def one_press(action: Callable[..., Any], said: Any) -> Callable[..., HttpResponseBase]:

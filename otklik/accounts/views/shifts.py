@@ -12,6 +12,7 @@ from otklik.accounts import actions, rules
 from otklik.accounts.access import PersonRequest, leads_and_admins_only, person_for, staff_only
 from otklik.accounts.coming import first_address
 from otklik.accounts.models import Operator, Role, Shift
+from otklik.accounts.reach import can_be_paged
 from otklik.accounts.shell import shift_switch
 from otklik.accounts.tabs import tabs
 from otklik.lib.clock import now
@@ -31,11 +32,16 @@ def shifts(request: PersonRequest) -> HttpResponse:
 def context_of(request: PersonRequest) -> dict[str, Any]:
     """Those on desk and on duty, and those who could be."""
     person = request.user
-    open_shifts = list(Shift.objects.at(now()).select_related("operator").filter(operator__is_active=True))
+    open_shifts = list(
+        Shift.objects.at(now())
+        .select_related("operator")
+        .filter(operator__is_active=True)
+        .prefetch_related("operator__contact_points")
+    )
     manages = rules.may_set_shift(person.roles, is_own=False)
     return {
         "tabs": tabs(request, "shifts"),
-        "live_url": live_url("duty"),
+        "live_url": live_url(request, "duty"),
         "live_topics": "duty",
         "manages": manages,
         "me": person,
@@ -47,7 +53,9 @@ def context_of(request: PersonRequest) -> dict[str, Any]:
 
 
 def row_of(shift: Shift, person: Operator, manages: bool) -> dict[str, Any]:
-    return {"shift": shift, "name": str(shift.operator), "may_end": manages or shift.operator_id == person.pk}
+    may_end = manages or shift.operator_id == person.pk
+    is_reached = shift.kind == Shift.DESK or can_be_paged(shift.operator)
+    return {"shift": shift, "name": str(shift.operator), "may_end": may_end, "is_reached": is_reached}
 
 
 def by_name(shifts: list[Shift]) -> list[Shift]:

@@ -138,7 +138,7 @@ def test_looking_twice_at_the_same_history_changes_nothing(agreement, ticket):
 def test_the_list_and_the_ticket_say_when_to_answer(agreement, ticket, cast, client):
     cast.lena.locale = "ru"
     cast.lena.save()
-    client.force_login(cast.lena, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(cast.lena)
     page = client.get("/tickets/").content.decode()
     assert "ответить за 29 минут" in page
     page = client.get(f"/tickets/{ticket.number}/").content.decode()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -32,11 +35,17 @@ def promises(request: HttpRequest, customer: Customer, ticket: Ticket | None) ->
     his = Ticket.objects.seen_by(person).filter(customer=customer).exclude(pk=ticket.pk if ticket else 0)
     given = Clock.objects.live().exclude(what=TEAM).filter(ticket__in=his, due_at__isnull=False)
     found = given.select_related("ticket").order_by("due_at", "pk")[: MOST_BESIDE if ticket else MOST]
-    lines = [line_of(one) for one in found]
-    return render_to_string("agreements/promises.html", {"promises": lines}, request) if lines else ""
+    tickets = by_ticket(found)
+    context = {"tickets": tickets, "is_beside": ticket is not None}
+    return render_to_string("agreements/promises.html", context, request) if tickets else ""
 
 
-def line_of(one: Clock) -> dict[str, str]:
-    words, tone = state_of(one)
-    where = reverse("desk:ticket", args=[one.ticket.number])
-    return {"subject": one.ticket.subject, "href": where, "what": str(NAMES[one.what]), "words": words, "tone": tone or "quiet"}
+def by_ticket(found: Iterable[Clock]) -> list[dict[str, Any]]:
+    """What was promised in one matter stands together, and the matter stands where its nearest promise is."""
+    groups: dict[int, dict[str, Any]] = {}
+    for one in found:
+        where = reverse("desk:ticket", args=[one.ticket.number])
+        group = groups.setdefault(one.ticket_id, {"subject": one.ticket.subject, "href": where, "promises": []})
+        words, tone = state_of(one)
+        group["promises"].append({"what": str(NAMES[one.what]), "words": words, "tone": tone or "quiet"})
+    return list(groups.values())

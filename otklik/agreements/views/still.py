@@ -26,7 +26,7 @@ def still(request: PersonRequest) -> HttpResponse:
             {"ticket": one, "word": one.get_state_display(), "tone": TONES[State(one.state)]} for one in unplanned[:MOST]
         ],
         "more_unplanned": len(unplanned) > MOST,
-        "live_url": live_url("tickets"),
+        "live_url": live_url(request, "tickets"),
         "live_topics": ["tickets"],
     }
     return shown(request, "agreements/still.html", context, part="still")

@@ -7,23 +7,33 @@ from collections.abc import Iterable
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from otklik.accounts.models import Operator
 from otklik.api import rules
 from otklik.api.calling import Came, fresh_secret
-from otklik.api.facts import WebhookMade, WebhookRemoved, WebhookResumed, WebhookStopped
+from otklik.api.facts import (
+    WebhookMade,
+    WebhookRemoved,
+    WebhookResumed,
+    WebhookSecretRenewed,
+    WebhookSecretTold,
+    WebhookStopped,
+)
 from otklik.api.kinds import CHOICES, TEST
 from otklik.api.models import Call, Webhook
-from otklik.api.payloads import body
+from otklik.api.payloads import body, payload_now
 from otklik.journal.record import record
 from otklik.lib.clock import now
 from otklik.lib.refused import Refused
 
 MOST_WEBHOOKS = 50
+# Kept with the call, and said to the reader in his language.
+OUT_OF_SIGHT = gettext_noop("Whom this webhook sees for may not see this any more.")
 
 
 @transaction.atomic
-def make_webhook(*, url: str, kinds: Iterable[str], operator: Operator, by: Operator) -> Webhook:
+def make_webhook(*, url: str, kinds: Iterable[str], operator: Operator, by: Operator | None) -> Webhook:
     """An address that hears of these kinds, as far as `operator` may see them."""
     wanted = [kind for kind, _words in CHOICES if kind in set(kinds)]
     if not wanted:
@@ -31,8 +41,39 @@ def make_webhook(*, url: str, kinds: Iterable[str], operator: Operator, by: Oper
     if Webhook.objects.count() >= MOST_WEBHOOKS:
         raise Refused(_("There are fifty webhooks already. Remove those that nobody uses."))
     webhook = Webhook.objects.create(operator=operator, url=url, kinds=wanted, secret=fresh_secret(), made_at=now())
-    record(WebhookMade(webhook=webhook.pk, by=by.pk))
+    record(WebhookMade(webhook=webhook.pk, by=by.pk if by else None))
     return webhook
+
+
+@transaction.atomic
+def bring_webhook(*, url: str, kinds: Iterable[str], operator: Operator, by: Operator | None) -> Webhook:
+    """One that another desk called. It has a secret of its own here, and is off until somebody has told it to the receiver."""
+    webhook = make_webhook(url=url, kinds=kinds, operator=operator, by=by)
+    webhook.stopped_at = webhook.made_at
+    webhook.save(update_fields=["stopped_at"])
+    return webhook
+
+
+@transaction.atomic
+def tell_secret(webhook: Webhook, *, by: Operator) -> str:
+    """The secret, for the only time. Raises `Refused` when it was told before."""
+    webhook = Webhook.objects.select_for_update().get(pk=webhook.pk)
+    if webhook.secret_told_at is not None:
+        raise Refused(_("The secret was shown before, and it is shown once. Make a new one if nobody has copied it."))
+    webhook.secret_told_at = now()
+    webhook.save(update_fields=["secret_told_at"])
+    record(WebhookSecretTold(webhook=webhook.pk, by=by.pk))
+    return webhook.secret
+
+
+@transaction.atomic
+def renew_secret(webhook: Webhook, *, by: Operator) -> str:
+    """Every call from now on, a resent one too, is signed with it."""
+    webhook = Webhook.objects.select_for_update().get(pk=webhook.pk)
+    webhook.secret, webhook.secret_told_at = fresh_secret(), now()
+    webhook.save(update_fields=["secret", "secret_told_at"])
+    record(WebhookSecretRenewed(webhook=webhook.pk, by=by.pk))
+    return webhook.secret
 
 
 @transaction.atomic
@@ -65,16 +106,28 @@ def stop_webhook(webhook: Webhook) -> None:
 
 
 def resend(call: Call) -> Call:
-    """The same call once more, at once, under the same id."""
+    """The call once more, at once, under the same id, as it would be written now: what its person may not see any more is not told again."""
+    if (told := payload_now(call)) is None:
+        raise Refused(
+            _(
+                "Whom this webhook sees for may not see this any more, or it is gone, so it is not sent again. Make a webhook for somebody who sees it."
+            )
+        )
+    call.body = told
     call.state, call.due_at, call.made_at, call.tries = Call.WAITING, now(), now(), 0
-    call.save(update_fields=["state", "due_at", "made_at", "tries"])
+    call.save(update_fields=["body", "state", "due_at", "made_at", "tries"])
     return call
+
+
+def withhold(call: Call) -> None:
+    """It is not sent, and the receiver has done nothing wrong."""
+    Call.objects.filter(pk=call.pk).update(state=Call.FAILED, answer=OUT_OF_SIGHT, status=None, tried_at=now())
 
 
 def test_webhook(webhook: Webhook) -> Call:
     """A call that says nothing but that it arrives. Its number is below zero: no entry of the journal stands behind it."""
     return Call.objects.create(
-        webhook=webhook, entry=-time.time_ns() // 1000, kind=TEST, body=body(TEST, {}), made_at=now(), due_at=now()
+        webhook=webhook, entry=-time.time_ns() // 1000, kind=TEST, body=body(TEST, {}, now()), made_at=now(), due_at=now()
     )
 
 

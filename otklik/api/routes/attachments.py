@@ -9,7 +9,7 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_noop
 from ninja import Path, Query, Router
 
-from otklik.api import access, answers
+from otklik.api import access, again, answers
 from otklik.api.access import CallerRequest
 from otklik.api.once import once, once_by
 from otklik.api.routes.tickets import READ, WRITE, Number
@@ -51,7 +51,7 @@ def upload(request: CallerRequest, number: Number, name: FileName) -> HttpRespon
         made = actions.attach_kept(ticket, name, file, by=by)
         return answers.one(attachments_json([made])[0], status=201)
 
-    return once_by(request, file.sha256.encode(), kept)
+    return once_by(request, file.sha256.encode(), kept, again.ticket_seen)
 
 
 @router.get("/{id}/content", auth=READ, summary=gettext_noop("Download a file"), openapi_extra=GOT)
@@ -62,7 +62,7 @@ def download(request: CallerRequest, number: Number, id: FileId) -> HttpResponse
 
 
 @router.delete("/{id}", auth=WRITE, response={204: None}, summary=gettext_noop("Take an unsent file away"))
-@once
+@once(again.ticket_seen)
 def take_away(request: CallerRequest, number: Number, id: FileId) -> HttpResponse:
     """Only your own and only before it was sent."""
     by = request.auth.operator

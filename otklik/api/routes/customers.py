@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from ninja import Path, Query, Router
 
-from otklik.api import answers, problems
+from otklik.api import again, answers, problems
 from otklik.api.access import SCOPED, CallerRequest
 from otklik.api.once import once
 from otklik.api.routes.tickets import told_in
@@ -49,7 +49,7 @@ def list_customers(
 
 
 @router.post("", auth=WRITE, response={201: shapes.CustomerShown}, summary=gettext_noop("Add a customer"))
-@once
+@once(again.customer_made)
 def add_customer(request: CallerRequest, given: shapes.CustomerGiven) -> HttpResponse:
     told = {one.key: one for one in told_in(given.identifiers, "#/identifiers")}
     customer = actions.introduce(name=given.name, identifiers=told.values(), language=given.language)
@@ -64,7 +64,7 @@ def read_customer(request: CallerRequest, id: Number) -> HttpResponse:
 
 
 @router.patch("/{id}", auth=WRITE, response=shapes.CustomerShown, summary=gettext_noop("Change a customer"))
-@once
+@once(again.customer_seen)
 def change_customer(request: CallerRequest, id: Number, given: shapes.CustomerChange) -> HttpResponse:
     by = request.auth.operator
     customer = customer_for(by, id)
@@ -92,7 +92,7 @@ def change_customer(request: CallerRequest, id: Number, given: shapes.CustomerCh
 
 
 @router.post("/{id}/identifiers", auth=WRITE, response={201: shapes.IdentifierShown}, summary=gettext_noop("Add an identifier"))
-@once
+@once(again.customer_seen)
 def add_identifier(request: CallerRequest, id: Number, given: IdentifierGiven) -> HttpResponse:
     """Nobody has vouched for it: it leads to this customer, and sends him no letters of others."""
     customer = customer_for(request.auth.operator, id)
@@ -103,7 +103,7 @@ def add_identifier(request: CallerRequest, id: Number, given: IdentifierGiven) -
 @router.post(
     "/{id}/merges", auth=WRITE, response={201: shapes.MergeShown}, summary=gettext_noop("Merge another customer into this one")
 )
-@once
+@once(again.customer_seen)
 def merge_customers(request: CallerRequest, id: Number, given: shapes.MergeGiven) -> HttpResponse:
     """Two records of one person become one: tickets, messages and identifiers of `gone` are this customer's afterwards."""
     by = request.auth.operator
@@ -124,7 +124,7 @@ def list_merges(request: CallerRequest, id: Number, cursor: Cursor = None, limit
 @router.post(
     "/{id}/merges/{merge}/undo", auth=WRITE, response=shapes.MergeShown, summary=gettext_noop("Take merged customers apart")
 )
-@once
+@once(again.customer_seen)
 def part_customers(request: CallerRequest, id: Number, merge: Number) -> HttpResponse:
     """For thirty days, exactly as they were; what has come since stays with the one that was kept."""
     by = request.auth.operator

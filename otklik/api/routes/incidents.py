@@ -12,14 +12,14 @@ from django.utils.translation import gettext_noop
 from ninja import Path, Query, Router
 
 from otklik.accounts.models import Operator
-from otklik.api import access, answers, problems
+from otklik.api import access, again, answers
 from otklik.api.access import SCOPED, CallerRequest
 from otklik.api.once import once
 from otklik.api.shapes import incidents as shapes
 from otklik.api.shapes.common import LAST, Cursor, Key, Limit
 from otklik.desk.models import Ticket
 from otklik.incidents import actions
-from otklik.incidents.access import incident_for, may_repair
+from otklik.incidents.access import incident_for
 from otklik.incidents.models import Incident, Update
 from otklik.services.models import Service
 
@@ -61,12 +61,11 @@ def list_incidents(
 
 
 @router.post("", auth=WRITE, response={201: shapes.IncidentShown}, summary=gettext_noop("Raise an incident"))
-@once
+@once(again.incident_made)
 def raise_incident(request: CallerRequest, given: shapes.IncidentGiven) -> HttpResponse:
     """The engineers on duty are called at once."""
     by = request.auth.operator
-    if not by.has_role("operator", "responder", "lead"):
-        raise problems.forbidden(_("Your roles do not include this. Ask an admin."))
+    access.refuse_no_raiser(by)
     service = access.service_named(given.service, "#/service")
     assert isinstance(service, Service)
     ticket = None
@@ -85,7 +84,7 @@ def read_incident(request: CallerRequest, id: Number) -> HttpResponse:
 
 
 @router.post("/{id}/steps", auth=WRITE, response={201: shapes.IncidentShown}, summary=gettext_noop("Take a step"))
-@once
+@once(again.incident_repaired)
 def take_step(request: CallerRequest, id: Number, given: shapes.StepGiven) -> HttpResponse:
     """For responders and leads: acknowledge, identify, mitigate, fix, reopen, close, clear, false alarm."""
     by, incident = repairer(request, id)
@@ -95,7 +94,7 @@ def take_step(request: CallerRequest, id: Number, given: shapes.StepGiven) -> Ht
 
 
 @router.post("/{id}/forecasts", auth=WRITE, response={201: shapes.ForecastShown}, summary=gettext_noop("Give a forecast"))
-@once
+@once(again.incident_repaired)
 def give_forecast(request: CallerRequest, id: Number, given: shapes.ForecastGiven) -> HttpResponse:
     """Everybody affected sees it, and is told."""
     by, incident = repairer(request, id)
@@ -118,7 +117,7 @@ def list_updates(request: CallerRequest, id: Number, cursor: Cursor = None, limi
 
 
 @router.post("/{id}/updates", auth=WRITE, response={201: shapes.UpdateShown}, summary=gettext_noop("Tell the public"))
-@once
+@once(again.incident_repaired)
 def publish_update(request: CallerRequest, id: Number, given: shapes.UpdateGiven) -> HttpResponse:
     by, incident = repairer(request, id)
     update = actions.publish_update(incident, text_ru=given.text_ru, text_en=given.text_en, by=by)
@@ -128,9 +127,7 @@ def publish_update(request: CallerRequest, id: Number, given: shapes.UpdateGiven
 def repairer(request: CallerRequest, id: int) -> tuple[Operator, Incident]:
     """Who moves an incident on, and the incident, not another than the caller has read."""
     by = request.auth.operator
-    incident = incident_for(by, id)
-    if not may_repair(by):
-        raise problems.forbidden(_("Your roles do not include this. Ask an admin."))
+    incident = access.incident_to_repair(by, id)
     Incident.objects.select_for_update(no_key=True).get(pk=incident.pk)
     incident = incident_for(by, id)
     answers.check_unchanged(request, shown(incident))

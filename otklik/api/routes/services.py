@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from ninja import Path, Router
 
-from otklik.api import answers, problems
+from otklik.api import again, answers, problems
 from otklik.api.access import SCOPED, CallerRequest
 from otklik.api.once import once
 from otklik.api.shapes import services as shapes
@@ -34,7 +34,7 @@ def list_services(request: CallerRequest, cursor: Cursor = None, limit: Limit = 
 
 
 @router.post("", auth=WRITE, response={201: shapes.ServiceShown}, summary=gettext_noop("Add a service"))
-@once
+@once(again.whoever_holds_the_scope)
 def add_service(request: CallerRequest, given: shapes.ServiceGiven) -> HttpResponse:
     if Service.objects.filter(slug=given.slug).exists():
         raise problems.wrong_field("#/slug", _("There is a service of this short name already."))
@@ -50,7 +50,7 @@ def read_service(request: CallerRequest, slug: Slug) -> HttpResponse:
 
 
 @router.patch("/{slug}", auth=WRITE, response=shapes.ServiceShown, summary=gettext_noop("Change a service"))
-@once
+@once(again.whoever_holds_the_scope)
 def change_service(request: CallerRequest, slug: Slug, given: shapes.ServiceChange) -> HttpResponse:
     service = service_for(request.auth.operator, slug.replace("\0", ""))
     service = Service.objects.select_for_update(no_key=True).get(pk=service.pk)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_noop
 from ninja import Path, Query, Router
 
 from otklik.accounts.models import Operator
-from otklik.api import access, answers, problems
+from otklik.api import access, again, answers, problems
 from otklik.api.access import SCOPED, CallerRequest
 from otklik.api.once import claim_of, once
 from otklik.api.routes import changing
@@ -90,7 +90,7 @@ def open_ticket(request: CallerRequest, given: shapes.TicketGiven) -> HttpRespon
         return open_alone(request, given)
 
 
-@once
+@once(again.ticket_made)
 def open_alone(request: CallerRequest, given: shapes.TicketGiven) -> HttpResponse:
     """In a transaction of its own, with the customer who is met on the way, and the key."""
     by = request.auth.operator
@@ -139,7 +139,7 @@ def read_ticket(request: CallerRequest, number: Number) -> HttpResponse:
 
 
 @router.patch("/{number}", auth=WRITE, response=shapes.TicketShown, summary=gettext_noop("Change a ticket"))
-@once
+@once(again.ticket_seen)
 def change_ticket(request: CallerRequest, number: Number, given: shapes.TicketChange) -> HttpResponse:
     """What it is about first, then team and owner, then the state, at last when it comes back; all or nothing."""
     by = request.auth.operator
@@ -163,7 +163,7 @@ def held(request: CallerRequest, number: int) -> Ticket:
 
 
 @router.post("/{number}/claim", auth=WRITE, response=shapes.TicketShown, summary=gettext_noop("Take a ticket"))
-@once
+@once(again.ticket_seen)
 def claim_ticket(request: CallerRequest, number: Number) -> HttpResponse:
     """Refused when a colleague was quicker."""
     return answers.one(shown(actions.claim(held(request, number), by=request.auth.operator)))
@@ -178,7 +178,7 @@ def list_messages(request: CallerRequest, number: Number, cursor: Cursor = None,
 
 
 @router.post("/{number}/messages", auth=WRITE, response={201: shapes.MessageShown}, summary=gettext_noop("Write into the thread"))
-@once
+@once(again.ticket_seen)
 def write_message(request: CallerRequest, number: Number, given: shapes.MessageGiven) -> HttpResponse:
     by, ticket = request.auth.operator, held(request, number)
     key = packed(ticket, given.attachments, by) if given.attachments else None
@@ -213,7 +213,7 @@ def list_facts(request: CallerRequest, number: Number, cursor: Cursor = None, li
 
 
 @router.post("/{number}/facts", auth=WRITE, response={201: shapes.FactShown}, summary=gettext_noop("Add to the fact sheet"))
-@once
+@once(again.ticket_seen)
 def learn(request: CallerRequest, number: Number, given: shapes.FactGiven) -> HttpResponse:
     """The same line once more changes nothing."""
     ticket = access.ticket_of_caller(request.auth.operator, number)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_noop
 from ninja import Path, Router
 
 from otklik.accounts.models import Operator
-from otklik.api import access, answers, problems
+from otklik.api import access, again, answers, problems
 from otklik.api.access import SCOPED, CallerRequest
 from otklik.api.actions import webhooks as actions
 from otklik.api.forms import checked_url
@@ -33,7 +33,7 @@ def list_webhooks(request: CallerRequest, cursor: Cursor = None, limit: Limit = 
 
 
 @router.post("", auth=WRITE, response={201: shapes.WebhookMade}, summary=gettext_noop("Make a webhook"))
-@once
+@once(again.whoever_holds_the_scope)
 def make_webhook(request: CallerRequest, given: shapes.WebhookGiven) -> HttpResponse:
     """Its secret is told once, here. The address must lie outside our own network."""
     by = request.auth.operator
@@ -48,7 +48,7 @@ def make_webhook(request: CallerRequest, given: shapes.WebhookGiven) -> HttpResp
         )
     made = actions.make_webhook(url=url, kinds=given.kinds, operator=seer, by=by)
     location = f"{settings.DESK_URL}/api/v1/webhooks/{made.pk}"
-    return answers.one({**shapes.webhook_json(made), "secret": made.secret}, status=201, location=location)
+    return answers.one({**shapes.webhook_json(made), "secret": actions.tell_secret(made, by=by)}, status=201, location=location)
 
 
 @router.get("/{id}", auth=READ, response=shapes.WebhookShown, summary=gettext_noop("Read a webhook"))
@@ -57,7 +57,7 @@ def read_webhook(request: CallerRequest, id: Number) -> HttpResponse:
 
 
 @router.delete("/{id}", auth=WRITE, response={204: None}, summary=gettext_noop("Remove a webhook with its log"))
-@once
+@once(again.whoever_holds_the_scope)
 def remove_webhook(request: CallerRequest, id: Number) -> HttpResponse:
     by = request.auth.operator
     actions.remove_webhook(access.webhook_for(by, id), by=by)
@@ -65,14 +65,14 @@ def remove_webhook(request: CallerRequest, id: Number) -> HttpResponse:
 
 
 @router.post("/{id}/resume", auth=WRITE, response=shapes.WebhookShown, summary=gettext_noop("Call a stopped webhook again"))
-@once
+@once(again.whoever_holds_the_scope)
 def resume_webhook(request: CallerRequest, id: Number) -> HttpResponse:
     by = request.auth.operator
     return answers.one(shapes.webhook_json(actions.resume_webhook(access.webhook_for(by, id), by=by)))
 
 
 @router.post("/{id}/test", auth=WRITE, response={201: shapes.CallShown}, summary=gettext_noop("Send a test call"))
-@once
+@once(again.whoever_holds_the_scope)
 def test_webhook(request: CallerRequest, id: Number) -> HttpResponse:
     call = actions.test_webhook(access.webhook_for(request.auth.operator, id))
     return answers.one(shapes.call_json(call), status=201)
@@ -86,8 +86,8 @@ def list_calls_of_webhook(request: CallerRequest, id: Number, cursor: Cursor = N
 
 
 @router.post("/{id}/calls/{call}/resend", auth=WRITE, response=shapes.CallShown, summary=gettext_noop("Send a call once more"))
-@once
+@once(again.whoever_holds_the_scope)
 def resend_call(request: CallerRequest, id: Number, call: Number) -> HttpResponse:
-    """At once, under the same number."""
+    """At once, under the same number, as it reads now. Refused when the webhook's person may not see it any more."""
     found = get_object_or_404(access.webhook_for(request.auth.operator, id).calls.select_related("webhook"), pk=call)
     return answers.one(shapes.call_json(actions.resend(found)))

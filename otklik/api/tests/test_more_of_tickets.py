@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from otklik.api.tests.conftest import Program
 from otklik.conftest import Cast
 from otklik.desk import actions as desk
 from otklik.desk.models import Attachment, KindField, Message, Ticket
+from otklik.lib.clock import iso, now
 
 pytestmark = pytest.mark.django_db
 SOON = "2126-11-25T16:00:00Z"
@@ -35,7 +37,7 @@ def upload(program: Program, ticket: Ticket, content: bytes, name: str = "фот
 
 
 def test_all_of_a_ticket_is_changed_in_one_go_and_read_again(anna: Program, ticket: Ticket, field: KindField, cast: Cast) -> None:
-    soon = "2026-12-01T10:00:00Z"
+    soon = iso(now() + timedelta(days=5))
     told = anna.patch(
         f"tickets/{ticket.number}",
         {

@@ -21,6 +21,7 @@ from otklik.conftest import Cast
 from otklik.desk import actions as desk
 from otklik.desk.models import Ticket
 from otklik.incidents import actions as incidents
+from otklik.journal.models import Entry
 from otklik.journal.testing import run_jobs
 from otklik.lib.clock import now
 
@@ -226,7 +227,13 @@ def test_an_admin_makes_tests_and_removes_one(as_oleg: Client, receiver: Receive
     content = {"url": f"http://{receiver.place}/x", "kinds": ["ticket.opened"], "operator": cast.lena.pk}
     page = as_oleg.post("/webhooks/new/", content, follow=True)
     hook = Webhook.objects.get()
-    assert hook.secret in page.content.decode()
+    assert hook.secret not in page.content.decode()
+    assert hook.secret in as_oleg.post(f"/webhooks/{hook.pk}/secret/").content.decode()
+    assert hook.secret not in as_oleg.get(f"/webhooks/{hook.pk}/").content.decode()
+    assert as_oleg.post(f"/webhooks/{hook.pk}/secret/").status_code == 422
+    another = as_oleg.post(f"/webhooks/{hook.pk}/secret/", {"renew": "1"}).content.decode()
+    assert Webhook.objects.get().secret in another
+    assert hook.secret not in another
     as_oleg.post(f"/webhooks/{hook.pk}/test/")
     jobs.send_calls()
     assert "204" in as_oleg.get(f"/webhooks/{hook.pk}/").content.decode()
@@ -262,3 +269,80 @@ def test_the_webhook_of_somebody_who_has_left_is_not_switched_on_again(hook: Web
     cast.lena.save(update_fields=["is_active"])
     assert as_oleg.post(f"/webhooks/{hook.pk}/resume/").status_code == 422
     assert Webhook.objects.get().stopped_at is not None
+
+
+def test_what_its_person_may_not_see_any_more_is_not_sent_again(
+    hook: Webhook, receiver: Receiver, cast: Cast, as_oleg: Client
+) -> None:
+    hook.operator = cast.anna
+    hook.save(update_fields=["operator"])
+    ticket = opened(cast)
+    run_jobs()
+    jobs.send_calls()
+    call = Call.objects.get()
+    Ticket.objects.filter(pk=ticket.pk).update(team=cast.baggage)
+    answer = as_oleg.post(f"/webhooks/calls/{call.pk}/resend/")
+    assert answer.status_code == 422
+    assert "не видит" in answer.content.decode().replace("\u00a0", " ")
+    jobs.send_calls()
+    assert len(receiver.came) == 1
+    assert Call.objects.get().state == Call.SENT
+
+
+def test_a_try_that_comes_late_asks_again_whether_its_person_may_see_it(
+    hook: Webhook, receiver: Receiver, cast: Cast, as_oleg: Client
+) -> None:
+    receiver.status = 500
+    opened(cast)
+    run_jobs()
+    jobs.send_calls()
+    cast.lena.roles = ["responder"]
+    cast.lena.save(update_fields=["roles"])
+    Call.objects.update(due_at=now())
+    Webhook.objects.update(failing_since=None)
+    jobs.send_calls()
+    assert len(receiver.came) == 1
+    assert Call.objects.get().state == Call.FAILED
+    assert Webhook.objects.get().failing_since is None, "the receiver has done nothing wrong"
+    assert "больше этого не видит" in as_oleg.get(f"/webhooks/{hook.pk}/").content.decode().replace("\u00a0", " ")
+
+
+def test_a_message_that_went_to_another_ticket_is_told_only_with_that_ticket(
+    hook: Webhook, receiver: Receiver, cast: Cast, as_oleg: Client
+) -> None:
+    hook.operator = cast.anna
+    hook.save(update_fields=["operator"])
+    ticket, other = opened(cast), opened(cast)
+    message = desk.add_message(ticket, "Тайна", from_customer=cast.ivan)
+    run_jobs()
+    jobs.send_calls()
+    receiver.came.clear()
+    Ticket.objects.filter(pk=other.pk).update(team=cast.baggage)
+    message.ticket = other
+    message.save(update_fields=["ticket"])
+    call = Call.objects.get(kind="message.received")
+    assert as_oleg.post(f"/webhooks/calls/{call.pk}/resend/").status_code == 422
+    jobs.send_calls()
+    assert not receiver.came
+
+
+def test_resending_tells_what_is_true_now(hook: Webhook, receiver: Receiver, cast: Cast, as_oleg: Client) -> None:
+    ticket = opened(cast)
+    run_jobs()
+    jobs.send_calls()
+    Ticket.objects.filter(pk=ticket.pk).update(subject="Новая тема")
+    as_oleg.post(f"/webhooks/calls/{Call.objects.get().pk}/resend/")
+    jobs.send_calls()
+    before, after = (json.loads(body) for _headers, body in receiver.came)
+    assert after["data"]["ticket"]["subject"] == "Новая тема"
+    assert after["timestamp"] == before["timestamp"]
+
+
+def test_a_call_whose_fact_cannot_be_read_any_more_stops_none_behind_it(hook: Webhook, receiver: Receiver, cast: Cast) -> None:
+    first, second = opened(cast), opened(cast)
+    run_jobs()
+    entry = Call.objects.get(about=f"ticket-{first.pk}").entry
+    Entry.objects.filter(pk=entry).update(content={"of_another_version": 1})
+    jobs.send_calls()
+    assert [json.loads(body)["data"]["ticket"]["number"] for _headers, body in receiver.came] == [second.number]
+    assert Call.objects.get(about=f"ticket-{first.pk}").state == Call.FAILED

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from otklik.accounts.access import PersonRequest, admins_only
+from otklik.accounts.sent_forms import shown_once
 from otklik.accounts.tabs import tabs
 from otklik.api import access
 from otklik.api.actions import webhooks as actions
 from otklik.api.forms import WebhookForm
 from otklik.api.kinds import CHOICES, TEST
-from otklik.api.models import Call
+from otklik.api.models import Call, Webhook
 from otklik.pages.shown import shown
 
 WORDS = {**dict(CHOICES), TEST: gettext_lazy("a test call")}
@@ -24,6 +28,7 @@ WORDS = {**dict(CHOICES), TEST: gettext_lazy("a test call")}
 REASONS = {
     "This host name is not known.": gettext_lazy("This host name is not known."),
     "This address is inside our own network.": gettext_lazy("This address is inside our own network."),
+    actions.OUT_OF_SIGHT: gettext_lazy("Whom this webhook sees for may not see this any more."),
 }
 TONES = {Call.WAITING: "sky", Call.SENT: "calm", Call.FAILED: "alarm"}
 LOG = 100
@@ -42,7 +47,7 @@ def new(request: PersonRequest) -> HttpResponse:
     form = WebhookForm(request.POST or None, initial={"operator": request.user})
     if form.is_bound and form.is_valid():
         made = actions.make_webhook(by=request.user, **form.cleaned_data)
-        messages.success(request, _("The webhook is there. Send a test call."))
+        messages.success(request, _("The webhook is there. Give its secret to the receiver, and send a test call."))
         return redirect("api-pages:webhook", pk=made.pk)
     context = {"tabs": tabs(request, "webhooks"), "form": form}
     return shown(request, "api/new_webhook.html", context, status=422 if form.is_bound else 200)
@@ -51,7 +56,10 @@ def new(request: PersonRequest) -> HttpResponse:
 @require_GET
 @admins_only
 def webhook(request: PersonRequest, pk: int) -> HttpResponse:
-    found = access.webhook_for(request.user, pk)
+    return shown(request, "api/webhook.html", screen(request, access.webhook_for(request.user, pk)), part="log")
+
+
+def screen(request: PersonRequest, found: Webhook, **more: Any) -> dict[str, Any]:
     calls = [
         {
             "call": call,
@@ -61,13 +69,24 @@ def webhook(request: PersonRequest, pk: int) -> HttpResponse:
         }
         for call in found.calls.all()[:LOG]
     ]
-    context = {
+    return {
         "tabs": tabs(request, "webhooks"),
         "webhook": found,
         "kinds": [WORDS[kind] for kind in found.kinds if kind in WORDS],
         "calls": calls,
+        **more,
     }
-    return shown(request, "api/webhook.html", context, part="log")
+
+
+@require_POST
+@admins_only
+def secret(request: PersonRequest, pk: int) -> HttpResponse:
+    """Shown in this answer alone; with `renew` it is another one."""
+    found = access.webhook_for(request.user, pk)
+    told = (actions.renew_secret if "renew" in request.POST else actions.tell_secret)(found, by=request.user)
+    answer = shown(request, "api/webhook.html", screen(request, access.webhook_for(request.user, pk), secret=told))
+    words = _("Your first press has shown the secret, and it stood in that answer alone. Not copied? Make a new one.")
+    return shown_once(answer, words, way_on=reverse("api-pages:webhook", args=[pk]))
 
 
 @require_POST

@@ -36,7 +36,7 @@ from otklik.lib.refused import Refused
 OFFER_LASTS = timedelta(seconds=90)
 # Whoever let an offer pass is asked about the ticket again after so long, if it still waits.
 ASK_AGAIN = timedelta(minutes=10)
-LEFT = "left"
+LEFT, UNSEEN = "left", "unseen"
 
 
 def hand_out_work() -> int:
@@ -110,7 +110,7 @@ def take_next(operator: Operator, *, leaving: int | None = None) -> tuple[Ticket
     His own that wait again come in the same order as the others, but none twice in one round.
     """
     leaving = leaving or 0
-    mine = Ticket.objects.filter(owner=operator, turn_at__isnull=False)
+    mine = Ticket.objects.seen_by(operator).filter(owner=operator, turn_at__isnull=False)
     own = mine.exclude(number=leaving).order_by("turn_at", "number")
     left = mine.filter(number=leaving).first()
     if left is not None:
@@ -166,6 +166,19 @@ def give_back(operator: Operator) -> int:
         tickets = tickets.filter(planned())
     with because(assigned=LEFT):
         return len([desk.release(ticket, by=None) for ticket in tickets.order_by("turn_at")])
+
+
+def give_back_unseen(operator: Operator) -> int:
+    """What was his and is out of his sight by now stands in the queue again, where everybody takes for himself too: he cannot answer it."""
+    return len([free_unless_seen(ticket) for ticket in Ticket.objects.lost_by_owners().filter(owner=operator).order_by("pk")])
+
+
+@transaction.atomic
+def free_unless_seen(ticket: Ticket) -> Ticket:
+    """Somebody who sees it may have taken it meanwhile."""
+    ticket = Ticket.objects.select_for_update(no_key=True).get(pk=ticket.pk)
+    with because(assigned=UNSEEN):
+        return desk.release(ticket, by=None) if Ticket.objects.lost_by_owners().filter(pk=ticket.pk).exists() else ticket
 
 
 def planned() -> Q:

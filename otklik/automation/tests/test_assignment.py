@@ -8,14 +8,15 @@ import pytest
 import time_machine
 from django.test import Client
 
-from otklik.accounts.actions import deactivate, end_shift, start_shift, step_away
+from otklik.accounts.actions import change_operator, change_roles, change_team, deactivate, end_shift, start_shift, step_away
 from otklik.accounts.models import Operator
 from otklik.automation.actions.assigning import OFFER_LASTS, hand_out_work
 from otklik.automation.actions.planning import change_plan, change_skills
+from otklik.automation.jobs import free_what_its_owner_does_not_see
 from otklik.automation.models import Offer, Plan
 from otklik.automation.tests.conftest import Desk
 from otklik.conftest import Cast, person
-from otklik.desk.actions import add_message, claim, hand_over, reply
+from otklik.desk.actions import add_message, claim, hand_over, reply, resolve
 from otklik.desk.models import Ticket
 from otklik.journal.models import Entry
 from otklik.journal.testing import run_jobs
@@ -245,3 +246,48 @@ def test_an_offer_opens_nothing_that_has_gone_to_another_team(desk: Desk, cast: 
     assert "Чужое дело" not in as_anna.get("/offers/").text
     assert as_anna.post(f"/offers/{offer.pk}/take/").status_code in (404, 422)
     assert owner(ticket) is None
+
+
+@pytest.mark.parametrize("way", ["person", "team", "roles", "account"])
+def test_what_its_owner_does_not_see_any_more_waits_for_whoever_does(way: str, desk: Desk, cast: Cast, as_anna: Client) -> None:
+    taken, kept = given(desk, cast), desk.ticket()
+    for ticket in (taken, kept):
+        claim(ticket, by=cast.anna)
+    if way == "person":
+        change_operator(cast.anna, name="Anna", email=cast.anna.email, teams=[cast.baggage], by=cast.oleg)
+    elif way == "team":
+        change_team(cast.passengers, name="Пассажиры", operators=[], by=cast.oleg)
+    elif way == "roles":
+        change_roles(cast.anna, ["responder"], by=cast.oleg)
+    else:
+        for ticket in (taken, kept):
+            reply(ticket, "Какой рейс?", by=cast.anna)
+        deactivate(cast.anna, by=cast.oleg)
+    run_jobs()
+    assert owner(taken) is None
+    assert owner(kept) == (None if way in ("roles", "account") else cast.anna), "this one is of no team"
+    assert Entry.objects.get(kind="TicketReleased", content__ticket=taken.pk).why == {"assigned": "unseen"}
+
+
+def test_what_is_live_again_waits_for_whoever_sees_it_when_its_owner_left_long_ago(desk: Desk, cast: Cast) -> None:
+    solved, others = given(desk, cast), given(desk, cast)
+    claim(solved, by=cast.anna)
+    claim(others, by=cast.lena)
+    resolve(solved, by=cast.anna)
+    deactivate(cast.anna, by=cast.oleg)
+    run_jobs()
+    assert owner(solved) == cast.anna, "it says who solved it"
+    add_message(solved, "Снова не работает", from_customer=cast.ivan)
+    run_jobs()
+    free_what_its_owner_does_not_see()
+    free_what_its_owner_does_not_see()
+    assert (owner(solved), owner(others)) == (None, cast.lena)
+    assert solved.turn_at is not None
+    assert Entry.objects.get(kind="TicketReleased", content__ticket=solved.pk).why == {"assigned": "unseen"}
+
+
+def test_next_does_not_lead_to_what_anna_had_and_may_not_see_any_more(desk: Desk, cast: Cast, as_anna: Client) -> None:
+    ticket = given(desk, cast)
+    claim(ticket, by=cast.anna)
+    cast.passengers.operators.remove(cast.anna)
+    assert str(ticket.number) not in as_anna.post("/tickets/next/")["Location"]

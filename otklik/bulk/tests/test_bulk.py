@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import uuid
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 from django.test import Client
+from django.utils.timezone import localtime
 
-from otklik.accounts.models import Team
+from otklik.accounts.models import Operator, Team
 from otklik.bulk import actions
+from otklik.bulk.acts import ACTS, Given
+from otklik.bulk.jobs import carry_out_bulks
 from otklik.bulk.models import Bulk, BulkLine
 from otklik.conftest import Cast, signed_in
 from otklik.customers.models import Customer
 from otklik.desk.actions import claim, open_ticket, resolve
 from otklik.desk.models import Kind, State, Ticket
+from otklik.lib.clock import now
 
 pytestmark = pytest.mark.django_db
 
@@ -82,7 +90,7 @@ def test_a_ticket_that_changed_since_stays_as_it_is(as_anna: Client, cast: Cast,
     [
         ("priority", {"impact": "1", "urgency": "1"}),
         ("state", {"state": "waiting_customer"}),
-        ("snooze", {"when": "own", "moment": "2027-03-01T10:00"}),
+        ("snooze", {"when": "own", "moment": f"{localtime(now() + timedelta(days=90)):%Y-%m-%dT%H:%M}"}),
         ("follow", {}),
         ("resolve", {}),
     ],
@@ -135,3 +143,55 @@ def test_many_are_the_workers_and_what_is_half_done_is_gone_on_with(as_anna: Cli
     assert bulk.lines.filter(outcome=BulkLine.DONE).count() == len(many) - 1
     assert bulk.lines.get(ticket=many[1]).outcome == BulkLine.REFUSED
     assert signed_in(cast.boris).get(f"/tickets/many/{bulk.pk}/").status_code == 404
+
+
+def test_what_was_taken_from_somebody_he_changes_no_more_by_taking_back(as_anna: Client, cast: Cast) -> None:
+    tickets = [opened(cast.ivan, cast.passengers), opened(cast.ivan)]
+    as_anna.post("/tickets/many/do/", sent(tickets, "kind", kind="failure"))
+    cast.passengers.operators.remove(cast.anna)
+    as_anna.post(f"/tickets/many/{Bulk.objects.get().pk}/undo/")
+    assert [ticket.kind for ticket in now_of(tickets)] == [Kind.FAILURE, Kind.QUESTION]
+    assert BulkLine.objects.get(ticket=tickets[0]).outcome == BulkLine.STAYS
+
+
+@pytest.mark.parametrize("is_of_the_team", [True, False])
+def test_who_gave_tickets_out_of_his_sight_gets_back_only_what_he_would_see(
+    is_of_the_team: bool, as_anna: Client, cast: Cast
+) -> None:
+    ticket = opened(cast.ivan, cast.passengers)
+    as_anna.post("/tickets/many/do/", sent([ticket], "hand-over", to=f"team-{cast.baggage.pk}"))
+    assert now_of([ticket])[0].team == cast.baggage
+    if not is_of_the_team:
+        cast.passengers.operators.remove(cast.anna)
+    as_anna.post(f"/tickets/many/{Bulk.objects.get().pk}/undo/")
+    assert now_of([ticket])[0].team == (cast.passengers if is_of_the_team else cast.baggage)
+
+
+def test_what_was_merged_into_a_ticket_out_of_sight_stays_there(as_anna: Client, as_lena: Client, cast: Cast) -> None:
+    tickets = [opened(cast.ivan), opened(cast.ivan)]
+    into = str(tickets[1].pk)
+    as_anna.post("/tickets/many/do/", sent(tickets, "merge", into=into, is_sure="on"))
+    Ticket.objects.filter(pk=tickets[1].pk).update(team=cast.baggage)
+    as_anna.post(f"/tickets/many/{Bulk.objects.get().pk}/undo/")
+    assert now_of(tickets)[0].merged_into == tickets[1]
+    assert as_lena.post(f"/tickets/{tickets[0].number}/unmerge/").status_code == 303
+    assert now_of(tickets)[0].merged_into is None
+
+
+def test_a_ticket_at_which_we_fail_keeps_no_other_waiting(
+    as_anna: Client, cast: Cast, three: list[Ticket], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    true = ACTS["kind"]
+
+    def fail(ticket: Ticket, given: Given, by: Operator) -> Given | None:
+        if ticket.pk == three[0].pk:
+            raise ZeroDivisionError
+        return true.do(ticket, given, by)
+
+    monkeypatch.setitem(ACTS, "kind", replace(true, do=fail))
+    bulk = actions.begin("kind", {"kind": "failure"}, three, by=cast.anna, key=uuid.uuid4())
+    carry_out_bulks()
+    bulk.refresh_from_db()
+    assert bulk.state == Bulk.DONE
+    assert [line.outcome for line in bulk.lines.all()] == [BulkLine.REFUSED, BulkLine.DONE, BulkLine.DONE]
+    assert "Ошибка на нашей стороне" in as_anna.get(f"/tickets/many/{bulk.pk}/").content.decode().replace("\u00a0", " ")

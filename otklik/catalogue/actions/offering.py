@@ -51,9 +51,18 @@ class Needed:
 
 @transaction.atomic
 def save_situation(
-    situation: Situation | None, *, by: Operator | None, questions: Sequence[Asked], steps: Sequence[Needed] = (), **values: Any
+    situation: Situation | None,
+    *,
+    by: Operator | None,
+    questions: Sequence[Asked],
+    steps: Sequence[Needed] = (),
+    slug: str = "",
+    **values: Any,
 ) -> Situation:
-    """Makes or changes a situation; its questions and steps become exactly these. Raises `Refused` when the form is too long."""
+    """Makes or changes a situation; its questions and steps become exactly these. A new one is called `slug`, or after its title.
+
+    Raises `Refused` when the form is too long.
+    """
     if len(questions) > rules.MOST_QUESTIONS:
         raise Refused(
             _("A form may ask at most %(most)s questions: nobody fills in a longer one. Take some out.")
@@ -66,7 +75,7 @@ def save_situation(
         taken = set(Situation.objects.values_list("slug", flat=True))
         last = Situation.objects.aggregate(last=Max("position"))["last"] or 0
         name = values.get("title_en") or values["title_ru"]
-        situation = Situation(slug=slug_of(name, taken | {"new"}), position=last + 1)
+        situation = Situation(slug=slug or slug_of(name, taken | {"new"}), position=last + 1)
     else:
         situation = Situation.objects.select_for_update().get(pk=situation.pk)
     for name in FIELDS:

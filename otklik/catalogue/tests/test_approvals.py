@@ -198,3 +198,23 @@ def test_an_approver_hears_nothing_of_a_ticket_that_he_does_not_see(situation: S
     request = filed(approved_by(situation, Needed(who="person", person=cast.vera)), cast)
     topics = [signed_in(one).get(f"/requests/{request.pk}/").context["live_topics"] for one in (cast.vera, cast.lena)]
     assert [f"ticket-{request.ticket_id}" in some for some in topics] == [False, True]
+
+
+@pytest.mark.parametrize("state", ["waiting", "decided"])
+def test_who_left_the_team_that_agrees_reads_nothing_of_it_any_more(state: str, situation: Situation, cast: Cast) -> None:
+    cast.passengers.operators.add(cast.vera)
+    request = filed(approved_by(situation, Needed(who=Step.TEAM, team=cast.passengers)), cast)
+    asked = request.approvals.get(approver=cast.vera)
+    if state == "decided":
+        actions.answer(asked, "approved", by=cast.vera)
+    vera, by_letter, url = signed_in(cast.vera), Client(), link(asked).split("8000", 1)[1]
+    assert "PLS7K2" in vera.get(f"/requests/{request.pk}/").text
+    assert "PLS7K2" in by_letter.get(url).text
+    cast.passengers.operators.remove(cast.vera)
+    assert vera.get(f"/requests/{request.pk}/").status_code == 404
+    assert "Изменить имя" not in vera.get("/requests/").text
+    for answer in (by_letter.get(url), by_letter.post(url, {"said": "approved"})):
+        assert answer.status_code == 410
+        assert "больше не решаете" in plain(answer)
+        assert "PLS7K2" not in answer.text
+        assert "Иван" not in answer.text

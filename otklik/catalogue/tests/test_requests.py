@@ -135,3 +135,20 @@ def test_a_choice_made_in_one_language_is_still_made_in_the_other(situation: Sit
     request = Request.objects.get()
     page = signed_in(cast.boris).get(f"/requests/{request.pk}/change/?lang=en").content.decode()
     assert '<option value="a typing mistake" selected>' in page
+
+
+def test_what_was_answered_is_read_in_the_language_of_whoever_reads_it(situation: Situation, cast: Cast) -> None:
+    Client().post(f"/help/{situation.slug}/", typed(situation))
+    request = Request.objects.get()
+    boris = signed_in(cast.boris)
+    page = boris.get(f"/requests/{request.pk}/?lang=en").content.decode()
+    assert re.search(r"Booking\b", page)
+    assert "a typing mistake" in page
+    # Russian was all that this one was asked in.
+    assert "Когда вылет" in page
+    booking = situation.questions.get(label_en="Booking")
+    booking.label_ru, booking.label_en = "Номер талона", "Coupon"
+    booking.save()
+    page = boris.get(f"/requests/{request.pk}/?lang=en").content.decode()
+    assert "Номер бронирования" in page
+    assert "Coupon" not in page

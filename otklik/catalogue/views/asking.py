@@ -15,6 +15,7 @@ from django.utils import timezone, translation
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
 
+from otklik.accounts.actions.people import mail_goes_out
 from otklik.accounts.models import Company
 from otklik.catalogue import actions
 from otklik.catalogue.access import offered, situation_offered
@@ -101,7 +102,9 @@ def help_sent(request: HttpRequest, company: Company, slug: str) -> HttpResponse
     """What happens next. The page's link went by mail alone: an address proves nothing until its letters are read."""
     situation = situation_offered(slug)
     return shown(
-        request, "catalogue/help_sent.html", about(company) | {"situation": situation, "waits": situation.steps.exists()}
+        request,
+        "catalogue/help_sent.html",
+        about(company) | {"situation": situation, "waits": situation.steps.exists(), "mail_goes_out": mail_goes_out()},
     )
 
 

@@ -48,14 +48,14 @@ def requests(request: PersonRequest) -> HttpResponse:
         "more": found[PAGE - 1].pk if len(found) > PAGE else None,
         "may_file": request.user.has_role("operator", "lead"),
         "is_admin": request.user.is_admin,
-        "live_url": live_url("requests"),
+        "live_url": live_url(request, "requests"),
         "live_topics": ["requests"],
     }
     return shown(request, "catalogue/requests.html", context, part="requests")
 
 
 def asked_of(person: Operator) -> QuerySet[Approval]:
-    asked = Approval.objects.filter(approver=person, state=Approval.ASKED, request__state=Request.WAITING)
+    asked = Approval.objects.of_one_who_decides(person).filter(state=Approval.ASKED, request__state=Request.WAITING)
     return asked.select_related("request__ticket__customer", "request__situation").order_by("asked_at")
 
 
@@ -78,12 +78,12 @@ def request_screen(request: PersonRequest, found: Request, **more: Any) -> dict[
         "found": found,
         "word": found.get_state_display(),
         "tone": TONES[found.state],
-        "answers": [(row["label"], row["value"] or "—") for row in found.answers],
+        "answers": [(label, value or "—") for label, value in found.told()],
         "approvals": approvals_of(found),
         "ahead": found.situation.steps.filter(position__gt=found.step) if found.state == Request.WAITING else [],
         "asked": access.approval_asked(request.user, found),
         "sees_ticket": sees_ticket,
-        "live_url": live_url(*topics),
+        "live_url": live_url(request, *topics),
         "live_topics": topics,
         **more,
     }
@@ -124,7 +124,8 @@ def change(request: PersonRequest, pk: int) -> HttpResponse:
 @operators_only
 @require_GET
 def choose(request: PersonRequest) -> HttpResponse:
-    return shown(request, "catalogue/choose.html", {"here": "requests", "situations": access.offered()})
+    context = {"here": "requests", "situations": access.offered(), "may_make": request.user.is_admin}
+    return shown(request, "catalogue/choose.html", context)
 
 
 @operators_only
@@ -169,6 +170,9 @@ def decide(request: HttpRequest, token: str) -> HttpResponse:
         status = 410 if isinstance(bad, tokens.Expired) else 404
         return shown(request, "catalogue/decide.html", {"approval": None}, status=status)
     person = approval.approver
+    if not access.sees_request(person, approval.request):
+        with as_read_by(person):
+            return shown(request, "catalogue/decide.html", {"approval": None, "is_passed_on": True}, status=410)
     with as_read_by(person):
         context: dict[str, Any] = {"approval": approval, "found": approval.request, "languages": False}
         status = 200
@@ -182,7 +186,7 @@ def decide(request: HttpRequest, token: str) -> HttpResponse:
         approval.refresh_from_db()
         approval.request.refresh_from_db(fields=["state", "round", "step"])
         context |= {
-            "answers": [(row["label"], row["value"] or "—") for row in approval.request.answers],
+            "answers": [(label, value or "—") for label, value in approval.request.told()],
             "may_answer": access.approval_asked(person, approval.request) == approval,
         }
         return shown(request, "catalogue/decide.html", context, status=status)

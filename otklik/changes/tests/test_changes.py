@@ -171,8 +171,8 @@ def test_a_window_that_makes_no_sense_is_refused(cast: Cast, begin: int, end: in
         "title_ru": "Т",
         "services": str(cast.checkin.pk),
         "risk": "low",
-        "from_at": (now() + timedelta(hours=begin)).strftime("%Y-%m-%dT%H:%M"),
-        "to_at": (now() + timedelta(hours=end)).strftime("%Y-%m-%dT%H:%M"),
+        "from_at": f"{localtime(at + timedelta(hours=begin)):%Y-%m-%dT%H:%M}",
+        "to_at": f"{localtime(at + timedelta(hours=end)):%Y-%m-%dT%H:%M}",
     }
     assert signed_in(cast.vera).post("/changes/new/", form).status_code == 422
     assert not Change.objects.exists()

@@ -57,7 +57,7 @@ def changes(request: PersonRequest) -> HttpResponse:
         "rows": [row(one) for one in found[:PAGE]],
         "is_over": is_over,
         "may_plan": access.may_plan(request.user),
-        "live_url": live_url("changes"),
+        "live_url": live_url(request, "changes"),
         "live_topics": ["changes"],
     }
     return shown(request, "changes/changes.html", context, part="changes")
@@ -77,10 +77,10 @@ def row(change: Change) -> dict[str, Any]:
 @require_GET
 def change(request: PersonRequest, pk: int) -> HttpResponse:
     found = access.change_for(request.user, pk)
-    return shown(request, "changes/change.html", screen(request.user, found), part="change")
+    return shown(request, "changes/change.html", screen(request, found), part="change")
 
 
-def screen(person: Operator, found: Change, **more: Any) -> dict[str, Any]:
+def screen(request: PersonRequest, found: Change, **more: Any) -> dict[str, Any]:
     topics = ["changes", "desk"]
     services = list(found.services.all())
     touched = with_dependents(services)
@@ -93,15 +93,15 @@ def screen(person: Operator, found: Change, **more: Any) -> dict[str, Any]:
         "services": services,
         "others": [service for service in touched if service not in services],
         "customers": customers_touched({service.pk for service in touched}),
-        "steps": steps_of(found, person),
-        "may_change": access.may_plan(person) and found.state in (State.DRAFT, State.ASKED, State.APPROVED),
+        "steps": steps_of(found, request.user),
+        "may_change": access.may_plan(request.user) and found.state in (State.DRAFT, State.ASKED, State.APPROVED),
         "prolong_form": ProlongForm(initial={"to_at": found.to_at})
-        if found.state == State.STARTED and access.may_plan(person)
+        if found.state == State.STARTED and access.may_plan(request.user)
         else None,
         "read": read.count(),
         "unread": list(on_shift.exclude(pk__in=read).order_by("name")[:9]) if is_public else [],
         "incidents": list(incidents_in(found)),
-        "live_url": live_url(*topics),
+        "live_url": live_url(request, *topics),
         "live_topics": topics,
         **more,
     }

@@ -1,4 +1,4 @@
-"""Proving that an address is the customer's: six digits go there, and he reads them out or types them in."""
+"""Proving that an e-mail or a telephone is the customer's: six digits go there, and he reads them out or types them in."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from otklik.accounts.models import Company, Operator
 from otklik.customers import rules
 from otklik.customers.facts import CodeSent, IdentifierProven
-from otklik.customers.identifiers import EMAIL
+from otklik.customers.identifiers import EMAIL, PHONE
 from otklik.customers.meeting import lock
 from otklik.customers.models import Customer, Identifier, ProofCode
 from otklik.journal.record import record
@@ -26,6 +26,7 @@ from otklik.lib import tokens
 from otklik.lib.clock import now
 from otklik.lib.refused import Refused
 from otklik.notices.actions import Letter, tell
+from otklik.notices.models import Delivery, SmsWay
 from otklik.pages.words import clock
 
 BY_CODE = "code"
@@ -33,21 +34,15 @@ BY_CODE = "code"
 
 @transaction.atomic
 def send_code(identifier: Identifier, *, by: Operator | None) -> ProofCode:
-    """Sends six digits to the address. `by` is nobody when the customer asked for it on his page.
+    """Sends six digits to the address or the telephone. `by` is nobody when the customer asked for it on his page.
 
-    The letter says nothing of whose record it is: whoever reads it may be somebody else. Raises `Refused` when there is nothing
-    to prove, or when too many went there lately.
+    What he gets says nothing of whose record it is: whoever reads it may be somebody else. Raises `Refused` when there is
+    nothing to prove, no way to send it, or when too many went there, or from this operator, lately.
     """
+    refuse_where_nothing_goes(identifier)
     lock([(identifier.kind, identifier.normal)])
-    if identifier.kind != EMAIL:
-        raise Refused(
-            _("This cannot get a code, because a code can be sent to an e-mail only. Choose one of the customer’s addresses.")
-        )
     check_is_free(identifier, by)
-    lately = ProofCode.objects.filter(identifier__kind=identifier.kind, identifier__normal=identifier.normal)
-    within = lately.filter(made_at__gt=now() - rules.CODES_WITHIN).count()
-    if not rules.may_send(within, lately.filter(made_at__gt=now() - timedelta(days=1)).count()):
-        raise Refused(_("Enough codes have gone to this address. Use the last one, or wait a quarter of an hour."))
+    refuse_too_many(identifier, by)
     ProofCode.objects.filter(identifier=identifier, used_at=None).update(expires_at=now())
     code, nonce = f"{secrets.randbelow(1_000_000):06}", uuid.uuid4()
     sent = ProofCode.objects.create(
@@ -63,6 +58,37 @@ def send_code(identifier: Identifier, *, by: Operator | None) -> ProofCode:
     return sent
 
 
+def refuse_where_nothing_goes(identifier: Identifier) -> None:
+    if identifier.kind not in (EMAIL, PHONE) or not identifier.normal:
+        raise Refused(_("This cannot get a code, because a code goes to an e-mail or a telephone. Choose one of the customer’s."))
+    if identifier.kind == PHONE and SmsWay.current() is None:
+        raise Refused(
+            _(
+                "The code was not sent, because no gateway of SMS is set yet. An administrator sets it in “Settings”, on the page"
+                " “Codes by SMS”."
+            )
+        )
+
+
+def refuse_too_many(identifier: Identifier, by: Operator | None) -> None:
+    """The operator's row is held, so that presses at one moment are counted one after another."""
+    lately = ProofCode.objects.filter(identifier__kind=identifier.kind, identifier__normal=identifier.normal)
+    if lately.filter(made_at__gt=now() - timedelta(days=1)).count() >= rules.MOST_CODES_A_DAY:
+        raise Refused(_("Enough codes have gone there today. Use the last one, or wait until tomorrow."))
+    if lately.filter(made_at__gt=now() - rules.CODES_WITHIN).count() >= rules.MOST_CODES:
+        raise Refused(_("Enough codes have gone there. Use the last one, or wait a quarter of an hour."))
+    if by is None:
+        return
+    Operator.objects.get_queryset().select_for_update(no_key=True).get(pk=by.pk)
+    if ProofCode.objects.filter(by=by, made_at__gt=now() - rules.BY_ONE_WITHIN).count() >= rules.MOST_BY_ONE:
+        raise Refused(
+            _(
+                "The code was not sent, because %(most)s have gone out in your name within an hour. Wait a while, or ask a colleague."
+            )
+            % {"most": rules.MOST_BY_ONE}
+        )
+
+
 def prove(identifier: Identifier, code: str, *, by: Operator | None) -> Identifier:
     """The customer named the code. Raises `Refused` when it is not the one, is out of date, or was guessed at too often."""
     sent = identifier.codes.filter(used_at=None, expires_at__gt=now()).order_by("-pk").first()
@@ -76,7 +102,7 @@ def prove(identifier: Identifier, code: str, *, by: Operator | None) -> Identifi
         raise Refused(
             _("This is not the code: the six digits do not match. Ask the customer to read them out once more.")
             if by
-            else _("This is not the code: the six digits do not match. Please look at those in the latest letter once more.")
+            else _("This is not the code: the six digits do not match. Please look at those in the latest message once more.")
         )
     try:
         return settled(identifier, sent, by)
@@ -100,14 +126,14 @@ def check_is_free(identifier: Identifier, by: Operator | None) -> None:
     holders = Identifier.objects.filter(kind=identifier.kind, normal=identifier.normal, verified_at__isnull=False)
     holder = holders.first()
     if holder is not None:
-        raise Refused(_("This address is confirmed already.") if holder.pk == identifier.pk else belongs_to_another(by))
+        raise Refused(_("This is confirmed already.") if holder.pk == identifier.pk else belongs_to_another(by))
 
 
 def belongs_to_another(by: Operator | None) -> str:
     """Customers do not learn of one another."""
     if by is None:
-        return _("This address cannot be confirmed here. Write to us on this page, and we will help.")
-    return _("Another customer has proven that this address is his. If it is the same person, merge the two.")
+        return _("This cannot be confirmed here. Write to us on this page, and we will help.")
+    return _("Another customer has proven that this is his. If it is the same person, merge the two.")
 
 
 def hashed(nonce: uuid.UUID, code: str) -> str:
@@ -119,16 +145,20 @@ def notice_key(sent: ProofCode) -> str:
 
 
 def letter(sent: ProofCode, code: str) -> Letter:
-    customer = sent.identifier.customer
+    customer, one = sent.identifier.customer, sent.identifier
     company = Company.current()
+    is_sms = one.kind == PHONE
     with translation.override(customer.language), timezone.override(zone_of(customer, company)):
-        context = {"code": code, "company": company, "until": clock(sent.expires_at)}
+        # A day would cost a second SMS, and a code that lives for minutes needs none.
+        until = f"{timezone.localtime(sent.expires_at):%H:%M}" if is_sms else clock(sent.expires_at)
+        context = {"code": code, "company": company, "until": until}
         return Letter(
             recipient=f"customer:{customer.pk}",
-            address=sent.identifier.value,
+            address=one.normal if is_sms else one.value,
+            channel=Delivery.SMS if is_sms else Delivery.EMAIL,
             language=customer.language,
-            subject=_("Your code for %(company)s") % {"company": company.name},
-            text=render_to_string("customers/mail/code.txt", context),
+            subject="" if is_sms else _("Your code for %(company)s") % {"company": company.name},
+            text=render_to_string("customers/sms/code.txt" if is_sms else "customers/mail/code.txt", context).strip(),
         )
 
 

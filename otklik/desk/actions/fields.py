@@ -62,7 +62,7 @@ class Wanted:
 
 
 @transaction.atomic
-def save_field(wanted: Wanted, *, by: Operator, known: KindField | None = None) -> KindField:
+def save_field(wanted: Wanted, *, by: Operator | None, known: KindField | None = None) -> KindField:
     """Makes a field, or changes a known one. Its type stays once tickets say something in it."""
     row = KindField.objects.select_for_update().get(pk=known.pk) if known else KindField(kind=wanted.kind)
     if known and row.type != wanted.type and row.values.exists():
@@ -77,15 +77,15 @@ def save_field(wanted: Wanted, *, by: Operator, known: KindField | None = None) 
             row.save()
     except IntegrityError:
         raise Refused(_("This kind has a field of that name already.")) from None
-    record(KindFieldSaved(field=row.pk, by=by.pk))
+    record(KindFieldSaved(field=row.pk, by=by.pk if by else None))
     return row
 
 
 @transaction.atomic
-def retire_field(row: KindField, *, by: Operator) -> None:
+def retire_field(row: KindField, *, by: Operator | None) -> None:
     """It stands on no ticket from now on; what was written in it is kept."""
     if KindField.objects.filter(pk=row.pk, retired_at__isnull=True).update(retired_at=now()):
-        record(KindFieldRetired(field=row.pk, by=by.pk))
+        record(KindFieldRetired(field=row.pk, by=by.pk if by else None))
 
 
 @transaction.atomic

@@ -139,6 +139,7 @@ def unmerge(source: Ticket, *, by: Operator) -> Ticket:
     if done is None:
         raise Refused(_("This merging was taken back already."))
     source, target = locked_both(source, done.target)
+    refuse_unseen(target, by)
     done = Merge.objects.select_for_update().get(pk=done.pk)
     if done.undone_at is not None:
         raise Refused(_("This merging was taken back already."))
@@ -156,13 +157,26 @@ def unmerge(source: Ticket, *, by: Operator) -> Ticket:
     return source
 
 
+def refuse_unseen(target: Ticket, by: Operator) -> None:
+    """Who may not see where the ticket went has no say in what comes out of there."""
+    if not Ticket.objects.seen_by(by).filter(pk=target.pk).exists():
+        raise Refused(_("It went on in a ticket that you do not see. Ask a lead to take them apart."))
+
+
 @before_parting
 def take_apart(parted: CustomerMerge, by: Operator) -> None:
-    """Undoes the merging of tickets that belong to two customers again, the latest first."""
+    """Undoes the merging of tickets that belong to two customers again, the latest first.
+
+    Raises `Refused` for one who does not see them: he has no say in them this way either.
+    """
     both = Q(source__customer=parted.kept_id, target__customer=parted.gone_id) | Q(
         source__customer=parted.gone_id, target__customer=parted.kept_id
     )
-    for done in Merge.objects.select_related("source").filter(both, undone_at__isnull=True).order_by("-pk"):
+    merged = list(Merge.objects.select_related("source").filter(both, undone_at__isnull=True).order_by("-pk"))
+    tickets = {pk for done in merged for pk in (done.source_id, done.target_id)}
+    if Ticket.objects.seen_by(by).filter(pk__in=tickets).count() < len(tickets):
+        raise Refused(_("Tickets of another team were merged since, and this would take them apart. Ask a lead to do it."))
+    for done in merged:
         unmerge(done.source, by=by)
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from otklik.accounts.models import Operator
 from otklik.desk.actions.priority import refuse_strange
 from otklik.desk.actions.states import locked, sees
-from otklik.desk.facts import StepDone, StepPlanned, TicketFollowed, TicketUnfollowed
+from otklik.desk.facts import StepDone, StepPassed, StepPlanned, TicketFollowed, TicketUnfollowed
 from otklik.desk.models import Follow, NextStep, Ticket
 from otklik.journal.record import record
 from otklik.lib.clock import now
@@ -37,6 +37,24 @@ def plan(ticket: Ticket, text: str, *, owner: Operator, due_at: datetime, by: Op
     step = NextStep.objects.create(ticket=ticket, text=text, owner=owner, due_at=due_at, by=by)
     record(StepPlanned(ticket=ticket.pk, step=step.pk, operator=owner.pk, by=by.pk if by else None))
     return step
+
+
+@transaction.atomic
+def pass_on_step(step: NextStep) -> NextStep:
+    """Whoever cannot see the ticket cannot do the step: it goes to whoever has the ticket, otherwise it waits on the lead's list."""
+    ticket = locked(step.ticket)
+    step = ticket.steps.select_related("owner").get(pk=step.pk)
+    had, heir = step.owner, seer(ticket.owner, ticket)
+    if step.ended_at is None and had != heir and seer(had, ticket) is None:
+        step.owner = heir
+        step.save(update_fields=["owner"])
+        record(StepPassed(ticket=ticket.pk, step=step.pk, operator=heir.pk if heir else None, had=had.pk if had else None))
+    return step
+
+
+def seer(person: Operator | None, ticket: Ticket) -> Operator | None:
+    """Himself, if he sees the ticket."""
+    return person if person and Ticket.objects.seen_by(person).filter(pk=ticket.pk).exists() else None
 
 
 @transaction.atomic

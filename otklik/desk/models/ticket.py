@@ -6,7 +6,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -60,6 +60,14 @@ def sees_tickets(operator: Operator) -> bool:
     return operator.is_active and operator.has_role("operator", "lead")
 
 
+def sight(whose: str, team: str) -> Q:
+    """That the person at the end of one path sees a ticket whose team is at the other's: `seen_by` for many of both at once."""
+    membership = Team.operators.through.objects.filter(operator=OuterRef(whose), team=OuterRef(team))
+    is_there = Q(**{f"{whose}__is_active": True})
+    is_lead, is_operator = (Q(**{f"{whose}__roles__contains": [role]}) for role in ("lead", "operator"))
+    return is_there & (is_lead | is_operator & (Q(**{f"{team}__isnull": True}) | Q(Exists(membership))))
+
+
 class TicketQuerySet(models.QuerySet["Ticket"]):
     def seen_by(self, operator: Operator) -> Self:
         """Operators and leads see tickets of their teams and of no team; leads see every team's; others see none."""
@@ -72,9 +80,13 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
     def live(self) -> Self:
         return self.filter(state__in=LIVE)
 
+    def lost_by_owners(self) -> Self:
+        """Live tickets that somebody has who does not see them (any more)."""
+        return self.live().filter(~sight("owner", "team"), owner__isnull=False)
+
     def without_next_step(self) -> Self:
-        """Live tickets of which nobody has said what comes next; one that is put aside has its moment already."""
-        step = models.FilteredRelation("steps", condition=Q(steps__ended_at__isnull=True))
+        """Live tickets of which nobody has said what comes next, or who does it; one that is put aside has its moment already."""
+        step = models.FilteredRelation("steps", condition=Q(steps__ended_at__isnull=True, steps__owner__isnull=False))
         return self.live().filter(snoozed_until__isnull=True).annotate(step=step).filter(step__isnull=True)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -9,7 +11,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from otklik.desk.models.thread import Message
-from otklik.desk.models.ticket import Ticket
+from otklik.desk.models.ticket import Ticket, sight
 
 
 class Follow(models.Model):
@@ -49,6 +51,17 @@ class Mention(models.Model):
         return f"{self.operator_id} in {self.message_id}"
 
 
+class NextStepQuerySet(models.QuerySet["NextStep"]):
+    def open(self) -> Self:
+        return self.filter(ended_at__isnull=True)
+
+    def in_wrong_hands(self) -> Self:
+        """Of somebody who does not see the ticket (any more); or nobody's, although the ticket has somebody who does."""
+        is_lost = Q(owner__isnull=False) & ~sight("owner", "ticket__team")
+        has_heir = Q(owner__isnull=True, ticket__owner__isnull=False) & sight("ticket__owner", "ticket__team")
+        return self.open().filter(is_lost | has_heir)
+
+
 class NextStep(models.Model):
     """What comes next on a ticket: a line, who does it, by when. One at a time; those that are done stay as history."""
 
@@ -61,6 +74,8 @@ class NextStep(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True)
     # Done, or only replaced by another step or the end of the ticket.
     is_done = models.BooleanField(default=False)
+
+    objects = NextStepQuerySet.as_manager()
 
     class Meta:
         constraints = [

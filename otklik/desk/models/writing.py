@@ -82,12 +82,13 @@ class Outgoing(models.Model):
     """A reply that was sent and has not left yet: for ten seconds it can be undone, or it waits for a later moment."""
 
     WAITING, HELD, SENT, BACK = "waiting", "held", "sent", "back"
-    NEWS, SETTLED, LEFT, REFUSED = "news", "settled", "left", "refused"
+    NEWS, SETTLED, LEFT, FOREIGN, REFUSED = "news", "settled", "left", "foreign", "refused"
     STATES = [(WAITING, _("waits")), (HELD, _("held")), (SENT, _("sent")), (BACK, _("taken back"))]
     REASONS = [
         (NEWS, _("The customer wrote meanwhile.")),
         (SETTLED, _("The ticket was settled meanwhile.")),
         (LEFT, _("Its author does not work here any more.")),
+        (FOREIGN, _("Its author may not see this ticket any more.")),
         (REFUSED, _("It could not be sent.")),
     ]
 

@@ -18,15 +18,17 @@ LONGEST_QUERY = 800
 
 
 @transaction.atomic
-def save_view(name: str, choice: Choice, *, by: Operator, team: Team | None = None) -> SavedView:
-    """For oneself, or for all of a team. Raises `Refused` without a name, with one that is taken, and for the twenty-first."""
+def save_view(
+    name: str, choice: Choice, *, by: Operator | None, team: Team | None = None, person: Operator | None = None
+) -> SavedView:
+    """For all of a team, for a person, or else for oneself. Raises `Refused` without a name, with one that is taken, and for the twenty-first."""
     name = clean_line(name, most=60)
     if not name:
         raise Refused(_("Give the view a name, for example “Refunds this week”."))
     query = choice.query(rows="", after="")
     if len(query) > LONGEST_QUERY:
         raise Refused(_("This search is too long to be kept. Take some of its words out."))
-    owner = {"team": team} if team else {"operator": by}
+    owner = {"team": team} if team else {"operator": person or by}
     if SavedView.objects.filter(**owner).count() >= MOST:
         raise Refused(_("There are twenty views already. Remove one that nobody needs any more."))
     try:
@@ -34,7 +36,7 @@ def save_view(name: str, choice: Choice, *, by: Operator, team: Team | None = No
             view = SavedView.objects.create(name=name, query=query, **owner)
     except IntegrityError as error:
         raise Refused(_("There is a view called “%(name)s” already. Choose another name.") % {"name": name}) from error
-    record(ViewSaved(view=view.pk, by=by.pk))
+    record(ViewSaved(view=view.pk, by=by.pk if by else None))
     return view
 
 

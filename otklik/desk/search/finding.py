@@ -11,20 +11,24 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 from django.utils.timezone import localdate, make_aware
 
 from otklik.accounts.models import Operator
-from otklik.desk.models import Ticket
+from otklik.desk.models import State, Ticket
 from otklik.desk.search import keys
 from otklik.desk.search.lexemes import is_number, lexemes_of, lexemes_of_pieces, nearest, numbers, pieces
 from otklik.desk.search.meanings import keys_between, keys_meant, unheard
 from otklik.desk.search.question import AFTER, BEFORE, SENDER, TEAM, Question, day_of, folded, question_of
 
 LAST = 2**62
+# So many tickets are asked one by one sooner than the index finds out which of them are new.
+FEW = 5_000
+# The tickets themselves are asked one after another, the newest first, until there are enough.
 HITS = """
 WITH hits AS MATERIALIZED (SELECT ticket_id FROM desk_tickettext WHERE words @@ %s::tsquery)
-SELECT ticket_id FROM hits
-WHERE ticket_id < %s AND (%s OR (SELECT coalesce(team_id, 0) FROM desk_ticket WHERE id = ticket_id) = ANY(%s))
+SELECT ticket_id FROM (SELECT ticket_id FROM hits WHERE ticket_id < %s ORDER BY ticket_id DESC OFFSET 0) newest
+WHERE (SELECT state = ANY(%s) AND (%s OR coalesce(team_id, 0) = ANY(%s)) FROM desk_ticket WHERE id = ticket_id)
 ORDER BY ticket_id DESC LIMIT %s
 """
 
@@ -39,9 +43,9 @@ class Found:
     problem: str = ""
 
 
-def find_keyed(operator: Operator, parts: Sequence[str], *, most: int) -> Found:
-    """The newest tickets that carry a key of each part."""
-    return Found(ids=hits(operator, parts, most=most, before=LAST, newest=LAST - 1))
+def find_keyed(operator: Operator, parts: Sequence[str], states: Sequence[State], *, most: int) -> Found:
+    """The newest tickets that carry a key of each part and are in one of the states."""
+    return Found(ids=hits(operator, parts, most=most, before=LAST, newest=LAST - 1, states=states))
 
 
 def find(operator: Operator, typed: str, *, most: int, before: int = LAST, among: Sequence[str] = ()) -> Found:
@@ -124,23 +128,45 @@ def newest_before(asked: Question, before: int) -> int:
     return min(latest or 0, before - 1)
 
 
-def hits(operator: Operator, parts: Sequence[str], *, most: int, before: int, newest: int) -> list[int]:
-    """Ids of the newest tickets that answer all parts and are for this person's eyes, by the index and by the tickets."""
+def hits(
+    operator: Operator, parts: Sequence[str], *, most: int, before: int, newest: int, states: Sequence[State] = tuple(State)
+) -> list[int]:
+    """Ids of the newest tickets that answer all parts and are for this person's eyes, by the index and by the tickets.
+
+    Nearly all tickets are settled: to let the index sort out the states would be to read the longest lists it has.
+    """
     if not operator.is_active or not operator.has_role("operator", "lead"):
         return []
     teams = list(operator.teams.values_list("pk", flat=True))
-    if not operator.is_lead:
-        parts = [*parts, keys.any_of(f"{keys.TEAM}{team}" for team in (0, *teams))]
+    own = [] if operator.is_lead else [keys.any_of(f"{keys.TEAM}{team}" for team in (0, *teams))]
     with connection.cursor() as cursor:
         cursor.execute("SELECT max(ticket_id) FROM desk_tickettext")
         newest = min(cursor.fetchone()[0] or 0, newest)
         found: list[int] = []
+        enough: float | None = None
         for span, lowest in keys.spans(newest):
-            cursor.execute(HITS, [keys.all_of([*parts, *([span] if span else [])]), before, operator.is_lead, [0, *teams], most])
+            covers = newest - lowest + 1
+            if lowest and enough is not None and covers < enough:
+                continue
+            asked = keys.all_of([*parts, *own, *([span] if span else [])])
+            cursor.execute(HITS, [asked, before, [*states], operator.is_lead, [0, *teams], most])
             found = [ticket for (ticket,) in cursor.fetchall()]
             if len(found) >= most or not lowest:
                 break
+            if enough is None and expected(cursor, parts) <= FEW:
+                # The index has them at once; to sort them by age and team there as well would take it longer.
+                cursor.execute(HITS, [keys.all_of(parts), before, [*states], operator.is_lead, [0, *teams], most])
+                return [ticket for (ticket,) in cursor.fetchall()]
+            # As many tickets as must be looked through when the rest is like these: a span too narrow for that would be read in vain.
+            share = len(found) / covers if enough is not None else expected(cursor, [*parts, *own]) / newest
+            enough = most / max(share, 0.5 / covers) / 2
     return found
+
+
+def expected(cursor: CursorWrapper, parts: Sequence[str]) -> int:
+    """About how many tickets carry these parts, as far as the database's statistics tell."""
+    cursor.execute("EXPLAIN (FORMAT JSON) SELECT FROM desk_tickettext WHERE words @@ %s::tsquery", [keys.all_of(parts)])
+    return int(cursor.fetchone()[0][0]["Plan"]["Plan Rows"])
 
 
 def by_number(operator: Operator, typed: str) -> list[int]:

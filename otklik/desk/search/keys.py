@@ -1,6 +1,7 @@
 """Keys stand among a ticket's words, so that one index answers words, access and filters at once. Pure.
 
-No parser of words makes one that begins with “=”: what a customer writes can never look like a key.
+No parser of words makes one that begins with “=”, and what is kept as a whole (`text`) or asked for (`lexemes`) loses it: what somebody
+writes can never look like a key.
 """
 
 from __future__ import annotations

@@ -24,10 +24,12 @@ CLOSE_ENOUGH = 0.4
 LETTERS, SIGNS = "абвгдежзийклмнопрстуфхцчшщъыьэюя", "abvgdejziyklmnoprstufhc4w678930q"
 SIGNED = str.maketrans(LETTERS, SIGNS)
 LIKENESS = f"translate(word, '{LETTERS}', '{SIGNS}')"
-# «IMG_2026.jpg», «счёт-17.xlsx», «SU-1402»: letters and digits that a sign joins; the index keeps them apart.
+# «IMG_2026.jpg», «счёт-17.xlsx», «SU-1402», «4412-77»: letters and digits that a sign joins; the index keeps them apart.
 JOINED = re.compile(r"[(]?[^\W_]+(?:[._()-]+[^\W_]+)+[)]?")
 SIGNS_BETWEEN = re.compile(r"[._()-]+")
 MOST_PIECES = 6
+# Of digits alone one piece at least has to be so long: «1-2» stands in every second text.
+LONG_PIECE = 3
 # Typed with the keyboard in the other language: «xtvjlfy» is «чемодан».
 LATIN_KEYS, RUSSIAN_KEYS = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`", "йцукенгшщзхъфывапролджэячсмитьбюё"
 OTHER_LAYOUT = str.maketrans(LATIN_KEYS + RUSSIAN_KEYS, RUSSIAN_KEYS + LATIN_KEYS)
@@ -66,18 +68,29 @@ def is_number(word: str) -> bool:
 
 
 def pieces(word: str) -> list[str]:
-    """What stands between the signs of a file's name or of a flight's number; none for what is only digits, such as a telephone."""
-    if not JOINED.fullmatch(word) or not any(map(str.isalpha, word)):
+    """What stands between the signs of a file's name, of a flight's number, of an order's; none for a telephone, which is known as one."""
+    word = word.lstrip("№# ")
+    if not JOINED.fullmatch(word):
         return []
-    return [piece for piece in SIGNS_BETWEEN.split(word) if piece][:MOST_PIECES]
+    found = [piece for piece in SIGNS_BETWEEN.split(word) if piece][:MOST_PIECES]
+    is_told = any(map(str.isalpha, word)) or (max(map(len, found)) >= LONG_PIECE and contact(word) is None)
+    return found if is_told else []
 
 
 def lexemes_of_pieces(found: Sequence[str]) -> list[list[str]]:
     """Under what each may stand. «-17» is a number of its own to PostgreSQL, with its sign."""
     spelt = [piece for piece in found if not is_number(piece)]
     words = lexemes_of(spelt) if spelt else {}
-    each = [[folded(piece), *([f"-{piece}"] if piece.isdigit() else [])] if is_number(piece) else words[piece] for piece in found]
+    each = [
+        [*with_sign(folded(piece)), *([f"-{piece}"] if piece.isdigit() else [])] if is_number(piece) else words[piece]
+        for piece in found
+    ]
     return [lexemes for lexemes in each if lexemes]
+
+
+def with_sign(number: str) -> list[str]:
+    """«заказ №4412», without a gap, is one word to PostgreSQL."""
+    return [number, f"№{number}"]
 
 
 def lexemes_of(words: Sequence[str]) -> dict[str, list[str]]:
@@ -100,9 +113,10 @@ def lexemes_of(words: Sequence[str]) -> dict[str, list[str]]:
 
 def numbers(word: str) -> set[str]:
     """An e-mail, a telephone, a number of a booking: itself, and those of which it is a part."""
+    word = word.lstrip("=")
     compact = GAPS.sub("", folded(word))
     told = contact(word)
-    found = {folded(word), compact, *([folded(told.normal)] if told else [])} - {""}
+    found = {folded(word), *(with_sign(compact) if compact else []), *([folded(told.normal)] if told else [])} - {""}
     return found | parts(compact) if len(compact) >= SHORTEST_PART and TRIGRAM.search(compact) else found
 
 
@@ -110,7 +124,7 @@ def parts(compact: str) -> set[str]:
     escaped = re.sub(r"([\\%_])", r"\\\1", compact)
     with connection.cursor() as cursor:
         cursor.execute(PARTS, {"upper": f"%{escaped.upper()}%", "lower": f"%{escaped}%", "most": MOST_PARTS})
-        return {whole[:100] for (whole,) in cursor.fetchall()}
+        return {whole[:100].lstrip("=") for (whole,) in cursor.fetchall()} - {""}
 
 
 def nearest(words: Iterable[str]) -> dict[str, str]:

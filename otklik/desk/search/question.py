@@ -39,6 +39,7 @@ OFFERED: dict[str, tuple[Promise, Promise]] = {
     BEFORE: (pgettext_lazy("search", "before"), _("a day, for example 1.09 or yesterday")),
 }
 MOST_WORDS = 12
+FIRST_YEAR, LAST_YEAR = 1900, 2200
 PARTS = re.compile(r'(?P<name>[^\W\d_]+):\s?(?:"(?P<long>[^"]*)"?|(?P<value>\S+))|"(?P<quoted>[^"]*)"?|(?P<word>\S+)')
 DAYS_AGO = {"сегодня": 0, "today": 0, "вчера": 1, "yesterday": 1, "позавчера": 2}
 ISO = re.compile(r"(\d{4})-(\d{1,2})(?:-(\d{1,2}))?")
@@ -81,7 +82,15 @@ def folded(text: str) -> str:
 
 
 def day_of(said: str, today: date) -> date | None:
-    """«вчера», 2026-11-25, 25.11.2026, 25.11: the day meant; without a year the nearest that has passed."""
+    """«вчера», 2026-11-25, 25.11.2026, 25.11: the day meant; without a year the nearest that has passed.
+
+    None too for a day before the first and behind the last that can be reckoned with: there is no ticket of it.
+    """
+    day = read_day(said, today)
+    return day if day is not None and FIRST_YEAR <= day.year <= LAST_YEAR else None
+
+
+def read_day(said: str, today: date) -> date | None:
     if (ago := DAYS_AGO.get(said.lower())) is not None:
         return today - timedelta(days=ago)
     try:

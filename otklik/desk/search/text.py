@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.db import connection, transaction
+import structlog
+from django.db import DatabaseError, connection, transaction
+
+log = structlog.get_logger(__name__)
 
 BATCH = 500
-# A ticket of a thousand long messages is found by the newest of them; PostgreSQL takes a megabyte of words.
-MOST_CHARACTERS = 300_000
+# A ticket of a thousand long messages is found by the newest of them; PostgreSQL takes a megabyte of words. Letters of two bytes fill
+# nine tenths of it when every word is another one, so of those that take more there are fewer.
+MOST_CHARACTERS, FEWER_CHARACTERS, MOST_BYTES = 300_000, 150_000, 600_000
 
 # More to find tickets by, from rooms that keep it: SQL that gives one text for the ticket `t`.
 sources: list[str] = [
@@ -29,24 +33,27 @@ DOCUMENT = """
             '=y' || to_char(t.made_at, 'YYYY-MM-DD'), '=m' || to_char(t.made_at, 'YYYY-MM'), '=a' || to_char(t.made_at, 'YYYY'),
             '=b' || t.id / 1024, '=c' || t.id / 16384, '=d' || t.id / 262144])
         || array_to_tsvector(ARRAY(
-            SELECT lower(left(normal, 100)) FROM customers_identifier WHERE customer_id = t.customer_id AND normal <> ''
+            SELECT ltrim(lower(left(normal, 100)), '=') FROM customers_identifier
+            WHERE customer_id = t.customer_id AND ltrim(normal, '=') <> ''
             UNION SELECT '=f' || lower(left(normal, 100)) FROM customers_identifier WHERE customer_id = t.customer_id
             UNION SELECT '=f' || word FROM unnest(tsvector_to_array(to_tsvector('russian', document.sender))) word
             UNION SELECT word FROM (
-                SELECT lower(left(regexp_replace(value, '[\\s–—‑-]+', '', 'g'), 100)) AS word
+                SELECT ltrim(lower(left(regexp_replace(value, '[\\s–—‑-]+', '', 'g'), 100)), '=') AS word
                 FROM desk_knownfact WHERE ticket_id = t.id) fact WHERE word <> '')) AS words
     FROM desk_ticket t
     JOIN customers_customer customer ON customer.id = t.customer_id
     LEFT JOIN customers_organisation organisation ON organisation.id = customer.organisation_id
     CROSS JOIN LATERAL (SELECT
-        translate(left(concat_ws(' ', {texts}), {most}), 'ёЁ', 'еЕ') AS text,
-        translate(concat_ws(' ', customer.name, organisation.name), 'ёЁ', 'еЕ') AS sender) document
+        translate(left(whole.text, CASE WHEN octet_length(whole.text) > {bytes} THEN {fewer} ELSE {most} END), 'ёЁ', 'еЕ') AS text,
+        translate(concat_ws(' ', customer.name, organisation.name), 'ёЁ', 'еЕ') AS sender
+        FROM (SELECT left(concat_ws(' ', {texts}), {most}) AS text) whole) document
 """
 
 
 def document() -> str:
     """SQL that makes the rows of `TicketText` for tickets `t`."""
-    return DOCUMENT.format(texts=", ".join(f"({source})" for source in sources), most=MOST_CHARACTERS)
+    texts = ", ".join(f"({source})" for source in sources)
+    return DOCUMENT.format(texts=texts, most=MOST_CHARACTERS, fewer=FEWER_CHARACTERS, bytes=MOST_BYTES)
 
 
 def follow_changes(*, most: int = 100_000) -> int:
@@ -68,9 +75,22 @@ def follow_some() -> int:
         )
         tickets = sorted({ticket for (ticket,) in cursor.fetchall()})
     if tickets:
-        read_again(tickets)
-        learn_words(tickets)
+        read_all(tickets)
     return len(tickets)
+
+
+def read_all(tickets: Sequence[int]) -> None:
+    """One that PostgreSQL does not take keeps no other from being found; a database that is away undoes the batch as a whole."""
+    try:
+        with transaction.atomic():
+            read_again(tickets)
+            learn_words(tickets)
+    except DatabaseError as error:
+        if len(tickets) == 1:
+            log.error("ticket_not_read", ticket=tickets[0], error=type(error.__cause__).__name__)
+            return
+        for ticket in tickets:
+            read_all([ticket])
 
 
 def read_again(tickets: Sequence[int]) -> None:

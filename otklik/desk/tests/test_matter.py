@@ -10,7 +10,7 @@ import time_machine
 from django.test import Client
 
 from otklik.conftest import Cast
-from otklik.desk import actions, facts
+from otklik.desk import actions, facts, jobs
 from otklik.desk.actions import Wanted, add_message, add_note, open_ticket, save_field, snooze, wake
 from otklik.desk.history import TELLINGS, history_of
 from otklik.desk.jobs import tell_followers, wake_those_due
@@ -149,6 +149,25 @@ def test_what_is_put_aside_comes_back_by_itself(as_anna: Client, cast: Cast, tic
     assert (ticket.snoozed_until, ticket.state) == (None, "open")
     assert ticket.turn_at is not None
     assert Entry.objects.filter(kind="TicketWoke").count() == 1
+
+
+def test_one_that_cannot_be_woken_does_not_keep_the_next_asleep(
+    cast: Cast, ticket: Ticket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = open_ticket(customer=cast.ivan, subject="?", text="?", kind="question", channel="portal", by=None)
+    for one, minutes in ((ticket, 5), (other, 10)):
+        snooze(one, now() + timedelta(minutes=minutes), by=cast.anna)
+
+    def fail_at_first(one: Ticket, *, by: None) -> None:
+        if one.pk == ticket.pk:
+            raise ValueError
+        wake(one, by=by)
+
+    monkeypatch.setattr(jobs, "wake", fail_at_first)
+    with time_machine.travel(now() + timedelta(minutes=11)):
+        wake_those_due()
+    other.refresh_from_db()
+    assert other.snoozed_until is None
 
 
 def test_the_customers_word_wakes_it_at_once(cast: Cast, ticket: Ticket) -> None:

@@ -11,9 +11,10 @@ from django.test.utils import CaptureQueriesContext
 
 from otklik.conftest import Cast
 from otklik.customers.actions import introduce, organisation_named
+from otklik.customers.actions import merge as merge_customers
 from otklik.customers.identifiers import Told
 from otklik.customers.models import Customer, Identifier, Organisation
-from otklik.desk.actions import open_ticket
+from otklik.desk.actions import merge, open_ticket
 from otklik.desk.models import Message, Ticket
 from otklik.incidents.actions import raise_incident
 from otklik.lib.clock import now
@@ -159,6 +160,27 @@ def test_nobody_merges_what_he_may_not_see(as_anna: Client, cast: Cast, ticket: 
     for address, other in ((cast.ivan, cast.maria), (cast.maria, cast.ivan)):
         assert as_anna.post(f"/customers/{address.pk}/merge/", {"with": other.pk}).status_code == 404
     assert not Customer.objects.filter(merged_into__isnull=False).exists()
+
+
+def test_parting_takes_no_tickets_apart_that_one_may_not_see(
+    as_anna: Client, as_lena: Client, cast: Cast, ticket: Ticket
+) -> None:
+    """A lead has merged two of another team's tickets since; Anna sees the customer by her own ticket, and not those."""
+    theirs = [
+        open_ticket(customer=one, subject="Багаж", text="Где?", kind="question", channel="email", by=None)
+        for one in (cast.ivan, cast.maria)
+    ]
+    Ticket.objects.filter(pk__in=[one.pk for one in theirs]).update(team=cast.baggage)
+    done = merge_customers(cast.ivan, cast.maria, by=cast.lena)
+    into, gone = (Ticket.objects.get(pk=one.pk) for one in theirs)
+    merge(gone, into, by=cast.lena, is_sure=True)
+    assert as_anna.post(f"/customers/merges/{done.pk}/undo/").status_code == 422
+    gone.refresh_from_db()
+    cast.maria.refresh_from_db()
+    assert (gone.merged_into, cast.maria.merged_into) == (into, cast.ivan)
+    assert as_lena.post(f"/customers/merges/{done.pk}/undo/").status_code == 303
+    gone.refresh_from_db()
+    assert (gone.merged_into, gone.customer) == (None, cast.maria)
 
 
 def test_an_open_ticket_is_offered_before_a_new_one(as_anna: Client, cast: Cast, ticket: Ticket, baggage: Ticket) -> None:

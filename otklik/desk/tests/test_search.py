@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import pytest
+from django.db import connection
 from django.test import Client
 
-from otklik.conftest import Cast
+from otklik.conftest import Cast, signed_in
 from otklik.customers.actions import meet
 from otklik.customers.identifiers import Told
-from otklik.desk.actions import Known, add_message, add_note, hand_over, open_ticket, resolve
-from otklik.desk.models import TextChange, Ticket
+from otklik.desk.actions import Known, add_message, add_note, claim, hand_over, open_ticket, resolve
+from otklik.desk.models import SETTLED, TextChange, Ticket
 from otklik.desk.models.attachments import Attachment
+from otklik.desk.search import finding, keys, text
+from otklik.desk.search.finding import find, find_keyed
 from otklik.desk.search.keys import days
 from otklik.desk.search.question import day_of, question_of
 from otklik.desk.search.text import follow_changes
@@ -216,3 +220,105 @@ def test_what_signs_join_is_found_in_what_was_said_and_only_whole(as_anna: Clien
         assert "Возврат денег" in listed(as_anna, typed), typed
     for typed in ("SU-1403", "talon.pdf", "-".join("абв"), "a._()-b", "1._-2"):
         assert "Возврат денег" not in listed(as_anna, typed), typed
+
+
+@pytest.mark.parametrize(
+    "said", ["Заказ №4412-77 не пришёл", "Заказ № 4412-77 не пришёл", "Заказ #4412-77 не пришёл", "4412-77!"]
+)
+def test_the_number_of_an_order_is_found_in_what_was_said(as_anna: Client, cast: Cast, ticket: Ticket, said: str) -> None:
+    add_message(ticket, said, from_customer=ticket.customer)
+    follow_changes()
+    for typed in ("4412-77", "№4412-77", "№ 4412-77", "4412", "№4412"):
+        assert "Возврат денег" in listed(as_anna, typed), typed
+    for typed in ("4412-78", "4413-77", "12-77"):
+        assert "Возврат денег" not in listed(as_anna, typed), typed
+
+
+@pytest.mark.parametrize("typed", ["до:0001-01-01", "после:0001-01-01", "до:9999-12-31", "после:9999-12-31", "до:1899-12-31"])
+def test_a_day_of_which_there_is_no_ticket_is_said_to_be_none(typed: str, as_anna: Client, ticket: Ticket) -> None:
+    assert "не дата" in listed(as_anna, typed).replace("\u00a0", " ")
+
+
+def test_what_somebody_writes_never_looks_like_a_key(cast: Cast) -> None:
+    # Long enough to be looked for as a part of a number.
+    cast.anna.pk += 1_000_000
+    cast.anna.email = "other@polus.example"
+    cast.anna.save(force_insert=True)
+    cast.passengers.operators.add(cast.anna)
+    as_anna = signed_in(cast.anna)
+    forged = f"=o{cast.anna.pk}"
+    customer = meet([Told.of("contract", forged)], name="Пётр", proven_by="site")
+    known = [Known(name="booking", value=forged)]
+    open_ticket(customer=customer, subject="Подделка", text="т", kind="request", channel="portal", by=None, known=known)
+    owned = open_ticket(customer=cast.maria, subject="Настоящее", text="т", kind="request", channel="portal", by=None)
+    claim(owned, by=cast.anna)
+    follow_changes()
+    found = listed(as_anna, "владелец:other@polus.example")
+    assert "Настоящее" in found
+    assert "Подделка" not in found
+    assert "Подделка" in listed(as_anna, forged)
+    # A key that is typed is a word like any other.
+    assert f'href="/tickets/{owned.number}/' not in listed(as_anna, f"{forged} настоящее")
+
+
+def letters_of_four_bytes(number: int) -> str:
+    """As many different words as fit into a long message."""
+    start = number * 4000
+    return " ".join("".join(chr(0x10428 + (word // 40**place) % 40) for place in range(4)) for word in range(start, start + 4000))
+
+
+def test_a_text_of_a_megabyte_of_words_keeps_no_other_from_being_found(as_anna: Client, cast: Cast, ticket: Ticket) -> None:
+    huge = open_ticket(customer=cast.ivan, subject="Огромное", text="т", kind="request", channel="portal", by=None)
+    for number in range(15):
+        add_message(huge, letters_of_four_bytes(number), from_customer=cast.ivan)
+    add_message(ticket, "А ещё зонтик", from_customer=cast.ivan)
+    follow_changes()
+    assert "Возврат денег" in listed(as_anna, "зонтик")
+    assert "Огромное" in listed(as_anna, "огромное"), "it is found by its beginning"
+
+
+def test_a_ticket_that_cannot_be_read_keeps_no_other_from_being_found(
+    as_anna: Client, cast: Cast, ticket: Ticket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bad = open_ticket(customer=cast.ivan, subject="Нечитаемое", text="т", kind="request", channel="portal", by=None)
+    add_message(ticket, "А ещё зонтик", from_customer=cast.ivan)
+
+    def read(tickets: Sequence[int]) -> None:
+        if bad.pk in tickets:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT 1 / 0")
+        true(tickets)
+
+    true = text.read_again
+    monkeypatch.setattr(text, "read_again", read)
+    follow_changes()
+    assert "Возврат денег" in listed(as_anna, "зонтик")
+    assert not TextChange.objects.exists(), "it is not tried for ever"
+
+
+@pytest.mark.parametrize("few", [0, 5, finding.FEW])
+@pytest.mark.parametrize("most", [1, 3, 10, 60])
+def test_wider_and_wider_spans_find_what_one_look_through_all_would(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, most: int, few: int
+) -> None:
+    monkeypatch.setattr(keys, "SPANS", (("=b", 2), ("=c", 8), ("=d", 32)))
+    monkeypatch.setattr(finding, "FEW", few)
+    for number in range(50):
+        words = ["вокзал", "сугроб" if number % 3 == 0 else "", "снегирь" if number in (1, 2, 30, 49) else ""]
+        made = open_ticket(customer=cast.ivan, subject="?", text=" ".join(words), kind="question", channel="portal", by=None)
+        if number % 7 == 0:
+            resolve(made, by=cast.anna)
+        if number % 5 == 0:
+            hand_over(made, by=cast.lena, team=cast.baggage)
+    follow_changes()
+    for person in (cast.lena, cast.anna, cast.boris):
+        newest = Ticket.objects.seen_by(person).order_by("-pk")
+        for typed in ("вокзал", "сугроб", "снегирь", "сугроб снегирь", "вокзал -сугроб", "паровоз"):
+            wanted = [one.pk for one in newest if fits(typed, one.messages.get().text)]
+            assert list(find(person, typed, most=most).ids) == wanted[:most], (str(person), typed)
+        settled = [one.pk for one in newest if one.state in SETTLED]
+        assert list(find_keyed(person, [keys.any_of([f"{keys.KIND}question"])], SETTLED, most=most).ids) == settled[:most]
+
+
+def fits(typed: str, text: str) -> bool:
+    return all((word.lstrip("-") in text) != word.startswith("-") for word in typed.split())

@@ -79,6 +79,7 @@ def test_a_turn_that_fails_says_so_where_it_would_stand(
     true_screen = tickets.ticket_screen
 
     def broken(request: Any, ticket: Ticket) -> dict[str, Any]:
+        messages.success(request, "Kept-here")
         return {**true_screen(request, ticket), missing: SimpleLazyObject(lambda: 1 / 0)}
 
     monkeypatch.setattr(tickets, "ticket_screen", broken)
@@ -91,6 +92,7 @@ def test_a_turn_that_fails_says_so_where_it_would_stand(
     page = "".join(sent)
     assert page.count("<main ") == page.count("</main>") == 1
     assert page.rstrip().endswith("</html>")
+    assert sent[turn].index("<toast-stack") < sent[turn].index("Kept-here"), "what is said once is said here"
     assert "ZeroDivisionError" in caplog.text
     assert "ZeroDivisionError" not in page
     assert answered("5xx") == before + 1
@@ -107,6 +109,21 @@ def test_what_is_said_once_is_said_once(desk: Client, ticket: Ticket, monkeypatc
     monkeypatch.setattr(tickets, "list_screen", with_a_word)
     assert "Kept-here" in turns(desk.get("/tickets/?say=1"))[2]
     assert "Kept-here" not in "".join(turns(desk.get("/tickets/")))
+
+
+def test_what_could_not_be_said_is_said_with_the_next_page(desk: Client, ticket: Ticket, monkeypatch: pytest.MonkeyPatch):
+    true_screen = tickets.list_screen
+
+    def with_a_word(request: HttpRequest) -> dict[str, Any]:
+        messages.success(request, "Kept-here")
+        return true_screen(request)  # type: ignore[arg-type]
+
+    desk.raise_request_exception = False
+    with monkeypatch.context() as broken:
+        broken.setattr(tickets, "list_screen", with_a_word)
+        broken.setattr(tickets, "template", lambda *_: "desk/nothing.html")
+        assert desk.get("/tickets/").status_code == 500
+    assert "Kept-here" in "".join(turns(desk.get(f"/tickets/{ticket.number}/")))
 
 
 def test_the_time_is_taken_when_all_have_been_drawn(desk: Client, ticket: Ticket):

@@ -15,7 +15,7 @@ from otklik.customers.access import present
 from otklik.customers.models import Customer
 from otklik.desk.access import customer_for, customers_meant, customers_seen, identifier_for, merge_for
 from otklik.desk.forms import CustomerForm
-from otklik.desk.people import customer_screen, customers_screen, known_by, row, tabs_of, tickets_of
+from otklik.desk.people import customer_screen, customers_screen, known_by, row, shown_value, tabs_of, tickets_of
 from otklik.pages.shown import gone_to, shown, shown_or_back, toast
 
 
@@ -71,7 +71,7 @@ def tell(request: PersonRequest, pk: int) -> HttpResponse:
 def send_code(request: PersonRequest, pk: int, identifier: int) -> HttpResponse:
     one = identifier_for(customer_for(request.user, pk), identifier)
     actions.send_code(one, by=request.user)
-    messages.success(request, _("The code is on its way to %(address)s.") % {"address": one.value})
+    messages.success(request, _("The code is on its way to %(address)s.") % {"address": shown_value(one)})
     return again(request, pk)
 
 
@@ -80,7 +80,7 @@ def send_code(request: PersonRequest, pk: int, identifier: int) -> HttpResponse:
 def prove(request: PersonRequest, pk: int, identifier: int) -> HttpResponse:
     one = identifier_for(customer_for(request.user, pk), identifier)
     actions.prove(one, request.POST.get("code", ""), by=request.user)
-    messages.success(request, _("Confirmed: %(address)s.") % {"address": one.value})
+    messages.success(request, _("Confirmed: %(address)s.") % {"address": shown_value(one)})
     return again(request, pk)
 
 

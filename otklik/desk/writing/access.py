@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 
-from otklik.accounts.models import Operator
+from otklik.accounts.models import Operator, Role
+from otklik.desk.actions.mentions import who_see
 from otklik.desk.models import Draft, Outgoing, Presence, Ticket
 from otklik.lib.clock import now
 
@@ -20,6 +21,26 @@ def draft_on(ticket: Ticket, pk: int) -> Draft:
 
 def outgoing_on(ticket: Ticket, pk: int) -> Outgoing:
     return get_object_or_404(ticket.outgoing.select_related("operator", "ticket"), pk=pk)
+
+
+def sees_ticket_of(outgoing: Outgoing) -> bool:
+    """Whether its author may still see the ticket: teams and roles change while a reply waits."""
+    return Ticket.objects.seen_by(outgoing.operator).filter(pk=outgoing.ticket_id).exists()
+
+
+def who_must_look(held: Outgoing) -> list[Operator]:
+    """Who can do something about a reply that was held: its author while he sees the ticket, else the ticket's owner, else its team,
+    and of that whoever is on shift; the leads when there is nobody else."""
+    seeing = who_see(held.ticket)
+    team = seeing.filter(teams=held.ticket.team_id or 0)
+    steps = (
+        seeing.filter(pk=held.operator_id),
+        seeing.filter(pk=held.ticket.owner_id or 0),
+        team.filter(pk__in=Operator.objects.on_shift()),
+        team,
+        seeing.filter(roles__contains=[Role.LEAD]),
+    )
+    return next((people for step in steps if (people := list(step))), [])
 
 
 def unfinished_drafts(operator: Operator) -> QuerySet[Draft]:

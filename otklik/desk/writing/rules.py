@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 UNDO = timedelta(seconds=10)
 # An answer planned for longer would be forgotten by everybody.
@@ -17,7 +17,8 @@ def later_moments(here: datetime) -> dict[str, datetime]:
     """The ready choices of "send later", by name, for a moment in the reader's zone; the nearest first."""
     tomorrow = here.date() + timedelta(days=1)
     monday = here.date() + timedelta(days=7 - here.weekday())
-    moments = {HOUR: rounded(here + timedelta(hours=1))}
+    # Counted in UTC: in the night when the clocks change, an hour is still an hour.
+    moments = {HOUR: rounded(here.astimezone(UTC) + timedelta(hours=1)).astimezone(here.tzinfo)}
     if here.time() < DAWN:
         moments[AT_DAYBREAK] = datetime.combine(here.date(), MORNING, here.tzinfo)
     evening = datetime.combine(here.date(), EVENING, here.tzinfo)

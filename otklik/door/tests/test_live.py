@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
 
@@ -17,8 +18,8 @@ from otklik.lib.clock import now
 class Page:
     """An open tab: collects what it is sent until it is closed."""
 
-    def __init__(self, visitor: Any, *topics: str, token: str = "") -> None:
-        self.token = token or tokens.sign(visitor.door.config.key("live"), {"t": list(topics)})
+    def __init__(self, visitor: Any, *topics: str, token: str = "", **grant: int) -> None:
+        self.token = token or tokens.sign(visitor.door.config.key("live"), {"t": list(topics), **grant})
         self.heard: list[bytes] = []
         self.status = 0
         self.visitor = visitor
@@ -113,6 +114,70 @@ def test_a_page_that_stays_for_hours_has_to_come_back(visitor, monkeypatch):
     assert page.heard[-1] == b""
 
 
+def ours(person: int, standing: int, *, lasts_s: int = 60) -> dict[str, int]:
+    return {"person": person, "standing": standing, "until": int(now().timestamp()) + lasts_s}
+
+
+async def one_by_one(*heard: set[str]) -> AsyncIterator[frozenset[str]]:
+    for topics in heard:
+        yield frozenset(topics)
+        await asyncio.sleep(0)
+
+
+def test_whoever_may_do_less_hears_nothing_that_comes_with_the_news_of_it(visitor):
+    async def story() -> None:
+        for page in (anna, boris, customer):
+            await page.open()
+        await visitor.door.live.follow(one_by_one({"standing-1-6", "standing-2-3", "desk"}))
+        await anna.task
+        await told(visitor, [spent, fresh])
+        await asyncio.sleep(0.02)
+
+    anna, boris, customer = Page(visitor, "desk", **ours(1, 5)), Page(visitor, "desk", **ours(2, 3)), Page(visitor, "desk")
+    spent, fresh = Page(visitor, "desk", **ours(1, 5)), Page(visitor, "desk", **ours(1, 6))
+    visitor.do(story())
+    assert anna.events == ["hello", "anew"]
+    assert boris.events == customer.events == ["hello", "desk"]
+    assert spent.events == ["anew"]
+    assert fresh.events == ["hello"]
+    assert spent.heard[-1] == anna.heard[-1] == b""
+
+
+def test_a_link_that_knows_of_a_change_before_the_door_is_good(visitor):
+    early = Page(visitor, "desk", **ours(1, 7))
+    visitor.door.live.heed(frozenset({"*", "standing-1-6"}))
+    visitor.do(told(visitor, [early]))
+    visitor.door.live.heed(frozenset({"standing-1-7"}))
+    assert early.events == ["hello"]
+
+
+def test_after_a_gap_only_those_are_sent_away_whose_standing_has_changed(visitor):
+    async def story() -> None:
+        for page in (anna, boris):
+            await page.open()
+        await visitor.door.live.follow(one_by_one(set(), {"*", "standing-1-6", "standing-2-3"}))
+        await asyncio.sleep(0.02)
+
+    anna, boris = Page(visitor, "desk", **ours(1, 5)), Page(visitor, "desk", **ours(2, 3))
+    visitor.do(story())
+    assert anna.events == ["hello", "anew"]
+    assert boris.events == ["hello", "hello"]
+
+
+def test_the_link_of_a_session_that_is_over_asks_for_another(visitor):
+    late, brief = Page(visitor, "desk", **ours(1, 5, lasts_s=-1)), Page(visitor, "desk", **ours(1, 5, lasts_s=1))
+
+    async def story() -> None:
+        await told(visitor, [late])
+        await brief.open()
+        await brief.task
+
+    visitor.do(story())
+    assert late.events == ["anew"]
+    assert brief.events in (["hello", "anew"], ["anew"])
+    assert (visitor.door.live.open, visitor.door.live.people, visitor.door.live.streams) == (0, {}, {})
+
+
 def test_forged_and_expired_links_open_nothing(visitor):
     key = visitor.door.config.key("live")
     good = tokens.sign(key, {"t": ["desk"]})
@@ -125,6 +190,8 @@ def test_forged_and_expired_links_open_nothing(visitor):
         tokens.sign(key, {"t": ["*"]}),
         tokens.sign(key, {"t": [5]}),
         tokens.sign(key, {}),
+        tokens.sign(key, {"t": ["desk"], "person": 1}),
+        tokens.sign(key, {"t": ["desk"], "person": "1", "standing": 1, "until": 2**40}),
     ]
     for token in bad:
         answer = visitor.get(f"/live?t={token}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
@@ -14,7 +14,7 @@ def test_the_status_of_a_service_is_given_as_published(visitor, publisher, incid
     publisher.publish(checkin=incident)
     answer = visitor.get("/status/checkin.json")
     assert answer.status_code == 200
-    assert answer.json()["incident"]["forecast"]["to"] == "2030-01-01T10:30:00Z"
+    assert answer.json()["incident"]["forecast"]["to"] == "2126-01-01T10:30:00Z"
     assert answer.headers["access-control-allow-origin"] == "*"
     assert answer.headers["age"] in ("0", "1")
 
@@ -94,6 +94,19 @@ def test_the_page_says_when_nobody_has_refreshed_it(visitor, publisher, compiled
         page = visitor.get("/status/?lang=ru")
         assert "Эта страница не обновлялась с" in page.text
         assert int(page.headers["age"]) >= 300
+
+
+def test_a_page_that_nobody_refreshed_since_yesterday_says_the_day(visitor, publisher, compiled):
+    published = datetime(2026, 11, 26, 11, 5, tzinfo=UTC)
+    with time_machine.travel(published) as clock:
+        publisher.publish()
+        for later, russian, english in (
+            (timedelta(hours=1), "14:05", "14:05"),
+            (timedelta(hours=9, minutes=55), "26 ноября, 14:05", "26 November, 14:05"),
+        ):
+            clock.move_to(published + later)
+            for language, since in (("ru", f"не обновлялась с {russian}."), ("en", f"refreshed since {english}.")):
+                assert since in visitor.get(f"/status/?lang={language}").text.replace("\u00a0", " ")
 
 
 def test_a_page_may_carry_what_is_true_only_until_or_after_a_moment(visitor, publisher):

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from otklik.exchange.adapters.plain import plain
 from otklik.exchange.records import Record
+from otklik.exchange.saying import said as _
 from otklik.lib.refused import Refused
 
 STATES = {

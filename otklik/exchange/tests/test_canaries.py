@@ -11,7 +11,7 @@ from structlog.testing import capture_logs
 
 from otklik.conftest import Cast
 from otklik.desk.models import Ticket
-from otklik.exchange import taking
+from otklik.exchange import running, taking
 from otklik.exchange.models import Transfer
 from otklik.exchange.tests.test_files import brought, written
 
@@ -39,8 +39,10 @@ ROWS = [
 def said(transfer: Transfer, logs: object, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]) -> str:
     """Everything that a log, a screen of the command line or the list of refusals says."""
     out, err = capfd.readouterr()
-    reasons = list(transfer.refused_rows.values_list("reason", flat=True))
-    return json.dumps([str(logs), caplog.text, out, err, reasons, transfer.trouble], ensure_ascii=False, default=str)
+    reasons = [(row.reason, row.why) for row in transfer.refused_rows.all()]
+    return json.dumps(
+        [str(logs), caplog.text, out, err, reasons, transfer.trouble, transfer.failure], ensure_ascii=False, default=str
+    )
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "cp1251"])
@@ -78,5 +80,29 @@ def test_a_database_that_refuses_tells_nothing_either(
         transfer = brought(written(tmp_path, HEAD + ROWS[0]))
     assert (transfer.refused, Ticket.objects.count()) == (1, 0)
     assert "row_not_stored" in str(logs)
+    told = said(transfer, logs, caplog, capfd)
+    assert [one for one in CANARIES if one in told] == []
+
+
+@pytest.mark.parametrize("place", ["row", "file"])
+def test_a_failure_of_ours_tells_nothing_either(
+    place: str,
+    tmp_path: Path,
+    cast: Cast,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    def fail(*_args: object, **_more: object) -> int:
+        raise ValueError(f"{WORDS}, {MAIL}")
+
+    if place == "row":
+        monkeypatch.setitem(taking.TAKERS, "tickets", fail)
+    else:
+        monkeypatch.setattr(running, "rows", fail)
+    with capture_logs() as logs:
+        transfer = brought(written(tmp_path, HEAD + ROWS[0]))
+    assert "ValueError" in str(logs)
+    assert "test_canaries.py" in str(logs), "where it happened is written down"
     told = said(transfer, logs, caplog, capfd)
     assert [one for one in CANARIES if one in told] == []

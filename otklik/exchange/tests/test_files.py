@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from otklik.conftest import Cast
+from otklik.customers.actions import introduce, merge
 from otklik.customers.models import Customer, Organisation
 from otklik.desk import actions as desk
 from otklik.desk.models import Message, Ticket
@@ -180,7 +181,7 @@ def test_everything_that_goes_out_comes_in(form: str, tmp_path: Path, cast: Cast
     for subject, out in made.items():
         assert out.state == "done"
         came = brought(paths[subject], subject, form)
-        assert (came.state, came.refused, came.made) == ("done", 0, out.done), list(came.refused_rows.values_list("reason"))
+        assert (came.state, came.refused, came.made) == ("done", 0, out.done), [row.reason for row in came.refused_rows.all()]
     assert sorted(Message.objects.values_list("text", flat=True)) == ["Ответ", "Ответ", "Текст", "Текст"]
 
 
@@ -196,6 +197,15 @@ def test_an_export_holds_only_what_its_person_may_see(cast: Cast) -> None:
         assert "Не видно" not in content
         assert "тайна" not in content
         assert "Maria" not in content
+
+
+@pytest.mark.parametrize("text", ['{"avoid": ["hello"]}', '{"rows": [1, 2]}', '{"rows": ["a", {"subject": "b"}]}'])
+def test_a_list_of_something_else_is_told_and_not_taken_for_an_empty_one(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "other.json"
+    path.write_text(text)
+    assert [read.values for read in rows(path, is_csv=False)] == [None]
+    path.write_text('{"rows": []}')
+    assert not list(rows(path, is_csv=False))
 
 
 def test_memory_stays_flat(tmp_path: Path) -> None:
@@ -224,3 +234,27 @@ def test_a_line_without_an_end_is_never_held_in_memory(tmp_path: Path, start: st
     tracemalloc.stop()
     assert peak < 40_000_000
     assert all(read.values is None for read in found)
+
+
+def test_of_many_objects_in_one_line_it_is_said_which_one_is_refused(tmp_path: Path, cast: Cast) -> None:
+    rows = [{"id": 1, "name": "Ромашка"}, {"id": 2, "name": ""}, {"id": 3, "name": "\ud800"}, {"id": 4, "name": " "}]
+    transfer = brought(written(tmp_path, json.dumps(rows) + '\n{"id": 5}'), "organisations", "json")
+    assert transfer.made == 1
+    told = [(row.line, row.reason) for row in transfer.refused_rows.all()]
+    assert [line for line, _reason in told] == [1, 1, 1, 2]
+    assert [reason.partition(":")[0][-1] for _line, reason in told[:3]] == ["2", "3", "4"]
+    assert ":" not in told[3][1]
+
+
+def test_customers_go_out_as_the_pages_show_them(cast: Cast) -> None:
+    """Also those who have no ticket yet; whoever was merged away only as what he became."""
+    alone, twin = (introduce(name=name, identifiers=[]) for name in ("Новый", "Двойник"))
+    merge(cast.ivan, twin, by=cast.lena)
+    hidden = desk.open_ticket(customer=cast.maria, subject="т", text="т", kind="question", channel="portal", by=None)
+    Ticket.objects.filter(pk=hidden.pk).update(team=cast.baggage)
+    told = {}
+    for person in (cast.anna, cast.lena, None):
+        transfer = run(Transfer.objects.create(way="out", subject="customers", form="json", operator=person))
+        told[person] = {one["name"] for one in json.loads(Path(transfer.path).read_text())}
+    assert told[cast.anna] == {str(cast.ivan), alone.name}
+    assert told[cast.lena] == told[None] == {str(cast.ivan), alone.name, str(cast.maria)}

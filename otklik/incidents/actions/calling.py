@@ -10,10 +10,11 @@ from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
 
 from otklik.accounts.models import ContactPoint, Operator, Role, Shift
+from otklik.incidents.access import may_repair
 from otklik.incidents.actions.locking import locked, stamp
-from otklik.incidents.facts import NobodyAnswered, PageDeclined, PageFailed, PageSent
+from otklik.incidents.facts import NobodyAnswered, OwnerLeft, PageDeclined, PageFailed, PageSent
 from otklik.incidents.models import Incident, Page, PageTry
-from otklik.incidents.rules import NEXT_ROUND_AFTER, PAGE_WAIT
+from otklik.incidents.rules import NEXT_ROUND_AFTER, PAGE_WAIT, WORKING
 from otklik.journal.record import record
 from otklik.lib.clock import now
 from otklik.lib.refused import Refused
@@ -73,7 +74,7 @@ def begin_call(page: Page) -> list[Way]:
     ways: list[tuple[str, str, ContactPoint | None]] = [
         (point.kind, point.address, point) for point in page.responder.contact_points.all()
     ] or [(ContactPoint.EMAIL, page.responder.email, None)]
-    if not page.responder.is_active:
+    if not may_repair(page.responder):
         ways = []
     planned = []
     for kind, address, point in ways:
@@ -146,8 +147,7 @@ def decline(incident: Incident, *, by: Operator) -> Incident:
     if not incident.is_live:
         return incident
     if incident.owner_id == by.pk and not incident.is_calling:
-        incident.owner = None
-        incident.save(update_fields=["owner", *begin_round(incident, last=by)])
+        give_back(incident, last=by)
         page = incident.pages.filter(responder=by, state=Page.ANSWERED).order_by("-round").first()
     else:
         page = incident.pages.filter(responder=by, state__in=[*Page.OPEN, Page.UNANSWERED]).order_by("-round").first()
@@ -161,3 +161,20 @@ def decline(incident: Incident, *, by: Operator) -> Incident:
         page.save(update_fields=["state", "ended_at"])
     record(PageDeclined(incident=incident.pk, page=page.pk if page else None, responder=by.pk, by=by.pk))
     return incident
+
+
+@transaction.atomic
+def call_in_place_of(incident: Incident) -> Incident:
+    """Whoever had taken it has left, or repairs nothing any more: nobody would come otherwise."""
+    incident = locked(incident)
+    owner = incident.owner
+    if owner is not None and incident.state in WORKING and not incident.is_calling and not may_repair(owner):
+        give_back(incident, last=owner)
+        record(OwnerLeft(incident=incident.pk, responder=owner.pk))
+    return incident
+
+
+def give_back(incident: Incident, *, last: Operator) -> None:
+    """The locked incident is nobody's, and others are called."""
+    incident.owner = None
+    incident.save(update_fields=["owner", *begin_round(incident, last=last)])

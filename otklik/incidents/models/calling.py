@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from otklik.accounts.models import ContactPoint
 from otklik.incidents.models.incident import Incident
+from otklik.notices.transports.reasons import in_words
 
 
 class Page(models.Model):
@@ -56,3 +57,8 @@ class PageTry(models.Model):
 
     def __str__(self) -> str:
         return f"try {self.pk}"
+
+    @property
+    def why(self) -> str:
+        """Why it did not go out, in the reader's language."""
+        return in_words(self.error)

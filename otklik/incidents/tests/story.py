@@ -82,5 +82,6 @@ def minutes(n: float) -> timedelta:
     return timedelta(minutes=n)
 
 
-def at(hour: int, minute: int = 0) -> datetime:
-    return now().replace(hour=hour, minute=minute, second=0, microsecond=0)
+def midday() -> datetime:
+    """The next midday in Moscow: later than all that the fixtures made, and far from midnight, where a time carries its day."""
+    return (now() + timedelta(days=1)).replace(hour=9, minute=0, second=0, microsecond=0)

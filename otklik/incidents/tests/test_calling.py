@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 import time_machine
 
-from otklik.accounts.actions import start_shift
+from otklik.accounts.actions import change_roles, deactivate, start_shift
 from otklik.accounts.facts import TestPageAsked
 from otklik.accounts.models import ContactPoint, Operator, Shift
 from otklik.conftest import Cast
 from otklik.incidents import actions, jobs
-from otklik.incidents.models import Page, PageTry
+from otklik.incidents.models import Incident, Page, PageTry
 from otklik.incidents.rules import State
 from otklik.incidents.tests.conftest import Exchange
 from otklik.incidents.tests.story import fresh, look, raised, repaired
@@ -18,6 +18,7 @@ from otklik.journal.models import Entry
 from otklik.journal.record import record
 from otklik.journal.testing import run_jobs
 from otklik.lib.clock import now
+from otklik.services.models import Service
 
 pytestmark = pytest.mark.django_db
 VERA, GLEB, LENA = "vera@polus.example", "gleb@polus.example", "lena@polus.example"
@@ -114,6 +115,43 @@ def test_an_owner_who_gives_it_back_comes_last(cast: Cast, exchange: Exchange) -
     assert (incident.owner, incident.is_calling, incident.state) == (None, True, State.ACKNOWLEDGED)
     look("call_the_next")
     assert exchange.addresses == [GLEB]
+
+
+@pytest.mark.parametrize("way", ["account", "role"])
+def test_others_are_called_in_place_of_an_owner_who_repairs_nothing_any_more(way: str, cast: Cast, exchange: Exchange) -> None:
+    incident = actions.acknowledge(raised(cast), by=cast.vera)
+    look("call_in_place_of_those_who_left")
+    assert fresh(incident).owner == cast.vera
+    if way == "account":
+        deactivate(cast.vera, by=cast.oleg)
+    else:
+        change_roles(cast.vera, ["operator"], by=cast.oleg)
+    look("call_in_place_of_those_who_left")
+    look("call_in_place_of_those_who_left")
+    incident = fresh(incident)
+    assert (incident.owner, incident.is_calling, incident.state) == (None, True, State.ACKNOWLEDGED)
+    look("call_the_next")
+    assert exchange.addresses == [GLEB]
+    assert Entry.objects.get(kind="OwnerLeft").content["responder"] == cast.vera.pk
+    actions.acknowledge(incident, by=cast.gleb)
+    look("call_in_place_of_those_who_left")
+    assert fresh(incident).owner == cast.gleb
+
+
+def test_what_is_repaired_calls_nobody_for_its_owner_has_left(cast: Cast, exchange: Exchange) -> None:
+    incident = repaired(cast)
+    deactivate(cast.vera, by=cast.oleg)
+    look("call_in_place_of_those_who_left")
+    assert not fresh(incident).is_calling
+
+
+def test_whoever_is_no_responder_any_more_when_his_turn_comes_is_passed_over(cast: Cast, exchange: Exchange) -> None:
+    incident = raised(cast)
+    change_roles(cast.vera, ["operator"], by=cast.oleg)
+    look("call_the_next")
+    look("call_the_next")
+    assert exchange.addresses == [GLEB]
+    assert states(incident) == [Page.FAILED, Page.SENT]
 
 
 def test_a_way_that_fails_does_not_hold_up_the_others(cast: Cast, exchange: Exchange) -> None:
@@ -221,3 +259,43 @@ def test_a_test_call_reaches_every_contact_point(cast: Cast, exchange: Exchange)
     record(TestPageAsked(operator=cast.vera.pk, by=cast.vera.pk))
     run_jobs()
     assert exchange.addresses == [VERA]
+
+
+@pytest.mark.parametrize("broken", ["begin_call", "call_words"])
+def test_an_incident_at_which_we_fail_keeps_nobody_else_from_being_called(
+    broken: str, cast: Cast, exchange: Exchange, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bad = raised(cast)
+    other = Service.objects.create(slug="pay", name_ru="Оплата")
+    good = actions.raise_incident(other, by=cast.anna)
+    where = jobs.actions if broken == "begin_call" else jobs.alerts
+    true = getattr(where, broken)
+
+    def fail(page: Page | int) -> object:
+        pk = page if isinstance(page, int) else page.pk
+        if Page.objects.get(pk=pk).incident_id == bad.pk:
+            raise ZeroDivisionError
+        return true(page)
+
+    monkeypatch.setattr(where, broken, fail)
+    look("call_the_next")
+    assert states(good)[0] == Page.SENT
+    if broken == "call_words":
+        assert fresh(bad).is_unanswered, "every screen is loud: nobody could be called"
+
+
+def test_an_incident_whose_news_fails_keeps_no_other_from_its_own(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    bad = raised(cast)
+    other = Service.objects.create(slug="pay", name_ru="Оплата")
+    good = actions.raise_incident(other, by=cast.anna)
+    heard = []
+
+    def fail(incident: Incident) -> int:
+        if incident.pk == bad.pk:
+            raise ZeroDivisionError
+        heard.append(incident.pk)
+        return 0
+
+    monkeypatch.setattr(jobs.telling, "tell_affected", fail)
+    look("count_and_tell")
+    assert heard == [good.pk]

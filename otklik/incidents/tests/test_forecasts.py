@@ -13,7 +13,7 @@ from otklik.conftest import Cast
 from otklik.incidents import actions
 from otklik.incidents.models import Incident
 from otklik.incidents.outlook import current_forecast, outlook_of
-from otklik.incidents.tests.story import at, fresh, look, minutes, taken
+from otklik.incidents.tests.story import fresh, look, midday, minutes, taken
 from otklik.journal.models import Entry
 from otklik.lib.clock import now
 from otklik.lib.refused import Refused
@@ -38,7 +38,7 @@ def test_a_forecast_is_versioned_and_says_when_the_next_news_comes(cast: Cast) -
 
 
 def test_the_customers_page_says_what_was_promised_of_the_failure(cast: Cast, as_anna: Client) -> None:
-    with time_machine.travel(at(9), tick=False):
+    with time_machine.travel(midday(), tick=False):
         incident = taken(cast)
         actions.name_affected(incident, customer=cast.ivan, by=cast.anna)
         given(cast, incident, 30, 40, next_update_at=now() + minutes(15))

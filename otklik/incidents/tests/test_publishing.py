@@ -13,6 +13,7 @@ from xml.etree import ElementTree
 
 import pytest
 import time_machine
+from django.utils.timezone import localdate
 
 from otklik.accounts.models import Company
 from otklik.conftest import Cast
@@ -21,7 +22,7 @@ from otklik.incidents import actions, publishing
 from otklik.incidents.models import Incident
 from otklik.incidents.readers import zone_named
 from otklik.incidents.rules import State
-from otklik.incidents.tests.story import fresh, look, minutes, raised, repaired, taken, travellers
+from otklik.incidents.tests.story import fresh, look, midday, minutes, raised, repaired, taken, travellers
 from otklik.lib.clock import now
 from otklik.services.models import Service
 
@@ -84,17 +85,28 @@ def test_repaired_asks(cast: Cast, published: Path) -> None:
 
 
 def test_an_expired_forecast_is_published_nowhere(cast: Cast, published: Path) -> None:
-    with time_machine.travel(now(), tick=False) as clock:
+    with time_machine.travel(midday(), tick=False) as clock:
         incident = taken(cast)
         actions.forecast(incident, now() + minutes(30), now() + minutes(40), by=cast.vera)
         shown = page(published)
-        assert re.search(r"между \d\d:\d\d и \d\d:\d\d", shown)
+        assert "между 12:30 и 12:40" in shown
         clock.shift(timedelta(minutes=41))
         look("watch_forecasts")
         assert status(published)["incident"]["forecast"] is None
         shown = page(published)
         assert "между" not in shown
         assert "дольше, чем" in shown
+
+
+def test_a_forecast_beyond_midnight_says_its_day(cast: Cast, published: Path) -> None:
+    with time_machine.travel(midday() + timedelta(hours=11, minutes=20), tick=False):
+        incident = taken(cast)
+        actions.forecast(incident, now() + minutes(30), now() + minutes(40), next_update_at=now() + minutes(45), by=cast.vera)
+        tomorrow = localdate() + timedelta(days=1)
+        midnight = rf"{tomorrow.day} \w+(?: {tomorrow.year})?, 00:0"
+        assert re.search(rf"между 23:50 и {midnight}0</strong>", page(published))
+        assert re.search(rf"between 23:50 and {midnight}0</strong>", page(published, "en"))
+        assert re.search(rf"Следующая новость: <strong>{midnight}5</strong>", page(published))
 
 
 def test_the_door_drops_the_time_when_nobody_is_left_to_publish(cast: Cast, published: Path) -> None:

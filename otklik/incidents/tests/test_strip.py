@@ -13,7 +13,7 @@ from pytest_django import DjangoAssertNumQueries
 from otklik.conftest import Cast
 from otklik.incidents import actions
 from otklik.incidents.models import BriefingRead, Incident
-from otklik.incidents.tests.story import fresh, look, minutes, raised, repaired, taken, ticket_of, travellers
+from otklik.incidents.tests.story import fresh, look, midday, minutes, raised, repaired, taken, ticket_of, travellers
 from otklik.lib.clock import now
 
 pytestmark = pytest.mark.django_db
@@ -31,15 +31,17 @@ def test_without_an_incident_the_strip_is_empty_and_cheap(
 
 
 def test_every_operator_reads_what_fails_since_when_and_until_when(cast: Cast, as_anna: Client, as_boris: Client) -> None:
-    travellers(4, cast.checkin)
-    incident = taken(cast)
-    actions.forecast(incident, now() + minutes(30), now() + minutes(50), by=cast.vera)
-    look("count_and_tell")
-    for client in (as_anna, as_boris):
-        line = strip(client)
-        assert "Не работает: Регистрация на рейс" in line
-        assert re.search(r"прогноз <strong class=\"number\">\d\d:\d\d–\d\d:\d\d</strong>", line)
-        assert re.search(r"пострадали <strong class=\"number\">4</strong>", line)
+    with time_machine.travel(midday(), tick=False):
+        travellers(4, cast.checkin)
+        incident = taken(cast)
+        actions.forecast(incident, now() + minutes(30), now() + minutes(50), by=cast.vera)
+        look("count_and_tell")
+        for client in (as_anna, as_boris):
+            line = strip(client)
+            assert "Не работает: Регистрация на рейс" in line
+            assert '<time datetime="' in line.partition("прогноз")[0]
+            assert 'прогноз <strong class="number">12:30–12:50</strong>' in line
+            assert re.search(r"пострадали <strong class=\"number\">4</strong>", line)
 
 
 def test_late_is_said_and_no_old_time_is_shown(cast: Cast, as_anna: Client) -> None:

@@ -31,4 +31,5 @@ def touching(request: HttpRequest, customer: Customer, ticket: Ticket | None) ->
         outlook = outlook_of(one.incident)
         line = {"pk": one.incident_id, "title": title, "tone": tone, "since": one.since}
         lines.append({**line, "forecast": outlook.range_words, "news_at": outlook.next_update_at})
-    return render_to_string("incidents/touching.html", {"touching": lines}, request) if lines else ""
+    context = {"touching": lines, "is_beside": ticket is not None}
+    return render_to_string("incidents/touching.html", context, request) if lines else ""

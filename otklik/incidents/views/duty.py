@@ -72,7 +72,7 @@ def duty(request: PersonRequest) -> HttpResponse:
         "on_duty": list(dict.fromkeys(shift.operator for shift in shifts)),
         "points": request.user.contact_points.all(),
         "services": list(Service.objects.all()),
-        **live_context("desk", "duty", *(f"incident-{matter.incident.pk}" for matter in matters[:10])),
+        **live_context(request, "desk", "duty", *(f"incident-{matter.incident.pk}" for matter in matters[:10])),
     }
     return shown(request, "incidents/duty.html", context)
 

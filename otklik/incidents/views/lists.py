@@ -38,7 +38,7 @@ def incidents(request: PersonRequest) -> HttpResponse:
         "past": [row_of(incident) for incident in page],
         "page": page,
         "may_raise": access.may_serve(request.user) or access.may_repair(request.user),
-        **live_context("desk", "duty"),
+        **live_context(request, "desk", "duty"),
     }
     return shown(request, "incidents/list.html", context)
 
@@ -103,7 +103,7 @@ def affected(request: PersonRequest, pk: int) -> HttpResponse:
                 ("through", _("Got through")),
             )
         ],
-        **live_context("desk", f"incident-{incident.pk}"),
+        **live_context(request, "desk", f"incident-{incident.pk}"),
     }
     return shown(request, "incidents/affected.html", context)
 

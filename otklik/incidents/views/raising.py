@@ -35,7 +35,7 @@ def raise_incident(request: PersonRequest) -> HttpResponse:
         return gone_to(request, came_from(request) if ticket else f"/incidents/{incident.pk}/")
     known = {incident.service_id: incident for incident in Incident.objects.live().exclude(state=State.SUSPECTED)}
     choices = [{"service": service, "incident": known.get(service.pk)} for service in services]
-    context = {"form": form, "choices": choices, **live_context("desk")}
+    context = {"form": form, "choices": choices, **live_context(request, "desk")}
     return shown(request, "incidents/raise.html", context, status=422 if form.is_bound else 200)
 
 

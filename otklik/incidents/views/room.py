@@ -36,10 +36,11 @@ def room(request: PersonRequest, pk: int) -> HttpResponse:
         "side_slot": SimpleLazyObject(lambda: filled("room_side", request, incident)),
         "head_slot": SimpleLazyObject(lambda: filled("room_head", request, incident)),
     }
-    return shown(request, "incidents/room.html", {**room_context(request.user, incident), **openings})
+    return shown(request, "incidents/room.html", {**room_context(request, incident), **openings})
 
 
-def room_context(person: Operator, incident: Incident) -> dict[str, Any]:
+def room_context(request: PersonRequest, incident: Incident) -> dict[str, Any]:
+    person = request.user
     outlook = outlook_of(incident)
     title, tone = title_of(incident)
     repairs = access.may_repair(person)
@@ -77,7 +78,7 @@ def room_context(person: Operator, incident: Incident) -> dict[str, Any]:
         "forecast_form": ForecastForm(auto_id="forecast_%s"),
         "briefing_form": BriefingForm(auto_id="briefing_%s", initial=as_initial(briefing)),
         "choices": choices(),
-        **live_context("desk", "duty", f"incident-{incident.pk}"),
+        **live_context(request, "desk", "duty", f"incident-{incident.pk}"),
     }
 
 

@@ -103,7 +103,7 @@ def _sent(request: PersonRequest) -> QueryDict | None:
 
 def _asked(request: PersonRequest, template: str, incident: Incident, form: Form) -> HttpResponse:
     """The form on a page of its own: for those without script, and when something in it needs a look."""
-    context = {"incident": incident, "form": form, "choices": choices(), **live_context("desk")}
+    context = {"incident": incident, "form": form, "choices": choices(), **live_context(request, "desk")}
     return shown(request, template, context, status=422 if form.is_bound else 200)
 
 

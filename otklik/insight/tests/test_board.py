@@ -125,3 +125,12 @@ def test_more_tickets_cost_no_more_questions(as_lena, cast, ticket):
         one = desk.open_ticket(customer=cast.maria, subject=f"{number}", text="?", kind="question", channel="email", by=None)
         desk.hand_over(one, by=None, operator=cast.anna if number % 2 else cast.lena)
     assert asked() <= few + 1
+
+
+def test_a_long_queue_is_counted_whole_over_its_first_rows(as_lena, cast, ticket, english):
+    for number in range(14):
+        desk.open_ticket(
+            customer=cast.ivan, subject=f"{number}", text="?", kind="question", channel="email", by=None, service=cast.checkin
+        )
+    waiting = shown(as_lena).partition('id="section-waiting"')[2].partition("</header>")[0]
+    assert f'<span class="second number">{Ticket.objects.filter(turn_at__isnull=False).count()}</span>' in waiting

@@ -45,7 +45,7 @@ def context_of(request: PersonRequest, *, is_wall: bool = False) -> dict[str, An
         "address": f"{reverse('insight:board')}{'?wall' if is_wall else ''}",
         "goals": () if is_wall else goals(),
         "key": uuid.uuid4(),
-        "live_url": live_url(*TOPICS),
+        "live_url": live_url(request, *TOPICS),
         "live_topics": list(TOPICS),
     }
 

@@ -41,7 +41,7 @@ def hand_over(request: PersonRequest) -> HttpResponse:
         "before": given.filter(accepted_at__isnull=False)[:MOST_BEFORE],
         "sections": [one for one in sections if one.lines],
         "empty": [one for one in sections if not one.lines],
-        "live_url": live_url("shift"),
+        "live_url": live_url(request, "shift"),
         "live_topics": ["shift"],
     }
     return shown(request, "insight/hand_over.html", context, part="open", status=422 if form.is_bound else 200)

@@ -15,12 +15,13 @@ import httpx
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from django.utils import translation
 from http_ece import decrypt
 from pytest_django.fixtures import Settings
 
 from otklik.lib import apprise_address, outbound
 from otklik.lib.config import Config
-from otklik.notices.transports import NotSent, send_page
+from otklik.notices.transports import NotSent, reasons, send_page
 
 PAGE = {
     "title": "Не работает регистрация",
@@ -224,3 +225,24 @@ def test_apprise_takes_a_page(service: Service) -> None:
 def test_an_unknown_transport_is_told_in_words() -> None:
     with pytest.raises(NotSent):
         send_page("pigeon", "x", **PAGE)
+
+
+def test_without_a_mail_server_none_is_looked_for_and_the_reason_is_said(settings: Settings) -> None:
+    settings.SMTP_URL = ""
+    with pytest.raises(NotSent, match="OTKLIK_SMTP_URL"):
+        send_page("email", "vera@polus.example", **PAGE)
+
+
+@pytest.mark.parametrize(
+    ("kept", "russian"),
+    [
+        ("No mail server is set (OTKLIK_SMTP_URL).", "Почтовый сервер не задан (OTKLIK_SMTP_URL)."),
+        ("Telegram did not take it: 403 Forbidden", "Telegram не принял сообщение: 403 Forbidden"),
+        ("Something of a former version.", "Something of a former version."),
+    ],
+)
+def test_the_reason_is_read_in_the_readers_language(kept: str, russian: str) -> None:
+    with translation.override("ru"):
+        assert reasons.in_words(kept) == russian
+    with translation.override("en"):
+        assert reasons.in_words(kept) == kept

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from otklik.lib.apprise_address import service_of
 from otklik.lib.later import later
 from otklik.lib.outbound import NotAllowed, only_outside
+from otklik.notices.transports import reasons
 from otklik.notices.transports.call import Call, NotSent
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ def send(address: str, call: Call) -> None:
     with only_outside():
         is_taken = house.notify(title=call.title, body=f"{call.text}\n{call.url}")
     if not is_taken:
-        raise NotSent("The service did not take it.")
+        raise NotSent(reasons.SERVICE_REFUSED)
 
 
 def opened(address: str) -> apprise.NotifyBase:

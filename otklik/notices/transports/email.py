@@ -7,10 +7,13 @@ import smtplib
 from django.conf import settings
 from django.core.mail import EmailMessage
 
+from otklik.notices.transports import reasons
 from otklik.notices.transports.call import Call, NotSent
 
 
 def send(address: str, call: Call) -> None:
+    if not settings.SMTP_URL:
+        raise NotSent(reasons.NO_MAIL_SERVER)
     headers = {
         "Message-ID": f"<page.{call.key}@{settings.MAIL_DOMAIN}>",
         "Auto-Submitted": "auto-generated",
@@ -21,4 +24,4 @@ def send(address: str, call: Call) -> None:
     try:
         message.send()
     except (smtplib.SMTPException, OSError, ValueError) as error:
-        raise NotSent(f"The mail server did not take it ({type(error).__name__}).") from error
+        raise NotSent(f"{reasons.MAIL_REFUSED} ({type(error).__name__}).") from error

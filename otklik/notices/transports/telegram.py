@@ -6,6 +6,7 @@ import httpx
 from django.conf import settings
 
 from otklik.lib.outbound import trusted
+from otklik.notices.transports import reasons
 from otklik.notices.transports.call import Call, NotSent
 
 WAIT_S = 10
@@ -13,7 +14,7 @@ WAIT_S = 10
 
 def send(address: str, call: Call) -> None:
     if not settings.TELEGRAM_TOKEN:
-        raise NotSent("No Telegram bot is set up (OTKLIK_TELEGRAM_TOKEN).")
+        raise NotSent(reasons.NO_BOT)
     message = {
         "chat_id": address,
         "text": f"{call.title}\n{call.text}\n{call.url}",
@@ -25,9 +26,9 @@ def send(address: str, call: Call) -> None:
         )
     except httpx.HTTPError as error:
         # The text of httpx errors may hold the address and with it the token.
-        raise NotSent(f"Telegram could not be reached ({type(error).__name__}).") from None
+        raise NotSent(f"{reasons.TELEGRAM_AWAY} ({type(error).__name__}).") from None
     if answer.status_code != httpx.codes.OK:
-        raise NotSent(f"Telegram did not take it: {answer.status_code} {reason(answer)}")
+        raise NotSent(f"{reasons.TELEGRAM_REFUSED}: {answer.status_code} {reason(answer)}")
 
 
 def reason(answer: httpx.Response) -> str:

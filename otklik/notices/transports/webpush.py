@@ -13,6 +13,7 @@ from otklik.lib.later import later
 from otklik.lib.outbound import NotAllowed
 from otklik.lib.outbound import send as send_outside
 from otklik.lib.vapid import vapid_private_key
+from otklik.notices.transports import reasons
 from otklik.notices.transports.call import Call, NotSent
 
 if TYPE_CHECKING:
@@ -34,13 +35,13 @@ def send(address: str, call: Call) -> None:
         body = pywebpush.WebPusher(subscription).encode(content, content_encoding="aes128gcm")["body"]
         answer = send_outside("POST", endpoint, content=bytes(body), headers=headers(endpoint, call))
     except (ValueError, KeyError, TypeError, pywebpush.WebPushException) as error:
-        raise NotSent("This browser's subscription cannot be read. Switch notifications on again.") from error
+        raise NotSent(reasons.UNREADABLE) from error
     except (NotAllowed, httpx.HTTPError) as error:
-        raise NotSent(f"The browser's push service could not be reached ({type(error).__name__}).") from error
+        raise NotSent(f"{reasons.PUSH_AWAY} ({type(error).__name__}).") from error
     if answer.status_code in (httpx.codes.NOT_FOUND, httpx.codes.GONE):
-        raise NotSent("This browser no longer takes notifications. Switch them on again.")
+        raise NotSent(reasons.NO_LONGER)
     if not answer.is_success:
-        raise NotSent(f"The browser's push service did not take it: {answer.status_code}.")
+        raise NotSent(f"{reasons.PUSH_REFUSED}: {answer.status_code}.")
 
 
 def headers(endpoint: str, call: Call) -> dict[str, str]:

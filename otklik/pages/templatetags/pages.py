@@ -11,7 +11,10 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.template import Context, Engine
+from django.template.defaulttags import URLNode
+from django.template.defaulttags import url as django_url
 from django.templatetags.static import static
+from django.urls import NoReverseMatch
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.html import conditional_escape, format_html, format_html_join
@@ -21,6 +24,7 @@ from django.utils.translation import gettext as _
 from lucide.templatetags.lucide import lucide
 
 from otklik.pages import bundles, keys, places, slots, words
+from otklik.pages.addresses import address
 from otklik.pages.fields import view_of
 from otklik.pages.turns import TURNS
 
@@ -85,11 +89,36 @@ def turn(parser: template.base.Parser, token: template.base.Token) -> TurnNode:
     return TurnNode(name, inside)
 
 
+class UrlNode(URLNode):
+    def render(self, context: Context) -> str:
+        args = [one.resolve(context) for one in self.args]
+        if self.kwargs or not all(type(one) in (int, str) for one in args):
+            return str(super().render(context))
+        try:
+            found = address(self.view_name.resolve(context), *args)
+        except NoReverseMatch:
+            return str(super().render(context))
+        if self.asvar:
+            context[self.asvar] = found
+            return ""
+        return conditional_escape(found) if context.autoescape else found
+
+
+@register.tag
+def url(parser: template.base.Parser, token: template.base.Token) -> UrlNode:
+    """Django's own, which looks up the same addresses again and again, with a memory."""
+    found = django_url(parser, token)
+    return UrlNode(found.view_name, found.args, found.kwargs, found.asvar)
+
+
 @register.simple_tag(takes_context=True)
-def form_key(context: Context) -> SafeString:
-    """Names this form in a page that makes something, beside `csrf_token`: sent twice it makes one. A form that comes back keeps it."""
+def form_key(context: Context, spent: object = None) -> SafeString:
+    """Names this form in a page that makes something, beside `csrf_token`: sent twice it makes one.
+
+    A form that comes back keeps it, but for one that has made something (`spent`): the next press there means another one.
+    """
     request = context.get("request")
-    key = (request.POST.get("form_key", "") if request else "") or str(uuid.uuid4())
+    key = (request.POST.get("form_key", "") if request and not spent else "") or str(uuid.uuid4())
     return format_html('<input type="hidden" name="form_key" value="{}">', key[:36])
 
 
@@ -149,6 +178,12 @@ def span_words(span: timedelta | float | None) -> str:
 def nbsp(text: Any) -> SafeString:
     """The typographer; escapes first, so it can stand on any text."""
     return mark_safe(words.nbsp(str(conditional_escape(text))))  # noqa: S308 - escaped just before
+
+
+@register.filter
+def dialled(phone: Any) -> str:
+    """For `href="tel:…"`."""
+    return words.dialled(str(phone or ""))
 
 
 @register.filter

@@ -25,7 +25,9 @@ def trial(request: HttpRequest) -> HttpResponse:
         if form.is_valid():
             toast(request, "Kept.", undo_url="/undo/")
         return shown_or_back(request, "trial.html", {"form": form, "greeting": "hello"}, part="form", back="/trial/")
-    context = {"form": form, "greeting": f"hello {next(looks)}", "live_url": "/live/" if "live" in request.GET else ""}
+    number = next(looks)
+    live_url = f"/live/?link={number}" if "live" in request.GET else ""
+    context = {"form": form, "greeting": f"hello {number}", "live_url": live_url}
     return shown(request, "trial.html", context)
 
 

@@ -10,7 +10,7 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 import pytest
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.wsgi import get_wsgi_application
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Frame, Page, Route, expect, sync_playwright
 
 CHROMIUM = "/usr/bin/chromium"
 
@@ -85,6 +85,54 @@ def test_a_nudge_makes_the_part_look_again_and_so_does_a_reconnect(page: Page):
     second = page.locator("#greeting").inner_text()
     # The trial door hangs up at once; the browser comes back by itself within seconds.
     expect(page.locator("#greeting")).not_to_have_text(second, timeout=15_000)
+
+
+class SpentLink:
+    """The door asks for another link on the page's first one; the desk, asked for the page, may have other answers first."""
+
+    def __init__(self, page: Page, *desk_says: int) -> None:
+        self.page, self.desk_says = page, list(desk_says)
+        self.links: list[str] = []
+        self.asked = 0
+        page.route("**/live/?link=*", self.listen)
+        page.route("**/trial/?live=1", self.look)
+        page.goto("/trial/?live=1")
+        page.evaluate("window.isTheSamePage = true")
+
+    def listen(self, route: Route) -> None:
+        self.links.append(route.request.url)
+        if self.links[0] == route.request.url:
+            route.fulfill(content_type="text/event-stream", body="event: anew\ndata:\n\n")
+        else:
+            route.continue_()
+
+    def look(self, route: Route) -> None:
+        if route.request.is_navigation_request() or route.request.headers.get("hx-request"):
+            route.continue_()
+            return
+        self.asked += 1
+        if self.desk_says:
+            route.fulfill(status=self.desk_says.pop(0), body="")
+        else:
+            route.continue_()
+
+
+@pytest.mark.parametrize("desk_says", [(), (503, 502)], ids=["at once", "when the desk is back"])
+def test_a_page_whose_link_is_spent_asks_for_another_and_looks_again(page: Page, desk_says: tuple[int, ...]):
+    spent = SpentLink(page, *desk_says)
+    first = page.locator("#greeting").inner_text()
+    expect(page.locator("#greeting")).not_to_have_text(first, timeout=15_000)
+    assert spent.asked == len(desk_says) + 1
+    assert spent.links[1] != spent.links[0]
+    assert page.evaluate("window.isTheSamePage")
+
+
+def test_a_page_that_its_reader_may_not_see_any_more_goes_away(page: Page):
+    seen: list[Frame] = []
+    page.on("framenavigated", lambda frame: seen.append(frame))  # noqa: PLW0108 - it wants a function of Python
+    with page.expect_navigation(url=lambda _url: len(seen) == 2):
+        spent = SpentLink(page, 404)
+    assert spent.asked == 1
 
 
 def test_a_lost_connection_is_said_quietly(page: Page):

@@ -120,3 +120,16 @@ def test_the_stopwatch_counts_hours_without_folding_them():
 def at_noon():
     with time_machine.travel(NOON, tick=False):
         yield
+
+
+@pytest.mark.parametrize(
+    ("shown", "called"),
+    [
+        ("+7 (495) 123-45-67", "+74951234567"),
+        ("+7 495 123-45-67 доб. 12", "+74951234567;ext=12"),
+        ("8 800 000-00-00, ext 4", "88000000000;ext=4"),
+        ("112", "112"),
+    ],
+)
+def test_a_telephone_is_dialled_without_what_is_only_for_the_eye(shown, called):
+    assert words.dialled(shown) == called

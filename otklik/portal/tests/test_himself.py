@@ -6,6 +6,7 @@ import re
 
 import pytest
 from django.test import Client
+from pytest_django.fixtures import Settings
 
 from otklik.conftest import Cast
 from otklik.customers.actions import add_identifier, introduce, prove, send_code
@@ -42,6 +43,11 @@ def confirmed(lev: Customer) -> Identifier:
     one = lev.identifiers.get(kind="email")
     send_code(one, by=None)
     return prove(one, code_sent(), by=None)
+
+
+def test_no_code_is_offered_that_no_letter_could_bring(client: Client, lev: Customer, settings: Settings) -> None:
+    settings.SMTP_URL = ""
+    assert "Прислать код" not in words(client.get(path(customer_url(asked(lev)))))
 
 
 def test_he_asks_for_a_code_types_it_in_and_is_known(client: Client, lev: Customer) -> None:

@@ -19,6 +19,19 @@ from otklik.portal.tests.reading import path, read, words
 NOON = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # 12:00 in Moscow
 
 
+def test_a_colleague_without_a_name_answers_for_the_company_and_keeps_her_address(
+    client: Client, cast: Cast, ticket: Ticket, address: str
+) -> None:
+    cast.anna.name = ""
+    cast.anna.save()
+    claim(ticket, by=cast.anna)
+    reply(ticket, "Билет на месте", by=cast.anna)
+    html = read(client, address)
+    assert "Билет на месте" in html
+    assert cast.anna.email not in html
+    assert "Наш сотрудник" in html
+
+
 def test_he_reads_his_conversation_and_none_of_our_notes(client: Client, cast: Cast, ticket: Ticket, address: str) -> None:
     cast.anna.name = "Анна Котова"
     cast.anna.save()

@@ -14,7 +14,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from otklik.accounts.access import PersonRequest, operators_only, people, staff_only
-from otklik.accounts.models import Operator, Role
+from otklik.accounts.models import Role
 from otklik.accounts.newer import newer, version_read
 from otklik.desk.models import Ticket
 from otklik.desk.words import TONES as TICKET_TONES
@@ -62,7 +62,7 @@ def problems(request: PersonRequest) -> HttpResponse:
         "shelf": shelf,
         "words": words,
         "may_work": access.may_work_on(request.user),
-        "live_url": live_url("problems"),
+        "live_url": live_url(request, "problems"),
         "live_topics": ["problems"],
     }
     return shown(request, "problems/problems.html", context, part="problems")
@@ -102,12 +102,12 @@ def page_of(problem: Problem) -> str:
 @require_GET
 def problem(request: PersonRequest, pk: int) -> HttpResponse:
     found = access.problem_for(request.user, pk)
-    return shown(request, "problems/problem.html", screen(request.user, found), part="problem")
+    return shown(request, "problems/problem.html", screen(request, found), part="problem")
 
 
-def screen(person: Operator, found: Problem) -> dict[str, Any]:
+def screen(request: PersonRequest, found: Problem) -> dict[str, Any]:
     topics = ["problems", f"problem-{found.pk}"]
-    seen = Ticket.objects.seen_by(person).filter(problem_links__problem=found).select_related("customer")
+    seen = Ticket.objects.seen_by(request.user).filter(problem_links__problem=found).select_related("customer")
     return {
         "here": "problems",
         "problem": found,
@@ -120,10 +120,10 @@ def screen(person: Operator, found: Problem) -> dict[str, Any]:
         "ticket_count": found.ticket_links.count(),
         "incidents": found.incidents.select_related("service").order_by("-pk")[:20],
         "customers": customers_touched(found),
-        "may_work": access.may_work_on(person),
-        "may_solve": access.may_solve(person),
-        "may_link_tickets": person.has_role("operator", "lead"),
-        "live_url": live_url(*topics),
+        "may_work": access.may_work_on(request.user),
+        "may_solve": access.may_solve(request.user),
+        "may_link_tickets": request.user.has_role("operator", "lead"),
+        "live_url": live_url(request, *topics),
         "live_topics": topics,
     }
 

@@ -73,7 +73,9 @@ COMMANDS: dict[str, Command] = {
             Option(("--source",), N_("where it comes from, in a word"), {"required": True, "metavar": "NAME"}),
             Option(("--subject",), N_("what is in it, as for “otklik export”"), {"default": "", "metavar": "WHAT"}),
             Option(
-                ("--form",), N_("csv, json, zammad or zendesk; by its ending when left out"), {"default": "", "metavar": "FORM"}
+                ("--form",),
+                N_("csv, json, zip, zammad or zendesk; by its ending when left out"),
+                {"default": "", "metavar": "FORM"},
             ),
             Option(("--dry-run",), N_("only say what would be made and what refused"), {"action": "store_true"}),
         ),

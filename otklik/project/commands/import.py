@@ -25,7 +25,9 @@ def run(options: argparse.Namespace) -> int:
         raise Trouble(_("{path} is not there: was it moved or misspelt? Give its path.").format(path=path))
     form = options.form or path.suffix.lower().lstrip(".")
     if form not in dict(Transfer.FORMS):
-        raise Trouble(_("Say what form it has: --form csv, json, zammad or zendesk."))
+        raise Trouble(_("Say what form it has: --form csv, json, zip, zammad or zendesk."))
+    if form == Transfer.ZIP:
+        options.subject = Subject.ATTACHMENTS
     if form in (Transfer.CSV, Transfer.JSON) and options.subject not in Subject.values:
         raise Trouble(_("Say what is in it: --subject with one of {names}.").format(names=", ".join(Subject.values)))
     transfer = begun(path, form, options)

@@ -44,10 +44,10 @@ def test_a_script_that_imports_is_refused(tmp_path, monkeypatch):
 
 
 def test_the_list_is_dressed_by_one_sheet_and_moved_by_one_script(as_anna):
-    """But for the one that puts the list in its place before it is seen: that cannot wait for the end of the page, as all others do."""
+    """But for two that cannot wait for the end of the page, as all others do: one keeps early keys, one puts the list in its place before it is seen."""
     page = as_anna.get("/tickets/").content.decode()
     assert re.findall(r'rel="stylesheet" href="([^"]+)"', page) == ["/static/bundles/tickets.css"]
     own = [path for path in re.findall(r'<script[^>]* src="([^"]+)"', page) if "htmx" not in path]
-    assert own == ["/static/bundles/tickets.js", "/static/desk/keep-scroll.js"]
+    assert own == ["/static/pages/js/early-keys.js", "/static/bundles/tickets.js", "/static/desk/keep-scroll.js"]
     sheet = b"".join(as_anna.get("/static/bundles/tickets.css").streaming_content)
     assert b"@layer" in sheet

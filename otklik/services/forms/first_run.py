@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from otklik.accounts.actions.links import FIRST_ADMIN_EMAIL
+from otklik.accounts.actions.profile import FIRST_ADMIN_EMAIL
 from otklik.accounts.forms.people import EmailsField, LineField, RolesField
+from otklik.accounts.forms.welcome import WelcomeForm
 from otklik.accounts.models import Operator, Role
 from otklik.services.actions.services import Part
 from otklik.services.forms.services import MOST_COMPONENTS, ServiceForm
+from otklik.services.models import Component
 
 OWN_ROLES = [
     (Role.OPERATOR, _("answer customers (operator)")),
@@ -22,23 +23,9 @@ OWN_ROLES = [
 ]
 
 
-class YouForm(forms.ModelForm):
+class YouForm(WelcomeForm):
     """Who the first admin is."""
 
-    name = LineField(
-        label=_("Your name"),
-        max_length=120,
-        help_text=_("Colleagues and customers read it."),
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
-    )
-    password = forms.CharField(
-        label=_("Password"),
-        help_text=_("At least ten characters. Three or four words are easy to remember and hard to guess."),
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        max_length=4096,
-        strip=False,
-        error_messages={"required": _("Set a password, or add a passkey first: otherwise you could not come back.")},
-    )
     own_roles = forms.MultipleChoiceField(
         label=_("I also"), choices=OWN_ROLES, required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -47,27 +34,17 @@ class YouForm(forms.ModelForm):
         model = Operator
         fields = ["name", "email"]
 
-    def __init__(self, *args: Any, has_passkey: bool, **options: Any) -> None:
+    def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.may_go_without = has_passkey or self.instance.has_usable_password()
-        self.fields["password"].required = not self.may_go_without
         if self.instance.email == FIRST_ADMIN_EMAIL:
             self.initial["email"] = ""
         self.initial["own_roles"] = self.instance.roles
-        if self.instance.has_usable_password():
-            self.fields["password"].help_text = _("A password is set. Leave this empty to keep it.")
 
     def clean_email(self) -> str:
         email: str = self.cleaned_data["email"]
         if email.lower() == FIRST_ADMIN_EMAIL:
             raise ValidationError(_("Letters to this address reach nobody. Give your own."))
         return email
-
-    def clean_password(self) -> str:
-        password: str = self.cleaned_data["password"]
-        if password:
-            validate_password(password, self.instance)
-        return password
 
 
 class FirstServiceForm(ServiceForm):
@@ -88,14 +65,19 @@ class FirstServiceForm(ServiceForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         if self.instance.pk:
-            self.initial["parts"] = "\n".join(self.instance.components.values_list("name_ru", flat=True))
+            self.initial["parts"] = "\n".join(self.called(part) for part in self.instance.components.all())
+
+    def called(self, part: Component) -> str:
+        return (self.is_english_enough and part.name_en) or part.name_ru
 
     def clean_parts(self) -> list[Part]:
-        """Known parts keep their English names."""
+        """Known parts keep their names in the other language."""
         lines = dict.fromkeys(" ".join(line.split())[:120] for line in self.cleaned_data["parts"].splitlines())
-        known = {part.name_ru: part for part in self.instance.components.all()} if self.instance.pk else {}
+        known = {self.called(part): part for part in self.instance.components.all()} if self.instance.pk else {}
         parts = [
-            Part(id=known[line].pk, name_ru=line, name_en=known[line].name_en) if line in known else Part(name_ru=line)
+            Part(id=known[line].pk, name_ru=known[line].name_ru, name_en=known[line].name_en)
+            if line in known
+            else Part(name_ru=line, name_en=line if self.is_english_enough else "")
             for line in lines
             if line
         ]

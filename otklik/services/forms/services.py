@@ -8,7 +8,9 @@ from django import forms
 from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
 
+from otklik.accounts.forms.languages import ENGLISH, InMainLanguage
 from otklik.accounts.forms.people import LineField
+from otklik.accounts.models import Company
 from otklik.services.actions.services import Part, taken_slugs
 from otklik.services.models import Service
 from otklik.services.rules import slug_of
@@ -18,7 +20,7 @@ from otklik.wording.kinds import Kind
 MOST_COMPONENTS = 30
 
 
-class ServiceForm(forms.ModelForm):
+class ServiceForm(InMainLanguage, forms.ModelForm):
     name_ru = LineField(label=_("Name in Russian"), max_length=120)
     name_en = LineField(label=_("Name in English"), max_length=120, required=False)
     url = forms.URLField(
@@ -88,9 +90,10 @@ Components = formset_factory(
 
 
 def components_of(service: Service | None, data: Any = None) -> Any:
-    known = (
-        [{"id": part.pk, "name_ru": part.name_ru, "name_en": part.name_en} for part in service.components.all()]
-        if service
-        else []
-    )
+    is_english = Company.current().language == ENGLISH
+    known = [
+        # What an English company wrote once stands for both; it is not shown twice.
+        {"id": part.pk, "name_ru": "" if is_english and part.name_ru == part.name_en else part.name_ru, "name_en": part.name_en}
+        for part in (service.components.all() if service else ())
+    ]
     return Components(data, initial=known, prefix="part")

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from otklik.accounts import actions
-from otklik.accounts.models import Company, Operator, Role, Shift
+from otklik.accounts.models import Company, Operator, Role, Shift, Team
 from otklik.conftest import Cast
 from otklik.journal.models import Entry
 from otklik.services.models import Service
@@ -71,8 +71,7 @@ def test_every_page_can_be_skipped_and_returned_to(first: Client) -> None:
         first.post(f"/first-run/{step}/", {"later": "1"})
     assert Company.current().set_up_at
     done = first.get("/first-run/done/").text
-    assert "The desk is ready" in done
-    assert "Your customers can reach you, in any weather." in done
+    assert "You can begin" in done
     assert first.get("/first-run/service/").status_code == 200
     assert first.get("/first-run/kit/").status_code == 200
 
@@ -126,3 +125,69 @@ def test_shifts_unticked_end(cast: Cast, as_oleg: Client) -> None:
     as_oleg.post("/first-run/shifts/", {"desk": [cast.boris.pk], "duty": [cast.gleb.pk]})
     on = Shift.objects.filter(ends_at__isnull=True)
     assert set(on.values_list("operator__name", "kind")) == {("Boris", "desk"), ("Gleb", "duty")}
+
+
+def test_a_corrected_e_mail_is_the_one_that_is_paged(first: Client) -> None:
+    you = {"name": "Oleg", "email": "oleg@pollus.example", "password": "correct horse battery", "own_roles": ["responder"]}
+    first.post("/first-run/you/", you)
+    first.post("/first-run/you/", {**you, "email": "oleg@polus.example", "password": ""})
+    oleg = Operator.objects.get(email="oleg@polus.example")
+    assert list(oleg.contact_points.values_list("address", flat=True)) == ["oleg@polus.example"]
+
+
+def test_what_was_left_for_later_is_named_at_the_end(first: Client) -> None:
+    for step in ("company", "you", "service", "team", "shifts"):
+        first.post(f"/first-run/{step}/", {"later": "1"})
+    kit = first.get("/first-run/kit/").text
+    assert 'href="/first-run/service/">The first service' in kit
+    first.post("/first-run/kit/", {"later": "1"})
+    done = first.get("/first-run/done/").text.replace("\N{NO-BREAK SPACE}", " ")
+    for words, step in (("cannot come back", "you"), ("Name the first service", "service"), ("Nobody answers customers", "team")):
+        assert words in done
+        assert f'href="/first-run/{step}/"' in done
+    assert "can be reached, in any weather" not in done
+    again = Client().post("/" + (actions.first_admin_link() or "").split("/", 3)[3], follow=True)
+    assert again.request["PATH_INFO"] == "/first-run/done/", "who skipped it all is led to what is missing"
+
+
+def test_an_english_company_needs_no_russian_names(first: Client) -> None:
+    company = {"name_ru": "", "name_en": "", "language": "en", "time_zone": "Europe/London"}
+    refused = first.post("/first-run/company/?lang=en", company)
+    assert (refused.status_code, 'href="#id_name_en"' in refused.text) == (422, True)
+    first.post("/first-run/company/?lang=en", {**company, "name_en": "Polus"})
+    assert first.post("/first-run/service/", {"name_ru": "Регистрация", "name_en": ""}).status_code == 422
+    named = {"name_ru": "", "name_en": "Check-in", "parts": "Seats"}
+    for _time in range(2):
+        assert first.post("/first-run/service/", named)["Location"] == "/first-run/team/"
+    assert Service.objects.get().components.values_list("name_ru", "name_en").get() == ("Seats", "Seats")
+    service = Service.objects.get()
+    assert (service.name_ru, service.name_en, service.slug) == ("Check-in", "Check-in", "check-in")
+    first.post("/first-run/service/", {"name_ru": "", "name_en": "Online check-in", "slug": "check-in"})
+    service.refresh_from_db()
+    assert service.name_ru == "Online check-in"
+    assert first.get("/first-run/service/").context["form"]["name_ru"].value() == ""
+
+
+def test_capitals_make_no_other_team(first: Client) -> None:
+    first.post("/first-run/team/", {"team": "Стойка", "emails": "anna@polus.example", "roles": ["operator"]})
+    first.post("/first-run/team/", {"team": "стойка", "emails": "vera@polus.example", "roles": ["operator"]})
+    assert [team.name for team in Team.objects.all()] == ["Стойка"]
+    assert Team.objects.get().operators.count() == 2
+
+
+@pytest.mark.parametrize("phone", ["банан", "+", "12"])
+def test_a_telephone_that_nobody_can_call_is_refused(first: Client, phone: str) -> None:
+    company = {"name_ru": "Полюс", "language": "ru", "time_zone": "Europe/Moscow", "support_phone": phone}
+    answer = first.post("/first-run/company/?lang=en", company)
+    assert (answer.status_code, "no telephone number" in answer.text.replace("\N{NO-BREAK SPACE}", " ")) == (422, True)
+    assert first.post("/first-run/company/", {**company, "support_phone": "112"}).status_code == 302
+
+
+def test_a_password_is_not_replaced_once_the_desk_is_set_up(cast: Cast, as_oleg: Client) -> None:
+    """A stolen session must not become the account."""
+    before = cast.oleg.password
+    assert as_oleg.get("/first-run/you/")["Location"] == "/me/"
+    you = {"name": "Mallory", "email": "mallory@else.example", "password": "four other longer words"}
+    assert as_oleg.post("/first-run/you/", you)["Location"] == "/me/"
+    cast.oleg.refresh_from_db()
+    assert (cast.oleg.password, cast.oleg.email) == (before, "oleg@polus.example")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.http import Http404, HttpResponse
@@ -19,9 +18,11 @@ from otklik.accounts import actions as people
 from otklik.accounts.access import PersonRequest, admins_only
 from otklik.accounts.actions.links import INVITATION_LASTS
 from otklik.accounts.actions.people import mail_goes_out
-from otklik.accounts.actions.profile import introduce
+from otklik.accounts.actions.profile import can_come_back, has_passkey, introduce
 from otklik.accounts.forms.profile import CompanyForm
-from otklik.accounts.models import Company, Operator, Shift
+from otklik.accounts.models import Company, Operator, Role, Shift
+from otklik.accounts.sent_forms import shown_once
+from otklik.accounts.views.people import invited_before
 from otklik.lib.clock import now
 from otklik.lib.refused import Refused
 from otklik.pages.shown import shown
@@ -91,8 +92,11 @@ def company(request: PersonRequest) -> HttpResponse:
 
 
 def you(request: PersonRequest) -> HttpResponse:
-    has_passkey = Authenticator.objects.filter(user=request.user, type=Authenticator.Type.WEBAUTHN).exists()
-    form = YouForm(request.POST or None, instance=Operator.objects.get(pk=request.user.pk), has_passkey=has_passkey)
+    if Company.current().set_up_at and request.user.has_usable_password():
+        # Later another password is set where the present one is asked for.
+        return redirect("accounts:me")
+    has_key = has_passkey(request.user)
+    form = YouForm(request.POST or None, instance=Operator.objects.get(pk=request.user.pk), has_passkey=has_key)
     if form.is_bound and form.is_valid():
         data = form.cleaned_data
         person = introduce(
@@ -101,7 +105,7 @@ def you(request: PersonRequest) -> HttpResponse:
         # A new password ends every session; this one belongs to the person who set it.
         update_session_auth_hash(request, person)
         return onward(request, "you")
-    return page(request, "you", form=form, has_passkey=has_passkey)
+    return page(request, "you", form=form, has_passkey=has_key)
 
 
 def service(request: PersonRequest) -> HttpResponse:
@@ -122,7 +126,8 @@ def team(request: PersonRequest) -> HttpResponse:
     if invited:
         people.pass_step("team")
     known = Operator.objects.active().exclude(pk=request.user.pk).order_by("name", "email")
-    return page(request, "team", form=form, invited=invited, known=known, mail_goes_out=mail_goes_out())
+    answer = page(request, "team", form=form, invited=invited, known=known, mail_goes_out=mail_goes_out())
+    return shown_once(answer, invited_before(), way_on=request.path) if invited else answer
 
 
 def invite_all(form: FirstTeamForm, by: Operator) -> list[dict[str, str]]:
@@ -186,7 +191,16 @@ def done(request: PersonRequest) -> HttpResponse:
     if not company.set_up_at:
         return redirect("services:first-run")
     first = Service.objects.first()
-    context = {"company": company, "has_contacts": request.user.contact_points.exists(), **(kit_context(first) if first else {})}
+    is_answered = Operator.objects.active().with_role(Role.OPERATOR, Role.LEAD).exists()
+    context = {
+        "company": company,
+        "can_come_back": can_come_back(request.user),
+        "is_answered": is_answered,
+        "is_complete": bool(first and is_answered),
+        "is_called": Operator.objects.active().with_role(Role.RESPONDER).exists(),
+        "has_contacts": request.user.contact_points.exists(),
+        **(kit_context(first) if first else {}),
+    }
     return shown(request, "services/first_run/done.html", context)
 
 

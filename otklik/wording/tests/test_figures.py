@@ -23,6 +23,6 @@ def test_the_guard_judges_as_people_did(language, unseen):
 def test_what_strangers_wrote_is_judged_as_they_labelled_it(language):
     """Writers who knew no rule of ours, and of their messages the third that nobody looked at. The aim is 0.92, 0.92 and 0.8."""
     found = figures([one for one in labelled(language) if one.unseen and one.is_strangers])
-    assert found.verdict >= 0.80
-    assert found.passed >= 0.90
-    assert found.f1 >= 0.65
+    assert found.verdict >= 0.83
+    assert found.passed >= 0.91
+    assert found.f1 >= 0.74

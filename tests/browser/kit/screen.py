@@ -21,6 +21,12 @@ def soon(what: Callable[[], Any], seconds: float = 10) -> Any:
     return what()
 
 
+def the_only(found: list[Any]) -> Any:
+    """Where there are more, they are told."""
+    assert len(found) == 1, found
+    return found[0]
+
+
 def title(page: Page) -> Any:
     """The last one: the screen lies over the page it was called from."""
     return page.get_by_role("heading", level=1).last

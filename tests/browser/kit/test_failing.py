@@ -9,7 +9,7 @@ import time
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.kit.screen import KNOWN, OURS, SAFE, fill, open_with_worker, soon, title
+from tests.browser.kit.screen import KNOWN, OURS, SAFE, fill, open_with_worker, soon, the_only, title
 
 pytestmark = pytest.mark.browser
 
@@ -21,7 +21,7 @@ def test_a_failing_page_reports_itself_once(page, world):
     expect(title(page)).to_be_focused()
     expect(page.get_by_text(SAFE)).to_be_visible()
     expect(page.get_by_text(KNOWN)).to_be_visible()
-    (report,) = soon(world.reports)
+    report = the_only(soon(world.reports))
     body = report["body"]
     assert (body["service"], body["error"]["kind"], body["error"]["status"]) == ("checkin", "5xx", 500)
     assert body["page"] == f"{world.site.url}/plain"
@@ -85,7 +85,7 @@ def test_a_dead_origin_is_answered_by_the_kept_screen(page, world):
     expect(page.get_by_text("Интернет у вас работает: не отвечает наш сайт. Это на нашей стороне.")).to_be_visible()
     expect(page.get_by_text(SAFE)).to_be_visible()
     expect(page.get_by_role("img", name="Регистрация на рейс")).to_be_visible()
-    (report,) = soon(world.reports)
+    report = the_only(soon(world.reports))
     assert report["body"]["error"]["kind"] == "network"
     assert report["body"]["contact"] == "lev@example.com"
     world.site.start(knock="/logo.svg")

@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.browser.kit.screen import OURS, SAFE, incident, soon, title
+from tests.browser.kit.screen import OURS, SAFE, incident, soon, the_only, title
 
 pytestmark = pytest.mark.browser
 
@@ -53,7 +53,7 @@ def test_without_script_it_is_a_plain_page(browser, world):
     expect(title(page)).to_have_text("Сообщение у нас")
     expect(page.get_by_text("Ответим: lev@example.com")).to_be_visible()
     assert soon(world.follow_ups)
-    (report,), (follow_up,) = world.reports(), world.follow_ups()
+    report, follow_up = the_only(world.reports()), the_only(world.follow_ups())
     assert (follow_up["receipt"], follow_up["body"]["message"]) == (report["receipt"], "Помогите улететь")
     assert report["body"]["identifiers"] == [{"kind": "e-ticket", "value": "555-2401234567"}]
     context.close()

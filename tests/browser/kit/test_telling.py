@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.kit.screen import incident, soon, title
+from tests.said_times import clock
 
 pytestmark = pytest.mark.browser
 
@@ -102,8 +103,30 @@ def test_the_live_incident_and_its_forecast(page, world):
     expect(page.get_by_text("Не работает печать посадочных · с")).to_be_visible()
     expect(page.get_by_text("Причина найдена")).to_be_visible()
     expect(page.get_by_text("Это не только у вас: сбой затронул 127 человек.")).to_be_visible()
-    expect(page.get_by_text(re.compile(r"Должно заработать между \d\d:\d\d и\s\d\d:\d\d. Меняем сервер печати."))).to_be_visible()
-    expect(page.get_by_text(re.compile(r"Следующая новость в\s\d\d:\d\d."))).to_be_visible()
+    expect(
+        page.get_by_text(re.compile(rf"Должно заработать между {clock()} и\s{clock()}\. Меняем сервер печати."))
+    ).to_be_visible()
+    expect(page.get_by_text(re.compile(rf"Следующая новость: {clock()}\."))).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends", "says"),
+    [
+        ("10:00", "10:20", "между 13:00 и 13:20"),
+        ("20:50", "21:00", "между 23:50 и 27 ноября, 00:00"),
+        ("21:10", "21:30", "между 27 ноября, 00:10 и 00:30"),
+    ],
+)
+def test_a_time_of_another_day_says_its_day_once(page, world, begins, ends, says):
+    forecast = {"from": f"2099-11-26T{begins}:00Z", "to": f"2099-11-26T{ends}:00Z", "basis": ""}
+    world.publish(incident(since="2099-11-25T15:00:00Z", forecast=forecast, next_update_at="2099-11-26T21:05:00Z"))
+    world.switch("boom")
+    # Far ahead: the door drops what has passed by its own clock.
+    page.clock.set_fixed_time("2099-11-26T12:00:00+03:00")
+    page.goto(f"{world.site.url}/plain")
+    expect(page.get_by_text(f"Должно заработать {says}.")).to_be_visible()
+    expect(page.get_by_text("Следующая новость: 27 ноября, 00:05.")).to_be_visible()
+    expect(page.get_by_text("с 25 ноября, 18:00")).to_be_visible()
 
 
 @pytest.mark.parametrize(

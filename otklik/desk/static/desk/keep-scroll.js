@@ -7,7 +7,8 @@ class KeepScroll extends HTMLElement {
     const name = `row:${this.getAttribute("name")}`;
     const rows = () => [...this.querySelectorAll(".ticket-row")];
     const above = (row) => row.getBoundingClientRect().top - zone.getBoundingClientRect().top;
-    this.#restore(zone, rows(), above, sessionStorage.getItem(name));
+    // Within the frame that shows the list for the first time, and not before it: the bar need not wait until the list is laid out.
+    requestAnimationFrame(() => this.#restore(zone, rows(), above, sessionStorage.getItem(name)));
     // While it moves, not when the page is left: to ask then would lay out a page that nobody sees any more.
     const keep = () => {
       const top = rows().find((row) => above(row) + row.offsetHeight > 0);

@@ -19,7 +19,9 @@ class OtherWindow extends HTMLElement {
 
   #look = () => {
     const keys = [...document.querySelectorAll(".composer [name=key]")].map((one) => one.value);
-    this.hidden = keys.includes(this.getAttribute("key"));
+    const isHere = keys.includes(this.getAttribute("key"));
+    // To say the same again would count as a change, and be looked at again, for ever.
+    if (this.hidden !== isHere) this.hidden = isHere;
   };
 }
 

@@ -46,14 +46,23 @@ class Viewer {
   open() {
     document.body.append(this.dialog);
     this.dialog.showModal();
+    this.pane.focus();
   }
 
+  get pane() {
+    return this.dialog.querySelector(".picture-pane");
+  }
+
+  /** The picture has come. Whoever was quicker is left where he is, and what he has drawn keeps its place. */
   fit() {
-    const pane = this.dialog.querySelector(".picture-pane");
     const { naturalWidth: width, naturalHeight: height } = this.image;
+    const [across, down] = [width / this.canvas.width, height / this.canvas.height];
+    for (const mark of [...this.marks, ...(this.mark ? [this.mark] : [])]) {
+      [mark.x, mark.toX, mark.y, mark.toY] = [mark.x * across, mark.toX * across, mark.y * down, mark.toY * down];
+    }
     [this.canvas.width, this.canvas.height] = [width, height];
-    this.zoom(Math.min((pane.clientWidth - 4) / width, (pane.clientHeight - 4) / height, 1));
-    pane.focus();
+    this.zoom(Math.min((this.pane.clientWidth - 4) / width, (this.pane.clientHeight - 4) / height, 1));
+    this.draw();
   }
 
   zoom(scale) {
@@ -90,7 +99,7 @@ class Viewer {
     this.dialog.querySelector("[data-hint]").hidden = !this.kind;
     this.canvas.toggleAttribute("data-marking", Boolean(this.kind));
     this.mark = null;
-    if (this.kind) this.dialog.querySelector(".picture-pane").focus();
+    if (this.kind) this.pane.focus();
     this.draw();
   }
 

@@ -7,10 +7,13 @@ from django.utils import translation
 
 from otklik.desk.actions.states import locked
 from otklik.desk.actions.thread import reply
+from otklik.desk.facts import TicketHandedOver
 from otklik.desk.models import Outgoing, State, Ticket, sees_tickets
-from otklik.desk.writing import along
+from otklik.desk.writing import along, rules
+from otklik.desk.writing.access import sees_ticket_of
 from otklik.desk.writing.facts import ReplyHeld
 from otklik.desk.writing.news import has_customer_written
+from otklik.journal.models import Entry
 from otklik.journal.record import record
 from otklik.lib.clock import now
 from otklik.lib.refused import Refused
@@ -50,15 +53,23 @@ def depart(pk: int) -> Outgoing | None:
 def obstacle(row: Outgoing, ticket: Ticket) -> str:
     """Why it must not leave now; what was sent seconds ago was sent by somebody who had just looked.
 
-    Whoever answers customers no more has none of his answers go out, as if he had left.
+    Whoever answers customers no more has none of his answers go out, as if he had left; whoever sees this ticket no more, not this one.
     """
     if not sees_tickets(row.operator):
         return Outgoing.LEFT
+    if not sees_ticket_of(row) and (row.is_later or not was_handed_on(row)):
+        return Outgoing.FOREIGN
     if not row.is_later:
         return ""
     if has_customer_written(ticket, row.seen):
         return Outgoing.NEWS
     return "" if ticket.is_live else Outgoing.SETTLED
+
+
+def was_handed_on(row: Outgoing) -> bool:
+    """Whether the ticket went elsewhere in these ten seconds, after the reply: then nobody has taken anything from its author."""
+    handed = Entry.objects.about(ticket=row.ticket_id).filter(kind=TicketHandedOver.kind)
+    return handed.filter(at__gte=row.due_at - rules.UNDO).exists()
 
 
 def hold(row: Outgoing, reason: str, why: str = "") -> Outgoing:

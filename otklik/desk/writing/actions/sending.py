@@ -15,8 +15,9 @@ from otklik.desk.actions.attachments import pack, unpack
 from otklik.desk.actions.fields import refuse_unfilled
 from otklik.desk.actions.states import locked
 from otklik.desk.actions.thread import LONGEST, written
-from otklik.desk.models import Draft, Outgoing, State, Ticket, sees_tickets
+from otklik.desk.models import Draft, Outgoing, State, Ticket
 from otklik.desk.writing import rules
+from otklik.desk.writing.access import sees_ticket_of
 from otklik.desk.writing.actions.drafts import end_drafts, with_text
 from otklik.desk.writing.facts import ReplyPostponed, ReplyQueued, ReplyTakenBack
 from otklik.desk.writing.news import marks
@@ -107,21 +108,27 @@ def take_back(outgoing: Outgoing, *, by: Operator, typed: str = "", key: uuid.UU
 def postpone(outgoing: Outgoing, later: datetime, *, by: Operator) -> Outgoing:
     """Another moment for a reply that waits or is held. Whoever chooses it has seen the ticket as it is now."""
     row = pending(outgoing)
+    adopt(row, by)
     row.state, row.reason, row.why = Outgoing.WAITING, "", ""
     row.due_at, row.is_later, row.seen = sane(later), True, marks(row.ticket)
-    row.save(update_fields=["state", "reason", "why", "due_at", "is_later", "seen"])
+    row.save(update_fields=["operator", "state", "reason", "why", "due_at", "is_later", "seen"])
     record(ReplyPostponed(ticket=row.ticket_id, outgoing=row.pk, by=by.pk))
     return row
 
 
+def adopt(row: Outgoing, by: Operator) -> None:
+    """What somebody has begun who may not see the ticket any more goes out in the name of who looked at it."""
+    if not sees_ticket_of(row):
+        row.operator = by
+
+
 @transaction.atomic
 def release(outgoing: Outgoing, *, by: Operator) -> Outgoing:
-    """Sends now what waits for later or is held, after ten seconds as any reply. A former colleague's goes out as one's own."""
+    """Sends now what waits for later or is held, after ten seconds as any reply."""
     row = pending(outgoing)
     if not row.is_later and row.state == Outgoing.WAITING:
         return row
-    if not sees_tickets(row.operator):
-        row.operator = by
+    adopt(row, by)
     row.state, row.reason, row.why = Outgoing.WAITING, "", ""
     row.due_at, row.is_later, row.seen = now() + rules.UNDO, False, marks(row.ticket)
     row.save(update_fields=["operator", "state", "reason", "why", "due_at", "is_later", "seen"])

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
 from django.test import Client
+from django.utils.timezone import localdate
 
-from otklik.accounts.models import Role
+from otklik.accounts.models import Role, Team
 from otklik.conftest import Cast
-from otklik.desk.actions import add_message, resolve
+from otklik.desk.actions import add_message, hand_over, resolve
 from otklik.desk.models import Outgoing, Ticket
 from otklik.desk.writing import actions, rules
 from otklik.desk.writing.jobs import send_due_replies
@@ -37,20 +38,21 @@ def test_a_reply_goes_out_tomorrow_morning_in_the_readers_zone(as_anna: Client, 
 
 
 def test_ones_own_moment_may_be_changed_and_sent_at_once(as_anna: Client, ticket: Ticket, page: str) -> None:
-    as_anna.post(f"{page}write/", said(at="2027-01-02T10:30", later="own"))
+    day = localdate() + timedelta(days=37)
+    as_anna.post(f"{page}write/", said(at=f"{day}T10:30", later="own"))
     outgoing = ticket.outgoing.get()
-    assert outgoing.due_at == datetime(2027, 1, 2, 7, 30, tzinfo=UTC)
+    assert outgoing.due_at == datetime.combine(day, time(7, 30), UTC)
     way = f"{page}outgoing/{outgoing.pk}"
-    as_anna.post(f"{way}/postpone/", {"at": "2027-01-03T10:30"})
+    as_anna.post(f"{way}/postpone/", {"at": f"{day + timedelta(days=1)}T10:30"})
     outgoing.refresh_from_db()
-    assert outgoing.due_at == datetime(2027, 1, 3, 7, 30, tzinfo=UTC)
+    assert outgoing.due_at == datetime.combine(day, time(7, 30), UTC) + timedelta(days=1)
     as_anna.post(f"{way}/release/")
     outgoing.refresh_from_db()
     assert timedelta(0) < outgoing.due_at - now() <= rules.UNDO
 
 
 @pytest.mark.parametrize(
-    "moment", [{"at": "2020-01-01T10:00"}, {"at": "2031-01-01T10:00"}, {"at": "завтра"}, {"later": "own"}, {"later": "x"}]
+    "moment", [{"at": "2020-01-01T10:00"}, {"at": "2126-01-01T10:00"}, {"at": "завтра"}, {"later": "own"}, {"later": "x"}]
 )
 def test_a_moment_that_cannot_be_is_refused_in_words(as_anna: Client, ticket: Ticket, page: str, moment: dict[str, str]) -> None:
     answer = as_anna.post(f"{page}write/", said(**moment))
@@ -110,6 +112,8 @@ def test_ready_choices_follow_the_clock() -> None:
     after_midnight = rules.later_moments(friday_evening + timedelta(hours=4, minutes=30))
     assert after_midnight["daybreak"].strftime("%d %H") == "28 09", "whoever works at night means the morning that comes"
     assert after_midnight["morning"].strftime("%d %H") == "29 09"
+    back_goes_the_clock = datetime(2026, 10, 25, 2, 30, tzinfo=ZoneInfo("Europe/Berlin"))
+    assert rules.later_moments(back_goes_the_clock)["hour"].astimezone(UTC) == datetime(2026, 10, 25, 1, 30, tzinfo=UTC)
 
 
 def test_an_answer_of_somebody_who_answers_customers_no_more_is_held(
@@ -129,3 +133,71 @@ def test_an_answer_of_somebody_who_answers_customers_no_more_is_held(
         send_due_replies()
     outgoing.refresh_from_db()
     assert (outgoing.state, outgoing.operator) == (Outgoing.SENT, cast.lena), "it goes out in the name of who looked at it"
+
+
+def plan_of_anna_who_lost(team: Team, ticket: Ticket, cast: Cast) -> Outgoing:
+    """Anna's reply of yesterday for this moment; she is an operator still, but not of the ticket's team."""
+    outgoing = actions.send_soon(ticket, "Завтра", by=cast.anna, later=now() + timedelta(days=1))
+    assert outgoing is not None
+    team.operators.remove(cast.anna)
+    let_leave()
+    run_jobs()
+    outgoing.refresh_from_db()
+    return outgoing
+
+
+def test_a_plan_of_somebody_who_lost_the_team_of_the_ticket_is_held_and_those_who_see_it_are_told(
+    as_anna: Client, as_lena: Client, cast: Cast, ticket: Ticket, page: str
+) -> None:
+    cast.passengers.operators.add(cast.boris)
+    outgoing = plan_of_anna_who_lost(cast.passengers, ticket, cast)
+    assert (outgoing.state, outgoing.reason) == (Outgoing.HELD, Outgoing.FOREIGN)
+    assert list(Delivery.objects.values_list("recipient", flat=True)) == [f"operator:{cast.boris.pk}"], (
+        "not Anna, not the customer"
+    )
+    letter = Delivery.objects.get()
+    assert "Завтра" in letter.text
+    assert "Anna" in letter.subject
+    assert as_anna.post(f"{page}outgoing/{outgoing.pk}/release/").status_code == 404
+    assert "не видит это обращение" in shown(as_lena, page)
+    as_lena.post(f"{page}outgoing/{outgoing.pk}/postpone/", {"at": f"{localdate() + timedelta(days=38)}T10:30"})
+    let_leave()
+    outgoing.refresh_from_db()
+    assert (outgoing.state, outgoing.operator) == (Outgoing.SENT, cast.lena), "it goes out in the name of who looked at it"
+
+
+def test_when_the_team_has_nobody_the_owner_or_the_lead_is_told_of_a_held_reply(cast: Cast, ticket: Ticket) -> None:
+    plan_of_anna_who_lost(cast.passengers, ticket, cast)
+    assert [one.recipient for one in Delivery.objects.all()] == [f"operator:{cast.lena.pk}"]
+
+
+def test_a_plan_for_a_ticket_that_was_handed_to_another_team_is_held(cast: Cast, ticket: Ticket) -> None:
+    actions.send_soon(ticket, "Завтра", by=cast.anna, later=now() + timedelta(days=1))
+    hand_over(ticket, by=cast.anna, team=cast.baggage)
+    let_leave()
+    run_jobs()
+    assert ticket.outgoing.get().reason == Outgoing.FOREIGN
+    assert Delivery.objects.filter(subject__contains="Anna", recipient=f"operator:{cast.boris.pk}").exists()
+
+
+def test_what_was_sent_before_the_ticket_was_handed_on_goes_out(cast: Cast, ticket: Ticket) -> None:
+    actions.send_soon(ticket, "Готово", by=cast.anna)
+    hand_over(ticket, by=cast.anna, team=cast.baggage)
+    let_leave()
+    assert ticket.outgoing.get().state == Outgoing.SENT
+
+
+def test_what_was_sent_seconds_before_its_author_lost_the_team_is_held(cast: Cast, ticket: Ticket) -> None:
+    actions.send_soon(ticket, "Готово", by=cast.anna)
+    cast.passengers.operators.remove(cast.anna)
+    let_leave()
+    assert ticket.outgoing.get().reason == Outgoing.FOREIGN
+
+
+def test_when_its_author_has_left_colleagues_are_told(cast: Cast, ticket: Ticket) -> None:
+    actions.send_soon(ticket, "Завтра", by=cast.anna, later=now() + timedelta(days=1))
+    cast.anna.is_active = False
+    cast.anna.save(update_fields=["is_active"])
+    let_leave()
+    run_jobs()
+    assert [one.recipient for one in Delivery.objects.all()] == [f"operator:{cast.lena.pk}"]

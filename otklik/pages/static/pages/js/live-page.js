@@ -1,9 +1,14 @@
 // Listens to the door's nudges and passes them on as DOM events: the page then looks again by itself. A part that was looked at
 // again may be about something else by now (two tickets became one): it says so by `data-live-topics` and `data-live-src`.
+// When the door asks for another link (what the reader may do has changed, or an hour is over), the page as it is today has it.
 
 const LOST_AFTER_MS = 5000;
 const REST_AFTER_MS = 120000;
 const RETRY_MS = [1000, 2000, 5000, 10000, 20000];
+// Another try may help; whatever else is no page means that this one is not the reader's any more. A click that signs out is let through first.
+const mayPass = (status) => status === 429 || status >= 500;
+const NOT_SHOWN = 405;
+const LEAVE_AFTER_MS = 1000;
 
 const topicsIn = (text) => new Set((text || "").split(/[\s,]+/).filter(Boolean));
 
@@ -14,6 +19,8 @@ class LivePage extends HTMLElement {
   #resting = null;
   #hasBeen = false;
   #tries = 0;
+  #renewals = 0;
+  #asking = null;
   #topics = new Set();
 
   connectedCallback() {
@@ -35,6 +42,7 @@ class LivePage extends HTMLElement {
   }
 
   #wake = () => {
+    if (this.#asking) return;
     if (!this.#source || this.#source.readyState === EventSource.CLOSED) this.#open();
   };
 
@@ -56,6 +64,8 @@ class LivePage extends HTMLElement {
 
   #close() {
     clearTimeout(this.#retry);
+    this.#asking?.abort();
+    this.#asking = null;
     this.#source?.close();
     this.#source = null;
   }
@@ -66,15 +76,47 @@ class LivePage extends HTMLElement {
     // The door says hello on every connection: whatever changed meanwhile was missed, so everything looks again.
     source.addEventListener("hello", () => {
       this.#found();
+      this.#renewals = 0;
       if (this.#hasBeen) this.#nudgeAll();
       this.#hasBeen = true;
     });
-    source.addEventListener("open", () => this.#found());
+    source.addEventListener("anew", () => this.#renew());
     source.addEventListener("error", () => this.#fail());
     for (const topic of this.#topics) this.#follow(source, topic);
     // A door that names a topic which the page did not list still reaches it as a plain message.
     source.addEventListener("message", (event) => event.data && this.#nudge(event.data));
   };
+
+  #renew() {
+    this.#close();
+    const wait = RETRY_MS[Math.min(this.#renewals, RETRY_MS.length) - 1] ?? 0;
+    this.#renewals += 1;
+    this.#hasBeen = true;
+    this.#lost ??= setTimeout(() => this.#say(), LOST_AFTER_MS);
+    this.#asking = new AbortController();
+    this.#retry = setTimeout(this.#ask, wait, this.#asking.signal);
+  }
+
+  #ask = async (signal) => {
+    try {
+      const answer = await fetch(location.href, { cache: "no-store", headers: { Accept: "text/html" }, signal });
+      if (mayPass(answer.status)) return this.#renew();
+      if (answer.status === NOT_SHOWN) return this.#found();
+      if (!answer.ok || answer.redirected) return this.#leave();
+      const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("live-page");
+      if (!fresh) return this.#found();
+      this.setAttribute("src", fresh.getAttribute("src"));
+      this.#topics = topicsIn(fresh.getAttribute("topics"));
+      this.#open();
+    } catch {
+      if (!signal.aborted) this.#renew();
+    }
+  };
+
+  #leave() {
+    this.#found();
+    this.#retry = setTimeout(() => location.replace(location.pathname + location.search), LEAVE_AFTER_MS);
+  }
 
   #follow(source, topic) {
     source.addEventListener(topic, () => this.#nudge(topic));

@@ -2,6 +2,8 @@
 
 const STAY_MS = 6000;
 const STAY_WITH_UNDO_MS = 12000;
+// What says more stays as long as it takes to read it slowly.
+const MS_A_CHARACTER = 80;
 
 class ToastStack extends HTMLElement {
   #watcher = new MutationObserver((changes) => changes.forEach(({ addedNodes }) => addedNodes.forEach((node) => this.#welcome(node))));
@@ -38,7 +40,8 @@ class ToastStack extends HTMLElement {
 
   #welcome(toast) {
     if (!(toast instanceof HTMLElement) || toast.dataset.left) return;
-    const stay = toast.querySelector(".toast-undo") ? STAY_WITH_UNDO_MS : STAY_MS;
+    const least = toast.querySelector(".toast-undo") ? STAY_WITH_UNDO_MS : STAY_MS;
+    const stay = Math.max(least, toast.textContent.trim().length * MS_A_CHARACTER);
     toast.dataset.left = "1";
     const go = () => (toast.matches(":hover, :focus-within") ? setTimeout(go, 2000) : toast.remove());
     setTimeout(go, stay);
