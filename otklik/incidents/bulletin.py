@@ -161,12 +161,14 @@ class Bulletin:
         return Part(of=service, word=word, tone=tone, parts=parts)
 
     def days(self) -> list[tuple[date, list[Incident]]]:
-        """The last fourteen days, newest first, each with its incidents; and older days that had any."""
+        """The last fourteen days, newest first, each with its incidents; of a younger desk only the days it has seen."""
         by_day: dict[date, list[Incident]] = defaultdict(list)
         for incident in [*self.public_live, *self.past]:
             by_day[timezone.localdate(incident.raised_at)].append(incident)
         today = timezone.localdate(self.at)
-        return [(today - timedelta(days=back), by_day[today - timedelta(days=back)]) for back in range(DAYS)]
+        began = min([timezone.localdate(self.company.set_up_at or self.at), *by_day])
+        days = [today - timedelta(days=back) for back in range(DAYS)]
+        return [(day, by_day[day]) for day in days if day >= began]
 
     def older_days(self) -> list[tuple[date, list[Incident]]]:
         first = timezone.localdate(self.at) - timedelta(days=DAYS - 1)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from otklik.incidents import planned
-from otklik.incidents.bulletin import Bulletin
+from otklik.incidents.bulletin import DAYS, Bulletin
 from otklik.incidents.models import Incident
 from otklik.incidents.outlook import Outlook
 from otklik.incidents.planned import Planned
@@ -59,6 +59,7 @@ class Shown:
 def context(bulletin: Bulletin, language: str) -> dict[str, Any]:
     other = "en" if language == "ru" else "ru"
     headline, tone = sentence(bulletin)
+    days = bulletin.days()
     return {
         "language": language,
         "company_name": bulletin.company.name,
@@ -74,7 +75,8 @@ def context(bulletin: Bulletin, language: str) -> dict[str, Any]:
         "live": [shown(bulletin, incident) for incident in bulletin.public_live],
         "planned": [plan(bulletin, one) for one in bulletin.public_planned],
         "parts": bulletin.parts(),
-        "days": [(day_name(bulletin, day), [past(one) for one in incidents]) for day, incidents in bulletin.days()],
+        "days": [(day_name(bulletin, day), [past(one) for one in incidents]) for day, incidents in days],
+        "began": day_name(bulletin, days[-1][0]) if len(days) < DAYS else "",
         "older": [(day_name(bulletin, day), [past(one) for one in incidents]) for day, incidents in bulletin.older_days()],
         "published_at": bulletin.at,
         "phone": bulletin.company.support_phone,

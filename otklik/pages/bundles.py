@@ -106,7 +106,7 @@ add(
     ),
     *(
         f"pages/js/{name}.js"
-        for name in "live-page held key-map command-menu toast-stack dialogs menus theme-switch ages keep-draft live-select copy-text".split()
+        for name in "live-page held keep-focus key-map command-menu toast-stack dialogs menus theme-switch ages keep-draft live-select copy-text".split()
     ),
 )
 begin(DESK, after=SHELL)

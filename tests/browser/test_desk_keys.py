@@ -194,3 +194,16 @@ def test_no_open_menu_leaves_a_phone(browser: Browser, live_server: LiveServer, 
         assert box["x"] + box["width"] <= 390, index
         page.keyboard.press("Escape")
         menus.nth(index).evaluate("menu => menu.removeAttribute('open')")
+
+
+def test_tab_need_not_walk_through_the_whole_list(browser: Browser, live_server: LiveServer, cast: Cast, tickets: list[Ticket]):
+    page = page_of(browser, live_server, cast.anna)
+    page.goto(f"/tickets/{tickets[0].number}/")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    past = page.get_by_role("link", name="Мимо списка, к обращению")
+    expect(past).to_be_focused()
+    expect(past).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.locator("#work :focus")).to_have_count(1)

@@ -78,3 +78,36 @@ def test_a_dialog_stays_open_and_is_sent_by_ctrl_enter(anna: Desk, ticket: Ticke
     expect(anna.page.locator(".ticket-head")).to_contain_text("Boris")
     ticket.refresh_from_db()
     assert (ticket.owner, notes(ticket)) == (cast.boris, ["Ждёт звонка"])
+
+
+def test_a_button_that_goes_away_leaves_the_focus_with_the_acts(anna: Desk, ticket: Ticket):
+    acts = anna.page.get_by_role("group", name="Что сделать с обращением")
+    take = acts.get_by_role("button", name="Взять")
+    take.focus()
+    anna.press("Enter")
+    expect(take).to_have_count(0)
+    expect(acts).to_be_focused()
+    anna.press("Tab")
+    expect(acts.locator(":is(a, button, summary):focus")).to_have_count(1)
+    acts.get_by_role("button", name="Решено").focus()
+    anna.press("Enter")
+    expect(acts.get_by_role("button", name="Открыть снова")).to_be_visible()
+    expect(acts).to_be_focused()
+    # Where nobody was, nobody is led.
+    anna.page.evaluate("document.activeElement.blur()")
+    anna.press("d")
+    expect(acts.get_by_role("button", name="Решено")).to_be_visible()
+    expect(acts).not_to_be_focused()
+
+
+def test_a_draft_goes_on_at_its_end_and_a_text_where_one_was_in_it(anna: Desk):
+    anna.write("r", "Добрый день")
+    expect(anna.page.locator("[data-kept]").first).not_to_be_empty()
+    anna.page.reload()
+    expect(anna.text).to_have_value("Добрый день")
+    anna.page.locator("h1").click()
+    anna.write("r", ", Иван")
+    expect(anna.text).to_have_value("Добрый день, Иван")
+    anna.press("Home", "ArrowRight", "Escape")
+    anna.write("r", "!")
+    expect(anna.text).to_have_value("Д!обрый день, Иван")

@@ -13,7 +13,9 @@ from xml.etree import ElementTree
 
 import pytest
 import time_machine
+from django.utils.formats import date_format
 from django.utils.timezone import localdate
+from django.utils.translation import override
 
 from otklik.accounts.models import Company
 from otklik.conftest import Cast
@@ -214,6 +216,32 @@ def test_history_keeps_what_is_over_by_day(cast: Cast, published: Path) -> None:
     assert "Всё работает" in shown
     assert f'id="incident-{incident.pk}"' in shown
     assert shown.index("Раньше, до 90 дней") < shown.index(f'id="incident-{old.pk}"')
+
+
+def test_a_young_desk_says_nothing_of_days_it_has_not_seen(cast: Cast, published: Path) -> None:
+    def days(language: str = "ru") -> tuple[str, int]:
+        html = page(published, language)
+        heading = re.search(r'<h2 id="history">(.*?)</h2>', html)
+        assert heading
+        return heading[1], html.count('class="day"')
+
+    Company.objects.update(set_up_at=midday() - timedelta(days=2))
+    with time_machine.travel(midday(), tick=False):
+        began = localdate() - timedelta(days=2)
+        for language, since in (("ru", "С"), ("en", "Since")):
+            heading, count = days(language)
+            with override(language):
+                assert heading.startswith(f"{since} {date_format(began, 'j E')}"), heading  # Of another year it says that too.
+            assert count == 3
+    Company.objects.update(set_up_at=midday() - timedelta(days=13))
+    with time_machine.travel(midday(), tick=False):
+        assert days() == ("Последние 14 дней", 14)
+    # What failed before, as another desk had it, is not hidden.
+    Company.objects.update(set_up_at=midday())
+    with time_machine.travel(midday() - timedelta(days=4), tick=False):
+        repaired(cast)
+    with time_machine.travel(midday(), tick=False):
+        assert days()[1] == 5
 
 
 def test_a_component_fails_alone(cast: Cast, published: Path) -> None:
