@@ -165,6 +165,14 @@ class StepPassed(InnerTicketFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class StepCameDue(InnerTicketFact):
+    """The time by which the next step should be done has come, and it is not done; `operator` does it."""
+
+    step: int
+    operator: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class TicketFollowed(InnerTicketFact):
     """A colleague wants to know what happens to the ticket."""
 

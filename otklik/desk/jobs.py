@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import contextlib
 
-from otklik.desk.actions import pass_on_step, wake
+from otklik.desk.actions import pass_on_step, tell_step_due, wake
 from otklik.desk.facts import (
     CustomerWrote,
     NoteAdded,
     OperatorReplied,
+    StepCameDue,
     StepDone,
     StepPassed,
     StepPlanned,
@@ -35,9 +36,10 @@ from otklik.lib.refused import Refused
 NEWS: tuple[type[TicketFact], ...] = (
     CustomerWrote, OperatorReplied, NoteAdded, TicketClaimed, TicketHandedOver, TicketMoved, TicketResolved, TicketReopened,
     TicketPrioritised, TicketSorted, TicketSnoozed, TicketWoke, StepPlanned, StepDone, StepPassed,
+    StepCameDue,
 )  # fmt: skip
 MOST_AT_ONCE = 200
-__all__ = ["keep_findable", "pass_on_steps", "tell_followers", "wake_those_due", "writing"]
+__all__ = ["keep_findable", "pass_on_steps", "tell_followers", "tell_of_steps", "wake_those_due", "writing"]
 
 
 @on(*NEWS)
@@ -63,6 +65,12 @@ def wake_unless_touched(ticket: Ticket) -> None:
 def pass_on_steps() -> None:
     """Of those who left the team, lost the role or the account, and of tickets that went to another team: no step is left to them."""
     each_by_itself(NextStep.objects.in_wrong_hands().select_related("ticket").order_by("due_at")[:MOST_AT_ONCE], pass_on_step)
+
+
+@every(seconds=5)
+def tell_of_steps() -> None:
+    """Whoever does a next step hears of it when its time comes; of what was planned anew he hears at the new time."""
+    each_by_itself(NextStep.objects.due(now()).select_related("ticket").order_by("due_at")[:MOST_AT_ONCE], tell_step_due)
 
 
 @every(seconds=1)

@@ -161,6 +161,15 @@ def step_passed(entry: Entry, _ticket: Ticket, names: Names) -> str:
     return pgettext("history", "the next step goes to %(name)s: %(text)s (%(had)s does not see the ticket any more)") % words
 
 
+@tells("StepCameDue", icon="alarm-clock")
+def step_came_due(entry: Entry, _ticket: Ticket, names: Names) -> str:
+    step = names.steps.get(entry.content["step"])
+    if step is None:
+        return ""
+    words = {"text": step.text, "name": names.operator(entry.content["operator"])}
+    return pgettext("history", "the time of the next step has come: %(text)s (%(name)s)") % words
+
+
 @tells("StepDone", icon="check")
 def step_done(entry: Entry, _ticket: Ticket, names: Names) -> str:
     step = names.steps.get(entry.content["step"])

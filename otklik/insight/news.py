@@ -14,19 +14,28 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from otklik.accounts.models import Operator, Shift
 from otklik.agreements.facts import TimeBroken, TimeRunningOut
 from otklik.automation.facts import TicketOffered
-from otklik.desk.facts import ColleagueMentioned, CustomerWrote, StepPassed, StepPlanned, TicketHandedOver, TicketOpened
+from otklik.desk.facts import (
+    ColleagueMentioned,
+    CustomerWrote,
+    StepCameDue,
+    StepPassed,
+    StepPlanned,
+    TicketHandedOver,
+    TicketOpened,
+)
 from otklik.desk.models import Ticket
 from otklik.incidents.facts import IncidentRaised
 from otklik.incidents.models import Incident
 from otklik.journal.models import Entry
 from otklik.lib.clock import now
 
-NEW, ANSWER, OFFER, MENTION, INCIDENT, TIME = "new", "answer", "offer", "mention", "incident", "time"
+NEW, ANSWER, OFFER, MENTION, STEP, INCIDENT, TIME = "new", "answer", "offer", "mention", "step", "incident", "time"
 KINDS: dict[str, Promise] = {
     NEW: gettext_lazy("A new ticket in my teams"),
     ANSWER: gettext_lazy("A customer's answer on my ticket"),
     OFFER: gettext_lazy("Work is offered or handed over to me"),
     MENTION: gettext_lazy("Somebody mentions me"),
+    STEP: gettext_lazy("The time of my next step has come"),
     INCIDENT: gettext_lazy("An incident is raised"),
     TIME: gettext_lazy("The agreed time of my ticket runs out or is over"),
 }
@@ -41,6 +50,7 @@ TITLES: dict[str, Promise] = {
     ANSWER: gettext_lazy("The customer has answered: %(number)s"),
     OFFER: gettext_lazy("For you: ticket %(number)s"),
     MENTION: gettext_lazy("You are mentioned: %(number)s"),
+    STEP: gettext_lazy("The time of your next step has come: %(number)s"),
 }
 TIMES: dict[str, Promise] = {
     TimeRunningOut.kind: gettext_lazy("The agreed time runs out: %(number)s"),
@@ -54,6 +64,7 @@ FACTS: dict[str, str] = {
     StepPlanned.kind: OFFER,
     StepPassed.kind: OFFER,
     ColleagueMentioned.kind: MENTION,
+    StepCameDue.kind: STEP,
     IncidentRaised.kind: INCIDENT,
     **dict.fromkeys(TIMES, TIME),
 }

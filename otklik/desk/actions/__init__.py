@@ -12,7 +12,7 @@ from otklik.desk.actions.moves import claim, hand_over, move, put_back, release,
 from otklik.desk.actions.opening import Known, Opening, open_ticket, open_tickets
 from otklik.desk.actions.priority import expect_answer, prioritise, snooze, wake
 from otklik.desk.actions.sorting import change_kind, change_service
-from otklik.desk.actions.steps import finish_step, follow, pass_on_step, plan, unfollow
+from otklik.desk.actions.steps import finish_step, follow, pass_on_step, plan, tell_step_due, unfollow
 from otklik.desk.actions.thread import add_message, add_note, answer_by_itself, leave_address, reply
 from otklik.desk.actions.ties import split, tie, untie
 
@@ -65,6 +65,7 @@ __all__ = [
     "set_aside",
     "snooze",
     "split",
+    "tell_step_due",
     "tie",
     "unfollow",
     "unmerge",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import cast
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from otklik.accounts.models import Operator
 from otklik.desk.actions.priority import refuse_strange
 from otklik.desk.actions.states import locked, sees
-from otklik.desk.facts import StepDone, StepPassed, StepPlanned, TicketFollowed, TicketUnfollowed
+from otklik.desk.facts import StepCameDue, StepDone, StepPassed, StepPlanned, TicketFollowed, TicketUnfollowed
 from otklik.desk.models import Follow, NextStep, Ticket
 from otklik.journal.record import record
 from otklik.lib.clock import now
@@ -46,8 +47,8 @@ def pass_on_step(step: NextStep) -> NextStep:
     step = ticket.steps.select_related("owner").get(pk=step.pk)
     had, heir = step.owner, seer(ticket.owner, ticket)
     if step.ended_at is None and had != heir and seer(had, ticket) is None:
-        step.owner = heir
-        step.save(update_fields=["owner"])
+        step.owner, step.told_at = heir, None
+        step.save(update_fields=["owner", "told_at"])
         record(StepPassed(ticket=ticket.pk, step=step.pk, operator=heir.pk if heir else None, had=had.pk if had else None))
     return step
 
@@ -55,6 +56,19 @@ def pass_on_step(step: NextStep) -> NextStep:
 def seer(person: Operator | None, ticket: Ticket) -> Operator | None:
     """Himself, if he sees the ticket."""
     return person if person and Ticket.objects.seen_by(person).filter(pk=ticket.pk).exists() else None
+
+
+@transaction.atomic
+def tell_step_due(step: NextStep) -> NextStep:
+    """Its time has come: whoever does it is told, once. A colleague may have ended it or got it meanwhile: then the next look finds out."""
+    ticket = locked(step.ticket)
+    due = NextStep.objects.due(now()).filter(ticket=ticket, pk=step.pk).first()
+    if due is None:
+        return step
+    due.told_at = now()
+    due.save(update_fields=["told_at"])
+    record(StepCameDue(ticket=ticket.pk, step=due.pk, operator=cast(int, due.owner_id)))
+    return due
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Self
 
 from django.conf import settings
@@ -61,6 +62,10 @@ class NextStepQuerySet(models.QuerySet["NextStep"]):
         has_heir = Q(owner__isnull=True, ticket__owner__isnull=False) & sight("ticket__owner", "ticket__team")
         return self.open().filter(is_lost | has_heir)
 
+    def due(self, at: datetime) -> Self:
+        """Those whose time has come and whose owner, who sees the ticket, has not been told."""
+        return self.open().filter(sight("owner", "ticket__team"), due_at__lte=at, told_at__isnull=True)
+
 
 class NextStep(models.Model):
     """What comes next on a ticket: a line, who does it, by when. One at a time; those that are done stay as history."""
@@ -71,6 +76,8 @@ class NextStep(models.Model):
     due_at = models.DateTimeField(_("by when"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(db_default=Now())
+    # When its owner was told that its time has come.
+    told_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     # Done, or only replaced by another step or the end of the ticket.
     is_done = models.BooleanField(default=False)
@@ -81,7 +88,10 @@ class NextStep(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["ticket"], condition=Q(ended_at__isnull=True), name="one_next_step"),
         ]
-        indexes = [models.Index(fields=["due_at"], condition=Q(ended_at__isnull=True), name="step_due")]
+        indexes = [
+            models.Index(fields=["due_at"], condition=Q(ended_at__isnull=True), name="step_due"),
+            models.Index(fields=["due_at"], condition=Q(ended_at__isnull=True, told_at__isnull=True), name="step_untold"),
+        ]
 
     def __str__(self) -> str:
         return self.text
