@@ -12,7 +12,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from otklik.accounts.models import Team
+from otklik.accounts.models import Operator, Team
 from otklik.agreements import rules
 from otklik.calendars.models import Calendar
 from otklik.customers.models import Organisation
@@ -59,6 +59,12 @@ class Agreement(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def lost_manager(self) -> Operator | None:
+        """Whoever is named as its manager and does not work here any more: has no account or no role."""
+        named = self.manager
+        return named if named and not (named.is_active and named.roles) else None
 
     @property
     def conditions(self) -> dict[str, int | str]:

@@ -25,7 +25,8 @@ from otklik.pages.words import clock
 def people_on(row: Stillness) -> list[Operator]:
     """Those who stand on the ticket's rung and may see it. On the team's: whoever of it is on shift, else all of it.
 
-    Only the manager need not see tickets: an admin has named him to be told of them.
+    Only the manager need not see tickets: an admin has named him to be told of them. In place of one who has left the leads
+    are told again, and why it is they.
     """
     ticket = row.ticket
     if row.rung == rules.OWNER:
@@ -34,10 +35,9 @@ def people_on(row: Stillness) -> list[Operator]:
         team = who_see(ticket).filter(pk__in=ticket.team.operators.values("pk")) if ticket.team else Operator.objects.none()
         on_shift = Operator.objects.on_shift().filter(pk__in=team)
         return list(on_shift or team)
-    if row.rung == rules.LEAD:
+    if row.rung == rules.LEAD or row.agreement.lost_manager:
         return list(Operator.objects.active().with_role(Role.LEAD))
-    manager = row.agreement.manager
-    return [manager] if manager and manager.is_active else []
+    return [row.agreement.manager] if row.agreement.manager else []
 
 
 def tell_of_stillness(rows: Iterable[Stillness]) -> None:
@@ -79,7 +79,17 @@ def paragraph(row: Stillness) -> str:
         "when": clock(row.since),
     }
     done = [f"— {line}" for line in tried(ticket)] or [_("Nothing has been tried yet.")]
-    return "\n".join([head, url_of(ticket), *done])
+    return "\n".join([head, url_of(ticket), *done, *in_place_of_manager(row)])
+
+
+def in_place_of_manager(row: Stillness) -> list[str]:
+    gone = row.agreement.lost_manager
+    if row.rung != rules.MANAGER or gone is None:
+        return []
+    words = _(
+        "You are told in place of the manager: %(name)s no longer works here. Ask an admin to choose another in “%(agreement)s”."
+    )
+    return [words % {"name": gone, "agreement": row.agreement}]
 
 
 def url_of(ticket: Ticket) -> str:

@@ -7,9 +7,11 @@ from datetime import timedelta
 import pytest
 from django.db.models import F
 
-from otklik.agreements import actions
-from otklik.agreements.models import Stillness
+from otklik.accounts import actions as accounts
+from otklik.agreements import actions, rules
+from otklik.agreements.models import Agreement, Stillness
 from otklik.agreements.tests.conftest import moved_back
+from otklik.agreements.words import told_words
 from otklik.desk import actions as desk
 from otklik.journal.models import Entry
 from otklik.journal.testing import run_jobs
@@ -144,3 +146,38 @@ def test_a_letter_reaches_only_those_who_see_the_ticket(held, cast):
         an_hour_passes()
         lift_all()
     assert told() == [cast.lena.email, cast.oleg.email], "nobody of the team answers customers; the manager is named"
+
+
+LEAVINGS = {
+    "account": lambda cast: accounts.deactivate(cast.oleg, by=cast.lena),
+    "roles": lambda cast: accounts.change_roles(cast.oleg, [], by=cast.lena),
+}
+
+
+@pytest.mark.parametrize("leaving", LEAVINGS)
+def test_the_leads_are_told_in_place_of_a_manager_who_has_left(held, cast, leaving, as_lena):
+    accounts.change_roles(cast.lena, ["lead", "admin"], by=cast.oleg)
+    before = told_words(Stillness(rung=rules.MANAGER, agreement=Agreement.objects.get()))
+    LEAVINGS[leaving](cast)
+    moved_back(held, timedelta(hours=10))
+    lift_all()
+    assert told() == [cast.anna.email, cast.anna.email, cast.lena.email, cast.lena.email]
+    third, fourth = Delivery.objects.filter(notice__about="still", address=cast.lena.email).order_by("pk")
+    assert "вместо менеджера: Oleg здесь больше не работает" in fourth.text
+    assert "менеджер" not in third.text
+    page = as_lena.get(f"/tickets/{held.number}/").text
+    assert before == "менеджер"
+    assert "руководитель смены: менеджер здесь больше не работает" in page
+    assert "руководитель смены: менеджер здесь больше не работает" in as_lena.get("/tickets/still/").text
+
+
+def test_an_admin_reads_whose_manager_has_left_until_he_chooses_another(held, cast, agreement, as_lena):
+    accounts.change_roles(cast.lena, ["lead", "admin"], by=cast.oleg)
+    place, words = f"/agreements/{agreement.pk}/", "Oleg здесь больше не работает"
+    assert words not in as_lena.get("/agreements/").text
+    assert words not in as_lena.get(place).text.replace("\u00a0", " ")
+    accounts.deactivate(cast.oleg, by=cast.lena)
+    assert words in as_lena.get("/agreements/").text
+    assert words in as_lena.get(place).text.replace("\u00a0", " ")
+    actions.change_agreement(agreement, manager=cast.lena)
+    assert words not in as_lena.get("/agreements/").text

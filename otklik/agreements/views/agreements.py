@@ -23,7 +23,7 @@ from otklik.pages.shown import shown
 @admins_only
 def agreements(request: PersonRequest) -> HttpResponse:
     """The most specific on top: the first that holds is the one that counts."""
-    found = list(Agreement.objects.select_related("calendar", "organisation", "service"))
+    found = list(Agreement.objects.select_related("calendar", "organisation", "service", "manager"))
     rows = [
         {"agreement": one, "holds_for": conditions_words(one), "promises": promises_words(one)}
         for one in sorted(found, key=lambda one: (-rules.weight(one), one.name))
