@@ -136,6 +136,11 @@ class Operator(AbstractBaseUser):
     def __str__(self) -> str:
         return self.name or self.email
 
+    @property
+    def has_left(self) -> bool:
+        """Whether nothing can be asked of the person any more: the account is switched off, or has no role."""
+        return not (self.is_active and self.roles)
+
     def get_session_auth_hash(self) -> str:
         """What every session of the person must know: a new password or a sign-out everywhere ends the older ones."""
         return salted_hmac("otklik.accounts.session", f"{self.password} {self.sign_outs}", algorithm="sha256").hexdigest()

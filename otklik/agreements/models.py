@@ -62,9 +62,8 @@ class Agreement(models.Model):
 
     @property
     def lost_manager(self) -> Operator | None:
-        """Whoever is named as its manager and does not work here any more: has no account or no role."""
-        named = self.manager
-        return named if named and not (named.is_active and named.roles) else None
+        """Whoever is named as its manager and does not work here any more."""
+        return self.manager if self.manager and self.manager.has_left else None
 
     @property
     def conditions(self) -> dict[str, int | str]:

@@ -35,6 +35,11 @@ class ProblemQuerySet(models.QuerySet["Problem"]):
     def live(self) -> Self:
         return self.filter(state__in=LIVE)
 
+    def without_owner(self) -> Self:
+        """Those that are open and that nobody looks after, or somebody who has left."""
+        has_left = Q(owner__is_active=False) | Q(owner__roles=[])
+        return self.live().filter(has_left | Q(owner__isnull=True))
+
 
 class Problem(models.Model):
     title = models.CharField(_("title"), max_length=200)
@@ -75,6 +80,11 @@ class Problem(models.Model):
     @property
     def is_live(self) -> bool:
         return self.state in LIVE
+
+    @property
+    def lost_owner(self) -> Operator | None:
+        """Who looked after it and has left while it is open; what is over keeps the name of whoever did."""
+        return self.owner if self.is_live and self.owner and self.owner.has_left else None
 
     @property
     def workaround(self) -> str:

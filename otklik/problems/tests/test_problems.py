@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from otklik.accounts import actions as accounts
 from otklik.conftest import Cast, signed_in
 from otklik.customers.models import Customer
 from otklik.desk import actions as desk
@@ -154,3 +155,40 @@ def test_a_ticket_that_was_merged_keeps_nobody_from_being_told(cast: Cast, probl
 @pytest.mark.parametrize("path", ["/problems/", "/problems/choose/"])
 def test_a_search_for_what_is_no_letter_finds_nothing(cast: Cast, problem: Problem, path: str) -> None:
     assert signed_in(cast.anna).get(path, {"q": "пустыми\0\x0b"}).status_code == 200
+
+
+LEAVINGS = {
+    "account": lambda cast: accounts.deactivate(cast.vera, by=cast.oleg),
+    "roles": lambda cast: accounts.change_roles(cast.vera, [], by=cast.oleg),
+}
+
+
+@pytest.mark.parametrize("leaving", LEAVINGS)
+def test_a_problem_of_somebody_who_has_left_is_nobodys_and_is_found(cast: Cast, problem: Problem, leaving: str) -> None:
+    lena, page, empty = signed_in(cast.lena), f"/problems/{problem.pk}/", "Каждую проблему кто-то ведёт"
+    actions.save_problem(problem, by=cast.vera, title="Пустой талон", owner=cast.vera)
+    assert "никто не ведёт" not in lena.get(page).text
+    assert empty in lena.get("/problems/?show=nobody").text
+    LEAVINGS[leaving](cast)
+    shown = lena.get(page).text
+    assert "никто не ведёт" in shown
+    assert "больше не работает: Vera" in shown
+    for place in ("/problems/", "/problems/?show=nobody"):
+        listed = lena.get(place).text
+        assert "Пустой талон" in listed
+        assert "Vera" not in listed
+    actions.save_problem(problem, by=cast.lena, title="Пустой талон", owner=cast.lena)
+    assert "больше не работает" not in lena.get(page).text
+    assert empty in lena.get("/problems/?show=nobody").text
+
+
+def test_what_nobody_has_taken_is_nobodys_until_it_is_over(cast: Cast, problem: Problem) -> None:
+    assert list(Problem.objects.without_owner()) == [problem]
+    assert "никто не ведёт" in signed_in(cast.lena).get(f"/problems/{problem.pk}/").text
+    actions.save_problem(problem, by=cast.vera, title="Т", owner=cast.vera)
+    actions.close(problem, by=cast.vera)
+    accounts.deactivate(cast.vera, by=cast.oleg)
+    assert not Problem.objects.without_owner().exists()
+    page = signed_in(cast.lena).get(f"/problems/{problem.pk}/").text
+    assert "Vera" in page, "whoever looked after it to the end"
+    assert "больше не работает" not in page

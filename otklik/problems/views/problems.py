@@ -38,10 +38,11 @@ solvers_only = people(Role.RESPONDER, Role.LEAD)
 @staff_only
 @require_GET
 def problems(request: PersonRequest) -> HttpResponse:
-    shelf = "over" if request.GET.get("show") == "over" else "live"
+    shelf = request.GET.get("show", "")
     words, before = request.GET.get("q", "")[:200], request.GET.get("before", "")
     seen = Problem.objects.seen_by(request.user)
-    found: QuerySet[Problem] = seen.filter(state__in=LIVE) if shelf == "live" else seen.exclude(state__in=LIVE)
+    shelves: dict[str, QuerySet[Problem]] = {"nobody": seen.without_owner(), "over": seen.exclude(state__in=LIVE)}
+    found = shelves.get(shelf, seen.live())
     if words.strip():
         found = access.searched(request.user, words)
     if before.isascii() and before.isdigit() and len(before) < 18:
@@ -51,7 +52,13 @@ def problems(request: PersonRequest) -> HttpResponse:
     context = {
         "here": "problems",
         "shelves": [
-            {"href": "?", "text": pgettext("problems", "Open"), "current": shelf == "live" and not words.strip()},
+            {"href": "?", "text": pgettext("problems", "Open"), "current": shelf not in shelves and not words.strip()},
+            {
+                "href": "?show=nobody",
+                "text": pgettext("problems", "Nobody's"),
+                "count": shelves["nobody"].count(),
+                "current": shelf == "nobody",
+            },
             {"href": "?show=over", "text": pgettext("problems", "Solved and closed"), "current": shelf == "over"},
         ],
         "rows": [
@@ -59,7 +66,7 @@ def problems(request: PersonRequest) -> HttpResponse:
             for one in rows[:PAGE]
         ],
         "more": rows[PAGE - 1].pk if len(rows) > PAGE else None,
-        "shelf": shelf,
+        "shelf": shelf if shelf in shelves else "",
         "words": words,
         "may_work": access.may_work_on(request.user),
         "live_url": live_url(request, "problems"),
