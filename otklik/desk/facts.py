@@ -194,6 +194,15 @@ class ColleagueMentioned(InnerTicketFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MentionMissed(InnerTicketFact):
+    """Whom a note named (`had`) has not read it and does not see the ticket any more; its author, or the ticket's owner, is told."""
+
+    message: int
+    operator: int
+    had: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class TicketTied(InnerTicketFact):
     """Two tickets were linked: the ticket is, for example, a duplicate of the other."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 
-from otklik.desk.actions import pass_on_step, tell_step_due, wake
+from otklik.desk.actions import pass_on_mention, pass_on_step, tell_step_due, wake
 from otklik.desk.facts import (
     CustomerWrote,
     NoteAdded,
@@ -24,7 +24,7 @@ from otklik.desk.facts import (
     TicketSorted,
     TicketWoke,
 )
-from otklik.desk.models import Follow, NextStep, Ticket
+from otklik.desk.models import Follow, Mention, NextStep, Ticket
 from otklik.desk.search.text import follow_changes
 from otklik.desk.writing import jobs as writing
 from otklik.journal.each import each_by_itself
@@ -39,7 +39,7 @@ NEWS: tuple[type[TicketFact], ...] = (
     StepCameDue,
 )  # fmt: skip
 MOST_AT_ONCE = 200
-__all__ = ["keep_findable", "pass_on_steps", "tell_followers", "tell_of_steps", "wake_those_due", "writing"]
+__all__ = ["keep_findable", "pass_on_mentions", "pass_on_steps", "tell_followers", "tell_of_steps", "wake_those_due", "writing"]
 
 
 @on(*NEWS)
@@ -65,6 +65,13 @@ def wake_unless_touched(ticket: Ticket) -> None:
 def pass_on_steps() -> None:
     """Of those who left the team, lost the role or the account, and of tickets that went to another team: no step is left to them."""
     each_by_itself(NextStep.objects.in_wrong_hands().select_related("ticket").order_by("due_at")[:MOST_AT_ONCE], pass_on_step)
+
+
+@every(seconds=30)
+def pass_on_mentions() -> None:
+    """Of those who lost sight of the ticket before they read it: somebody who can do something about it is told."""
+    untold = Mention.objects.untold().select_related("message__operator", "ticket__owner").order_by("pk")
+    each_by_itself(untold[:MOST_AT_ONCE], pass_on_mention)
 
 
 @every(seconds=5)

@@ -47,6 +47,12 @@ def mentioned(entry: Entry, _ticket: Ticket, names: Names) -> str:
     return pgettext("history", "called in: %(name)s") % {"name": names.operator(entry.content["operator"])}
 
 
+@tells("MentionMissed", icon="at-sign")
+def mention_missed(entry: Entry, _ticket: Ticket, names: Names) -> str:
+    words = {"had": names.operator(entry.content["had"]), "name": names.operator(entry.content["operator"])}
+    return pgettext("history", "%(had)s has not read the note and does not see the ticket any more; told: %(name)s") % words
+
+
 @tells("TicketClaimed", icon="hand")
 def claimed(_entry: Entry, _ticket: Ticket, _names: Names) -> str:
     return pgettext("history", "took the ticket")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -20,7 +21,7 @@ from otklik.desk.attached import Shown, at_the_desk, files_of
 from otklik.desk.glance import told
 from otklik.desk.history import names_in
 from otklik.desk.letters import reply_key
-from otklik.desk.models import Conversation, Message, State, Ticket
+from otklik.desk.models import Conversation, Mention, Message, State, Ticket
 from otklik.desk.tellings import step_passed
 from otklik.desk.words import CHANNELS
 from otklik.journal.models import Entry
@@ -112,17 +113,32 @@ def thread_of(ticket: Ticket) -> list[Bubble | Event]:
             notice__key__in=[reply_key(message) for message in messages if message.operator_id]
         ).select_related("notice")
     }
+    unread = unread_of(ticket)
     files = files_of([message.pk for message in messages], at_the_desk(ticket)) if told(ticket, "files") else {}
     lines: list[Bubble | Event] = [
-        bubble(message, deliveries.get(reply_key(message)), tuple(files.get(message.pk, ()))) for message in messages
+        bubble(message, deliveries.get(reply_key(message)), tuple(files.get(message.pk, ())), unread.get(message.pk, ""))
+        for message in messages
     ]
     lines += events_of(ticket)
     return sorted(lines, key=lambda line: line.at)
 
 
-def bubble(message: Message, delivery: Delivery | None, files: Sequence[Shown] = ()) -> Bubble:
+def unread_of(ticket: Ticket) -> dict[int, str]:
+    """Under a note: who of those it names will not read it, because he does not see the ticket any more."""
+    if not told(ticket, "mentions"):
+        return {}
+    names = defaultdict(list)
+    for missed in Mention.objects.out_of_sight().filter(ticket=ticket).select_related("operator").order_by("pk"):
+        names[missed.message_id].append(str(missed.operator))
+    words = _("Not read, the ticket is out of sight for: %(names)s")
+    return {message: words % {"names": ", ".join(people)} for message, people in names.items()}
+
+
+def bubble(message: Message, delivery: Delivery | None, files: Sequence[Shown] = (), unread: str = "") -> Bubble:
     side = "note" if message.is_note else "us" if message.operator or is_our_own(message) else "customer"
-    state, icon, tone = DELIVERY_WORDS[delivery.state] if delivery else ("", "", "")
+    state, icon, tone = (
+        DELIVERY_WORDS[delivery.state] if delivery else (unread, "triangle-alert", "warn") if unread else ("", "", "")
+    )
     return Bubble(
         pk=message.pk,
         id=f"message-{message.pk}",

@@ -17,6 +17,7 @@ from otklik.automation.facts import TicketOffered
 from otklik.desk.facts import (
     ColleagueMentioned,
     CustomerWrote,
+    MentionMissed,
     StepCameDue,
     StepPassed,
     StepPlanned,
@@ -56,6 +57,7 @@ TIMES: dict[str, Promise] = {
     TimeRunningOut.kind: gettext_lazy("The agreed time runs out: %(number)s"),
     TimeBroken.kind: gettext_lazy("The agreed time is over: %(number)s"),
 }
+OF_FACTS: dict[str, Promise] = {**TIMES, MentionMissed.kind: gettext_lazy("A mention was not read: %(number)s")}
 FACTS: dict[str, str] = {
     TicketOpened.kind: NEW,
     CustomerWrote.kind: ANSWER,
@@ -64,6 +66,7 @@ FACTS: dict[str, str] = {
     StepPlanned.kind: OFFER,
     StepPassed.kind: OFFER,
     ColleagueMentioned.kind: MENTION,
+    MentionMissed.kind: MENTION,
     StepCameDue.kind: STEP,
     IncidentRaised.kind: INCIDENT,
     **dict.fromkeys(TIMES, TIME),
@@ -136,7 +139,7 @@ def concerns(person: Operator, teams: set[int], kind: str, ticket: Ticket, conte
 
 
 def of_ticket(entry: Entry, kind: str, ticket: Ticket) -> News:
-    title = str(TIMES.get(entry.kind) or TITLES[kind]) % {"number": ticket.number}
+    title = str(OF_FACTS.get(entry.kind) or TITLES[kind]) % {"number": ticket.number}
     return News(id=entry.pk, kind=kind, title=title, text=ticket.subject, href=reverse("desk:ticket", args=[ticket.number]))
 
 

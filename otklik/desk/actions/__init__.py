@@ -6,7 +6,7 @@ from otklik.desk.actions.announcing import announce
 from otklik.desk.actions.attachments import attach, attach_kept, detach, pack, unpack
 from otklik.desk.actions.fields import Wanted, fill_fields, move_field, restore_field, retire_field, save_field
 from otklik.desk.actions.known import accept, carry_known, correct, learn, need, need_no_more, read_in, set_aside
-from otklik.desk.actions.mentions import call, see
+from otklik.desk.actions.mentions import call, pass_on_mention, see
 from otklik.desk.actions.merging import merge, unmerge
 from otklik.desk.actions.moves import claim, hand_over, move, put_back, release, reopen, resolve
 from otklik.desk.actions.opening import Known, Opening, open_ticket, open_tickets
@@ -49,6 +49,7 @@ __all__ = [
     "open_ticket",
     "open_tickets",
     "pack",
+    "pass_on_mention",
     "pass_on_step",
     "plan",
     "prioritise",

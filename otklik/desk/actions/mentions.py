@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from otklik.accounts.models import Operator, Role
-from otklik.desk.facts import ColleagueMentioned
+from otklik.desk.facts import ColleagueMentioned, MentionMissed
 from otklik.desk.mentions import mentioned
 from otklik.desk.models import Follow, Mention, Message, Ticket
 from otklik.journal.record import record
@@ -42,6 +42,15 @@ def call(note: Message, people: Sequence[int], *, by: Operator | None) -> None:
     )
     for who in fresh:
         record(ColleagueMentioned(ticket=note.ticket_id, message=note.pk, operator=who, by=by.pk if by else None))
+
+
+@transaction.atomic
+def pass_on_mention(missed: Mention) -> None:
+    """Nobody would read the note: it comes to its author's mentions, or to those of the ticket's owner where he sees it no more."""
+    note, ticket = missed.message, missed.ticket
+    heir = next((one for one in (note.operator, ticket.owner) if one and Ticket.objects.seen_by(one).contains(ticket)), None)
+    if heir and Mention.objects.get_or_create(message=note, operator=heir, defaults={"ticket": ticket})[1]:
+        record(MentionMissed(ticket=ticket.pk, message=note.pk, operator=heir.pk, had=missed.operator_id))
 
 
 @transaction.atomic

@@ -7,12 +7,12 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from otklik.desk.models.thread import Message
-from otklik.desk.models.ticket import Ticket, sight
+from otklik.desk.models.ticket import LIVE, Ticket, sight
 
 
 class Follow(models.Model):
@@ -32,6 +32,21 @@ class Follow(models.Model):
         return f"{self.operator_id} follows {self.ticket_id}"
 
 
+class MentionQuerySet(models.QuerySet["Mention"]):
+    def out_of_sight(self) -> Self:
+        """Unread, and whoever is named does not see the ticket any more."""
+        return self.filter(seen_at__isnull=True).exclude(sight("operator", "ticket__team"))
+
+    def untold(self) -> Self:
+        """Those out of sight of which the note's author has not heard, or where he sees the ticket no more either, its owner."""
+        author, owner = sight("message__operator", "ticket__team"), sight("ticket__owner", "ticket__team")
+        no_author = Q(message__operator__isnull=True) | ~author
+        called = Mention.objects.filter(message=OuterRef("message"))
+        author_called = Exists(called.filter(operator=OuterRef("message__operator")))
+        owner_called = Exists(called.filter(operator=OuterRef("ticket__owner")))
+        return self.out_of_sight().filter(author & ~author_called | no_author & owner & ~owner_called, ticket__state__in=LIVE)
+
+
 class Mention(models.Model):
     """A colleague was named with @ in a note."""
 
@@ -40,6 +55,8 @@ class Mention(models.Model):
     operator = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="mentions")
     at = models.DateTimeField(db_default=Now())
     seen_at = models.DateTimeField(null=True, blank=True)
+
+    objects = MentionQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["message", "operator"], name="mentioned_once")]
