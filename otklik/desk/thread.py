@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext_lazy, pgettext
+from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from otklik.accounts.models import Operator, Team
@@ -130,8 +130,12 @@ def unread_of(ticket: Ticket) -> dict[int, str]:
     names = defaultdict(list)
     for missed in Mention.objects.out_of_sight().filter(ticket=ticket).select_related("operator").order_by("pk"):
         names[missed.message_id].append(str(missed.operator))
-    words = _("Not read, the ticket is out of sight for: %(names)s")
-    return {message: words % {"names": ", ".join(people)} for message, people in names.items()}
+    return {message: unread_words(people) for message, people in names.items()}
+
+
+def unread_words(people: Sequence[str]) -> str:
+    words = ngettext("Not read: %(names)s no longer sees the ticket", "Not read: %(names)s no longer see the ticket", len(people))
+    return words % {"names": ", ".join(people)}
 
 
 def bubble(message: Message, delivery: Delivery | None, files: Sequence[Shown] = (), unread: str = "") -> Bubble:

@@ -15,7 +15,7 @@ from otklik.desk.models import Mention, Message, Ticket
 from otklik.journal.models import Entry
 
 pytestmark = pytest.mark.django_db
-UNREAD = "Не прочитано, обращение больше не видно: Anna"
+UNREAD = "Не прочитано: Anna больше не видит обращение"
 
 LOSSES: dict[str, Callable[[Cast, Ticket], object]] = {
     "team of the person": lambda cast, _: cast.passengers.operators.remove(cast.anna),
