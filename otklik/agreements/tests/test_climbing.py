@@ -167,8 +167,8 @@ def test_the_leads_are_told_in_place_of_a_manager_who_has_left(held, cast, leavi
     assert "менеджер" not in third.text
     page = as_lena.get(f"/tickets/{held.number}/").text
     assert before == "менеджер"
-    assert "руководитель смены: менеджер здесь больше не работает" in page
-    assert "руководитель смены: менеджер здесь больше не работает" in as_lena.get("/tickets/still/").text
+    assert "руководитель смены (менеджер здесь больше не работает)" in page
+    assert "руководитель смены (менеджер здесь больше не работает)" in as_lena.get("/tickets/still/").text
 
 
 def test_an_admin_reads_whose_manager_has_left_until_he_chooses_another(held, cast, agreement, as_lena):
