@@ -13,12 +13,13 @@ from otklik.desk.writing import rules
 from otklik.journal.record import nudge
 from otklik.lib.clock import now
 
-# One statement that also says what was there before, so that an unchanged presence nudges nobody.
+# One statement that also says what was there before, so that an unchanged presence nudges nobody. No constraint looks whether the
+# ticket is still there when a late beat comes, so this does.
 ARRIVE = """
 WITH before AS (SELECT until, typing_until FROM desk_presence WHERE ticket_id = %(ticket)s AND operator_id = %(operator)s),
 kept AS (
     INSERT INTO desk_presence (ticket_id, operator_id, until, typing_until)
-    VALUES (%(ticket)s, %(operator)s, %(until)s, %(typing)s)
+    SELECT id, %(operator)s, %(until)s, %(typing)s FROM desk_ticket WHERE id = %(ticket)s
     ON CONFLICT (ticket_id, operator_id) DO UPDATE SET until = EXCLUDED.until, typing_until = EXCLUDED.typing_until
 )
 SELECT until > %(now)s, typing_until > %(now)s FROM before

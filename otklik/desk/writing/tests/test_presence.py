@@ -44,6 +44,11 @@ def test_a_closed_tab_is_gone_at_once(as_anna: Client, page: str) -> None:
     assert not Presence.objects.exists()
 
 
+def test_a_beat_that_comes_when_its_ticket_is_gone_leaves_nothing(cast: Cast, ticket: Ticket) -> None:
+    actions.arrive(Ticket(pk=ticket.pk + 1_000_000), by=cast.anna)
+    assert not Presence.objects.exists()
+
+
 def test_the_pages_are_told_only_of_a_change(as_anna: Client, page: str, monkeypatch: pytest.MonkeyPatch) -> None:
     told: list[set[str]] = []
     monkeypatch.setattr("otklik.desk.writing.actions.presence.nudge", told.append)
