@@ -35,6 +35,7 @@ DELIVERY_WORDS: dict[str, tuple[Promise, str, str]] = {
     Delivery.SENT: (gettext_lazy("sent"), "check", ""),
     Delivery.FAILED: (gettext_lazy("not delivered"), "triangle-alert", "alarm"),
 }
+WAITS = (gettext_lazy("waits for the mail server, is tried again by itself"), "clock", "warn")
 EVENTS = (
     "TicketClaimed",
     "TicketHandedOver",
@@ -140,9 +141,7 @@ def unread_words(people: Sequence[str]) -> str:
 
 def bubble(message: Message, delivery: Delivery | None, files: Sequence[Shown] = (), unread: str = "") -> Bubble:
     side = "note" if message.is_note else "us" if message.operator or is_our_own(message) else "customer"
-    state, icon, tone = (
-        DELIVERY_WORDS[delivery.state] if delivery else (unread, "triangle-alert", "warn") if unread else ("", "", "")
-    )
+    state, icon, tone = words_of(delivery) if delivery else (unread, "triangle-alert", "warn") if unread else ("", "", "")
     return Bubble(
         pk=message.pk,
         id=f"message-{message.pk}",
@@ -157,6 +156,10 @@ def bubble(message: Message, delivery: Delivery | None, files: Sequence[Shown] =
         state_icon=icon,
         state_tone=tone,
     )
+
+
+def words_of(delivery: Delivery) -> tuple[Promise, str, str]:
+    return WAITS if delivery.waits_for_server else DELIVERY_WORDS[delivery.state]
 
 
 def lead_word(message: Message) -> str:

@@ -64,6 +64,11 @@ class Delivery(models.Model):
     def __str__(self) -> str:
         return f"delivery {self.pk}"
 
+    @property
+    def waits_for_server(self) -> bool:
+        """Whether a try has failed, because nobody answered or the answer was “later”, and another one comes by itself."""
+        return self.state in (self.QUEUED, self.SENDING) and bool(self.last_error)
+
 
 class SmsWay(models.Model):
     """The company's gateway of SMS: one row, or none while nobody has set it."""

@@ -6,6 +6,7 @@ import uuid
 
 import pytest
 from django.test import Client
+from pytest_django.fixtures import Settings
 
 from otklik.conftest import Cast
 from otklik.customers.actions import meet
@@ -13,6 +14,7 @@ from otklik.desk.actions import add_message, open_ticket, reply
 from otklik.desk.models import Message, Ticket
 from otklik.desk.tests.screens import shown
 from otklik.desk.writing.testing import let_leave
+from otklik.notices.jobs import LANES, send_due
 from otklik.notices.models import Delivery
 
 
@@ -32,6 +34,19 @@ def test_anna_answers_by_letter(as_anna: Client, cast: Cast, ticket: Ticket, dja
     assert ticket.state == "waiting_customer"
     assert ticket.waiting_since is None
     assert ticket.owner == cast.anna
+
+
+def test_a_letter_says_when_it_waits_for_the_mail_server(as_anna: Client, cast: Cast, ticket: Ticket, settings: Settings) -> None:
+    reply(ticket, "Билет на месте", by=cast.anna)
+    page = f"/tickets/{ticket.number}/?lang=en"
+    assert "is being sent" in shown(as_anna, page)
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.SMTP_URL, settings.EMAIL_HOST, settings.EMAIL_PORT = "smtp://127.0.0.1:1", "127.0.0.1", 1
+    for lane in range(LANES):
+        send_due(lane)
+    html = shown(as_anna, page)
+    assert "waits for the mail server, is tried again by itself" in html
+    assert "is being sent" not in html
 
 
 def test_letters_of_a_ticket_make_one_thread(as_anna: Client, cast: Cast, ticket: Ticket) -> None:
