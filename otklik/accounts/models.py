@@ -141,6 +141,11 @@ class Operator(AbstractBaseUser):
         """Whether nothing can be asked of the person any more: the account is switched off, or has no role."""
         return not (self.is_active and self.roles)
 
+    @property
+    def is_awaited(self) -> bool:
+        """Whether the person was invited and has not come yet: no sign-in so far, and no password to sign in by."""
+        return self.last_login is None and not self.has_usable_password()
+
     def get_session_auth_hash(self) -> str:
         """What every session of the person must know: a new password or a sign-out everywhere ends the older ones."""
         return salted_hmac("otklik.accounts.session", f"{self.password} {self.sign_outs}", algorithm="sha256").hexdigest()

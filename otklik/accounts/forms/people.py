@@ -8,8 +8,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from otklik.accounts.models import Operator, Role, Team
 from otklik.lib.text import clean_line
@@ -23,6 +23,11 @@ ROLE_HINTS = {
     Role.LEAD: _("Lead: decides in an incident, sees every team"),
     Role.ADMIN: _("Admin: people, services, settings"),
 }
+
+
+def named_for_shift(operator: Operator) -> str:
+    """As a choice for a shift: who has not come yet may be chosen, but should not be by mistake."""
+    return f"{operator} · {gettext('invited, not come yet')}" if operator.is_awaited else str(operator)
 
 
 class LineField(forms.CharField):

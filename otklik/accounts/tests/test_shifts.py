@@ -67,6 +67,17 @@ def test_who_comes_on_duty_is_paged_last(cast: Cast, as_lena: Client) -> None:
     assert on_duty()[-1] == "Vera"
 
 
+def test_who_has_not_accepted_the_invitation_may_be_put_on_shift_and_the_page_says_it(cast: Cast, as_lena: Client) -> None:
+    zoya = actions.invite("zoya@polus.example", name="Zoya", roles=[Role.OPERATOR, Role.RESPONDER], by=cast.oleg)
+    assert as_lena.get("/shifts/?lang=en").text.count("Zoya · invited, not come yet") == 2
+    said = "This person has not accepted the invitation yet."
+    for times, kind in enumerate((Shift.DESK, Shift.DUTY), start=1):
+        assert as_lena.post("/shifts/start/", {"kind": kind, "operator": zoya.pk}).status_code == 303
+        assert as_lena.get("/shifts/?lang=en").text.replace("\N{NO-BREAK SPACE}", " ").count(said) == times
+    Client().post("/" + actions.sign_in_link(zoya).split("/", 3)[3])
+    assert said not in as_lena.get("/shifts/?lang=en").text.replace("\N{NO-BREAK SPACE}", " ")
+
+
 def test_nonsense_is_refused_in_words(as_lena: Client) -> None:
     for data in (
         {"kind": "night"},

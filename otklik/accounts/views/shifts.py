@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from otklik.accounts import actions, rules
 from otklik.accounts.access import PersonRequest, leads_and_admins_only, person_for, staff_only
 from otklik.accounts.coming import first_address
+from otklik.accounts.forms.people import named_for_shift
 from otklik.accounts.models import Operator, Role, Shift
 from otklik.accounts.reach import can_be_paged
 from otklik.accounts.shell import shift_switch
@@ -55,7 +56,13 @@ def context_of(request: PersonRequest) -> dict[str, Any]:
 def row_of(shift: Shift, person: Operator, manages: bool) -> dict[str, Any]:
     may_end = manages or shift.operator_id == person.pk
     is_reached = shift.kind == Shift.DESK or can_be_paged(shift.operator)
-    return {"shift": shift, "name": str(shift.operator), "may_end": may_end, "is_reached": is_reached}
+    return {
+        "shift": shift,
+        "name": str(shift.operator),
+        "is_awaited": shift.operator.is_awaited,
+        "may_end": may_end,
+        "is_reached": is_reached,
+    }
 
 
 def by_name(shifts: list[Shift]) -> list[Shift]:
@@ -71,7 +78,7 @@ def idle(kind: str, open_shifts: list[Shift]) -> list[tuple[int, str]]:
     on = [shift.operator_id for shift in open_shifts if shift.kind == kind]
     roles = [Role(role) for role in rules.SHIFT_ROLES[kind]]
     free = Operator.objects.active().with_role(*roles).exclude(pk__in=on).order_by("name", "email")
-    return [(operator.pk, str(operator)) for operator in free]
+    return [(operator.pk, named_for_shift(operator)) for operator in free]
 
 
 def chosen(request: PersonRequest) -> tuple[Operator, str]:

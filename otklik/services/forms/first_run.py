@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from otklik.accounts.actions.profile import FIRST_ADMIN_EMAIL
-from otklik.accounts.forms.people import EmailsField, LineField, RolesField
+from otklik.accounts.forms.people import EmailsField, LineField, RolesField, named_for_shift
 from otklik.accounts.forms.welcome import WelcomeForm
 from otklik.accounts.models import Operator, Role
 from otklik.services.actions.services import Part
@@ -101,7 +101,7 @@ class PeopleField(forms.ModelMultipleChoiceField):
         super().__init__(label=label, queryset=Operator.objects.none(), required=False, widget=forms.CheckboxSelectMultiple)
 
     def label_from_instance(self, obj: Any) -> str:
-        return str(obj)
+        return named_for_shift(obj)
 
 
 class FirstShiftsForm(forms.Form):

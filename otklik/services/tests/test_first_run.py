@@ -191,3 +191,13 @@ def test_a_password_is_not_replaced_once_the_desk_is_set_up(cast: Cast, as_oleg:
     assert as_oleg.post("/first-run/you/", you)["Location"] == "/me/"
     cast.oleg.refresh_from_db()
     assert (cast.oleg.password, cast.oleg.email) == (before, "oleg@polus.example")
+
+
+def test_the_first_shifts_say_who_has_not_accepted_the_invitation(first: Client) -> None:
+    first.post("/first-run/team/", {"team": "", "emails": "anna@polus.example", "roles": ["operator"]})
+    assert "anna@polus.example · invited, not come yet" in first.get("/first-run/shifts/").text
+    anna = Operator.objects.get(email="anna@polus.example")
+    Client().post("/" + actions.sign_in_link(anna).split("/", 3)[3])
+    page = first.get("/first-run/shifts/").text
+    assert "anna@polus.example" in page
+    assert "not come yet" not in page
