@@ -9,6 +9,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
+from django.db.models import F
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -129,7 +130,9 @@ def unread_of(ticket: Ticket) -> dict[int, str]:
     if not told(ticket, "mentions"):
         return {}
     names = defaultdict(list)
-    for missed in Mention.objects.out_of_sight().filter(ticket=ticket).select_related("operator").order_by("pk"):
+    # Its author has it among his mentions only because somebody else missed it.
+    missing = Mention.objects.out_of_sight().filter(ticket=ticket).exclude(operator=F("message__operator"))
+    for missed in missing.select_related("operator").order_by("pk"):
         names[missed.message_id].append(str(missed.operator))
     return {message: unread_words(people) for message, people in names.items()}
 

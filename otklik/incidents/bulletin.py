@@ -166,7 +166,7 @@ class Bulletin:
         for incident in [*self.public_live, *self.past]:
             by_day[timezone.localdate(incident.raised_at)].append(incident)
         today = timezone.localdate(self.at)
-        began = min([timezone.localdate(self.company.set_up_at or self.at), *by_day])
+        began = min([timezone.localdate(self.company.set_up_at or self.at), today, *by_day])
         days = [today - timedelta(days=back) for back in range(DAYS)]
         return [(day, by_day[day]) for day in days if day >= began]
 

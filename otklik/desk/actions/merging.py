@@ -17,7 +17,7 @@ from otklik.desk.actions.known import carry_known
 from otklik.desk.actions.states import locked_both
 from otklik.desk.actions.unfinished import carry_unfinished, give_back_unfinished
 from otklik.desk.facts import TicketMerged, TicketUnmerged
-from otklik.desk.models import Attachment, Conversation, Follow, Merge, Message, State, Ticket
+from otklik.desk.models import Attachment, Conversation, Follow, Mention, Merge, Message, State, Ticket
 from otklik.desk.reach import is_vouched
 from otklik.journal.record import record
 from otklik.lib.clock import now
@@ -90,6 +90,7 @@ def move_messages(source: Ticket, target: Ticket) -> dict[str, Any]:
         made += [new.pk] if is_new else []
         Message.objects.filter(pk__in=messages).update(ticket=target, conversation=new)
         Attachment.objects.filter(message__in=messages).update(ticket=target)
+        Mention.objects.filter(message__in=messages).update(ticket=target)
         moved += [[pk, old.pk] for pk in messages]
     return {"messages": moved, "conversations": made}
 
@@ -187,6 +188,7 @@ def take_back(done: Merge, source: Ticket, target: Ticket) -> None:
     for conversation, messages in back.items():
         Message.objects.filter(pk__in=messages, ticket=target).update(ticket=source, conversation_id=conversation)
         Attachment.objects.filter(message__in=messages, message__ticket=source).update(ticket=source)
+        Mention.objects.filter(message__in=messages, message__ticket=source).update(ticket=source)
     Conversation.objects.filter(pk__in=done.kept["conversations"], messages__isnull=True).delete()
     give_back_unfinished(done.kept, source, target)
     target.known_facts.filter(pk__in=done.kept["facts"]).delete()

@@ -96,3 +96,22 @@ def test_whoever_sees_the_ticket_again_reads_it_himself(cast: Cast, note: Messag
     cast.passengers.operators.add(cast.anna)
     assert UNREAD not in as_lena.get(f"/tickets/{note.ticket.number}/").text
     assert note.ticket.subject in as_anna.get("/tickets/?show=mentions").text
+
+
+def test_an_author_who_left_after_he_was_told_is_not_named_under_his_own_note(cast: Cast, note: Message, as_oleg: Client) -> None:
+    accounts.change_roles(cast.oleg, ["lead", "admin"], by=cast.oleg)
+    accounts.deactivate(cast.anna, by=cast.oleg)
+    passed()
+    accounts.deactivate(cast.lena, by=cast.oleg)
+    assert UNREAD in as_oleg.get(f"/tickets/{note.ticket.number}/").text
+
+
+def test_a_mention_goes_with_its_note_into_another_ticket_and_back(cast: Cast, note: Message) -> None:
+    source = note.ticket
+    target = actions.open_ticket(
+        customer=source.customer, subject="Ещё", text="Ещё", kind="question", channel="email", by=cast.anna
+    )
+    actions.merge(source, target, by=cast.lena, is_sure=True)
+    assert Mention.objects.get().ticket == target
+    actions.unmerge(Ticket.objects.get(pk=source.pk), by=cast.lena)
+    assert Mention.objects.get().ticket == source

@@ -32,6 +32,7 @@ def test_a_second_start_makes_nothing_twice(links: dict[str, str]) -> None:
 
 def test_everybody_is_on_shift_and_the_site_knows_the_key(links: dict[str, str]) -> None:
     assert Operator.objects.on_shift().count() >= 20
+    assert not any(operator.is_awaited for operator in Operator.objects.all())
     duty = Shift.objects.at(now()).filter(kind=Shift.DUTY).order_by("position")
     assert [shift.operator.name for shift in duty] == ["Вера Тихонова", "Глеб Осипов", "Тимур Алиев"]
     assert all(shift.operator.contact_points.filter(kind="email").exists() for shift in duty)
