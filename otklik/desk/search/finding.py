@@ -158,7 +158,10 @@ def hits(
                 cursor.execute(HITS, [keys.all_of(parts), before, [*states], operator.is_lead, [0, *teams], most])
                 return [ticket for (ticket,) in cursor.fetchall()]
             # As many tickets as must be looked through when the rest is like these: a span too narrow for that would be read in vain.
-            share = len(found) / covers if enough is not None else expected(cursor, [*parts, *own]) / newest
+            # Statistics know nothing of words that go together, and what was found nothing of what lies further back: the larger one counts.
+            share = len(found) / covers
+            if enough is None:
+                share = max(share, expected(cursor, [*parts, *own]) / newest)
             enough = most / max(share, 0.5 / covers) / 2
     return found
 
