@@ -40,8 +40,17 @@ def of_ticket(table: str, condition: str = "") -> str:
     return f"EXISTS (SELECT FROM {table} WHERE ticket_id = this.ticket{f' AND {condition}' if condition else ''})"
 
 
-ask("last_message", "(SELECT max(id) FROM desk_message WHERE ticket_id = this.ticket)")
-ask("last_outgoing", "(SELECT max(id) FROM desk_outgoing WHERE ticket_id = this.ticket)")
+def ask_last(name: str, table: str) -> None:
+    """The key of the last row, its author, and the key of the last one by anybody else: the reader's own words are no news to him."""
+    here = f"FROM {table} WHERE ticket_id = this.ticket"
+    author = f"(SELECT operator_id {here} ORDER BY id DESC LIMIT 1)"
+    ask(f"last_{name}", f"(SELECT max(id) {here})")
+    ask(f"last_{name}_by", author)
+    ask(f"last_{name}_of_another", f"(SELECT max(id) {here} AND operator_id IS DISTINCT FROM {author})")  # noqa: S608 - the house's own names
+
+
+ask_last("message", "desk_message")
+ask_last("outgoing", "desk_outgoing")
 ask("outgoing", of_ticket("desk_outgoing", "state IN ('waiting', 'held')"))
 ask("drafts", of_ticket("desk_draft"))
 ask("present", of_ticket("desk_presence", "until > this.moment"))

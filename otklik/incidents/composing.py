@@ -25,7 +25,7 @@ def forecast_of(ticket: Ticket, _operator: Operator) -> str:
     return outlook_of(incident).range_words if incident else ""
 
 
-def last_forecast(ticket: Ticket) -> int:
+def last_forecast(ticket: Ticket, _operator: Operator) -> int:
     """The newest forecast of what this ticket speaks of."""
     incident = incident_of(ticket)
     return int(incident.forecasts.aggregate(last=Max("pk"))["last"] or 0) if incident else 0

@@ -1,7 +1,7 @@
 """What happened on a ticket while somebody wrote: rooms above add their own sources, such as a changed forecast.
 
-A source counts its news by a number that only grows (a key, a version): `mark` says how far it has come, `since` what came
-after a mark. The composer carries the marks of what its writer had seen; sending compares.
+A source counts its news by a number that only grows (a key, a version): `mark` says how far it has come without what the
+reader did himself, `since` what came after a mark. The composer carries the marks of what its writer had seen; sending compares.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class Source:
     """Something that may change while an answer is written."""
 
     name: str
-    mark: Callable[[Ticket], int]
+    mark: Callable[[Ticket, Operator], int]
     since: Callable[[Ticket, int, Operator], Sequence[News]]
 
 
@@ -49,9 +49,9 @@ def watch(source: Source) -> None:
     _sources[source.name] = source
 
 
-def marks(ticket: Ticket) -> str:
-    """How far everything has come now: "messages=812 outgoing=4"."""
-    return " ".join(f"{name}={source.mark(ticket)}" for name, source in _sources.items())
+def marks(ticket: Ticket, operator: Operator) -> str:
+    """How far everything has come now for this reader: "messages=812 outgoing=4"."""
+    return " ".join(f"{name}={source.mark(ticket, operator)}" for name, source in _sources.items())
 
 
 def read_marks(seen: str) -> dict[str, int]:
@@ -71,9 +71,14 @@ def has_customer_written(ticket: Ticket, seen: str) -> bool:
     return mark is not None and ticket.messages.filter(pk__gt=mark, customer__isnull=False).exists()
 
 
-def last_message(ticket: Ticket) -> int:
+def last_of_others(ticket: Ticket, name: str, operator: Operator) -> int:
+    is_own = told(ticket, f"last_{name}_by") == operator.pk
+    return int(told(ticket, f"last_{name}_of_another" if is_own else f"last_{name}") or 0)
+
+
+def last_message(ticket: Ticket, operator: Operator) -> int:
     """Messages of a ticket are written under its lock: a greater key came later."""
-    return int(told(ticket, "last_message") or 0)
+    return last_of_others(ticket, "message", operator)
 
 
 def messages_since(ticket: Ticket, mark: int, operator: Operator) -> list[News]:
@@ -88,8 +93,8 @@ def said(message: Message) -> str:
     return (_("%(name)s has answered already") if message.operator else _("%(name)s wrote")) % {"name": name or _("Otklik")}
 
 
-def last_outgoing(ticket: Ticket) -> int:
-    return int(told(ticket, "last_outgoing") or 0)
+def last_outgoing(ticket: Ticket, operator: Operator) -> int:
+    return last_of_others(ticket, "outgoing", operator)
 
 
 def outgoing_since(ticket: Ticket, mark: int, operator: Operator) -> list[News]:

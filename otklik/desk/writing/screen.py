@@ -67,7 +67,7 @@ def writing_screen(request: HttpRequest, ticket: Ticket, operator: Operator) -> 
     return {
         "draft": draft,
         "key": SimpleLazyObject(lambda: str(draft["key"] or uuid.uuid4())),
-        "seen": SimpleLazyObject(lambda: marks(ticket)),
+        "seen": SimpleLazyObject(lambda: marks(ticket, operator)),
         "composer_files": SimpleLazyObject(lambda: composer_files(operator, ticket) if told(ticket, "files") else []),
         "colleagues_drafts": SimpleLazyObject(lambda: [shown_draft(one) for one in drafts if one.operator_id != operator.pk]),
         # A part does not know which composer stands in its page: the page leaves its own out (other-window.js).

@@ -60,7 +60,7 @@ def write(request: PersonRequest, number: int) -> HttpResponse:
     later = chosen_moment(content)
     if content["later"] and later is None:
         raise Refused(_("This moment has passed. Choose a later one."))
-    if content["anyway"] != (now_seen := marks(ticket)) and not is_sent_already(content["key"]):
+    if content["anyway"] != (now_seen := marks(ticket, request.user)) and not is_sent_already(content["key"]):
         news = news_since(ticket, content["anyway"] or content["seen"], request.user)
         if news:
             return news_first(request, ticket, {"news": news, "now_seen": now_seen, "later": content["later"]})

@@ -62,7 +62,7 @@ def send_soon(
         text=text,
         then=then,
         key=key,
-        seen=marks(ticket),
+        seen=marks(ticket, by),
         along=along or {},
         is_later=later is not None,
         due_at=sane(later) if later else at + rules.UNDO,
@@ -110,7 +110,7 @@ def postpone(outgoing: Outgoing, later: datetime, *, by: Operator) -> Outgoing:
     row = pending(outgoing)
     adopt(row, by)
     row.state, row.reason, row.why = Outgoing.WAITING, "", ""
-    row.due_at, row.is_later, row.seen = sane(later), True, marks(row.ticket)
+    row.due_at, row.is_later, row.seen = sane(later), True, marks(row.ticket, by)
     row.save(update_fields=["operator", "state", "reason", "why", "due_at", "is_later", "seen"])
     record(ReplyPostponed(ticket=row.ticket_id, outgoing=row.pk, by=by.pk))
     return row
@@ -130,7 +130,7 @@ def release(outgoing: Outgoing, *, by: Operator) -> Outgoing:
         return row
     adopt(row, by)
     row.state, row.reason, row.why = Outgoing.WAITING, "", ""
-    row.due_at, row.is_later, row.seen = now() + rules.UNDO, False, marks(row.ticket)
+    row.due_at, row.is_later, row.seen = now() + rules.UNDO, False, marks(row.ticket, by)
     row.save(update_fields=["operator", "state", "reason", "why", "due_at", "is_later", "seen"])
     record(ReplyPostponed(ticket=row.ticket_id, outgoing=row.pk, by=by.pk))
     return row
