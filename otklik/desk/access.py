@@ -13,6 +13,7 @@ from otklik.customers.models import Customer, Identifier, Merge, Organisation
 from otklik.desk.models import Attachment, KindField, KnownFact, Message, NeededFact, Ticket, Tie, sees_tickets
 from otklik.journal.prepared import WHICH, WHO, WHOSE, Prepared
 from otklik.journal.statements import part
+from otklik.lib.once import once
 from otklik.lib.refused import Refused
 
 
@@ -29,6 +30,15 @@ def seen(operator: Operator, number: int, by_lead: Prepared[Ticket], by_operator
     if not found:
         raise Http404
     return found[0]
+
+
+teams_of = Prepared(lambda who: Team.objects.filter(operators=who).order_by().values_list("pk", flat=True), WHO)
+
+
+@once
+def own_teams(operator: Operator) -> list[int]:
+    """Those whose tickets he sees; a lead sees every team's."""
+    return teams_of(operator.pk)
 
 
 def with_all(tickets: QuerySet[Ticket]) -> QuerySet[Ticket]:

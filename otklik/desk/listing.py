@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -15,12 +15,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from otklik.accounts.models import Operator, Role, Team
+from otklik.accounts.models import Operator, Role
 from otklik.customers.models import Customer
+from otklik.desk.access import own_teams
 from otklik.desk.models import LIVE, SETTLED, Follow, Mention, State, Ticket, TicketQuerySet, sees_tickets
-from otklik.desk.narrowing import FILTERS, SERVICE, narrows
+from otklik.desk.narrowing import FILTERS, Narrow, narrows
 from otklik.desk.search import keys
-from otklik.desk.search.finding import Found, find, find_keyed
+from otklik.desk.search.finding import Found, find, rare
 from otklik.journal import statements
 from otklik.journal.prepared import WHICH, WHO, Prepared
 from otklik.journal.statements import columns, loaded, part
@@ -131,7 +132,7 @@ class Listing:
 
 def listed(operator: Operator, choice: Choice) -> Listing:
     """One page. Ordered so that the next can begin after the last row, however many tickets there are."""
-    if choice.words or is_searched(choice):
+    if choice.words:
         found = found_for(operator, choice, most=choice.rows + 1)
         tickets = rows_by_id(operator, found.ids)
         more = len(found.ids) > choice.rows
@@ -163,58 +164,60 @@ def rows_by_id(operator: Operator, ids: Sequence[int]) -> list[Ticket]:
     return tickets
 
 
-teams_of = Prepared(lambda who: Team.objects.filter(operators=who).order_by().values_list("pk", flat=True), WHO)
-
-
-@once
-def own_teams(operator: Operator) -> list[int]:
-    return teams_of(operator.pk)
-
-
 def page_of(operator: Operator, choice: Choice) -> list[int]:
     """Ids of one page and one more.
 
     Each team's tickets lie together in an index: the first of every team are taken and put in order. Asked for all teams at
     once, PostgreSQL would leaf through everybody's tickets to find the few of a small team.
     """
-    teams = [] if operator.is_lead or choice.shelf in PERSONAL else own_teams(operator)
-    if not choice.filters and not choice.after:
-        return first_page(operator, teams, choice)
+    teams = None if operator.is_lead or choice.shelf in PERSONAL else own_teams(operator)
     filters = narrows(choice.filters, by=operator)
     if filters is None:
         return []
-    tickets, order = ordered(Ticket.objects.filter(*(one.condition for one in filters)), operator, choice.shelf)
-    return [row[0] for row in merged(after(tickets, choice), order, operator, teams, choice)]
+    few = rare(operator, [one.key for one in filters], most=choice.rows + 1) if filters and choice.shelf == RESOLVED else None
+    if few is None and not choice.after:
+        return first_page(operator, teams, filters, choice)
+    tickets, order = ordered(narrowed(filters), operator, choice.shelf)
+    if few is not None:
+        tickets, teams = tickets.filter(pk__in=few), None
+    return [row[0] for row in merged(after(tickets, choice), order, operator, teams, choice.rows)]
 
 
-def first_page(operator: Operator, teams: list[int], choice: Choice) -> list[int]:
-    """Without filters and from its beginning: what most look at, most of the time."""
+def narrowed(filters: Iterable[Narrow]) -> TicketQuerySet:
+    return Ticket.objects.filter(*(one.condition for one in filters))
+
+
+def first_page(operator: Operator, teams: Sequence[int] | None, filters: Iterable[Narrow], choice: Choice) -> list[int]:
+    """A list from its beginning: what everybody looks at, again and again."""
     if not sees_tickets(operator):
         return []
     is_his = choice.shelf in PERSONAL and not (choice.shelf == SNOOZED and operator.is_lead)
-    page = first_pages(choice.shelf, choice.rows, len(teams), is_lead=operator.is_lead, is_his=is_his)
-    return [row[0] for row in page(*([operator.pk] if is_his else ()), *teams)]
+    of_teams = None if teams is None else len(teams)
+    page = first_pages(choice.shelf, choice.rows, of_teams, tuple(filters), is_lead=operator.is_lead, is_his=is_his)
+    return [row[0] for row in page(*([operator.pk] if is_his else ()), *(teams or ()))]
 
 
-@lru_cache(maxsize=200)
-def first_pages(shelf: str, rows: int, teams: int, *, is_lead: bool, is_his: bool) -> Prepared[Any]:
-    """For all who have as many teams; `is_his` says whether the person himself stands in the question."""
+@lru_cache(maxsize=500)
+def first_pages(
+    shelf: str, rows: int, teams: int | None, filters: tuple[Narrow, ...], *, is_lead: bool, is_his: bool
+) -> Prepared[Any]:
+    """For all who have as many teams and chose the same filters; `is_his` says whether the person himself stands in the question."""
     somebody = part(Operator, id=WHO, roles=[Role.LEAD if is_lead else Role.OPERATOR], is_active=True)
-    numbers = [WHICH + turn for turn in range(teams)]
-    choice = Choice(shelf=shelf, rows=rows)
+    numbers = None if teams is None else [WHICH + turn for turn in range(teams)]
     return Prepared(
-        lambda *_examples: merged(*ordered(Ticket.objects.all(), somebody, shelf), somebody, numbers, choice),
+        lambda *_examples: merged(*ordered(narrowed(filters), somebody, shelf), somebody, numbers, rows),
         *([WHO] if is_his else ()),
-        *numbers,
+        *(numbers or ()),
     )
 
 
 def merged(
-    tickets: TicketQuerySet, order: tuple[str, str], operator: Operator, teams: Sequence[int], choice: Choice
+    tickets: TicketQuerySet, order: tuple[str, str], operator: Operator, teams: Sequence[int] | None, rows: int
 ) -> QuerySet[Ticket, Any]:
-    most = choice.rows + 1
+    """Those that he sees, in one: asked all together, or for each of his teams and for none."""
+    most = rows + 1
     columns = [column.removeprefix("-") for column in order]
-    if operator.is_lead or choice.shelf in PERSONAL:
+    if teams is None:
         return tickets.seen_by(operator).order_by(*order).values_list("pk")[:most]
     firsts = [
         (tickets.filter(team=team) if team else tickets.filter(team__isnull=True))
@@ -227,25 +230,17 @@ def merged(
 
 def count_of(operator: Operator, choice: Choice, *, most: int) -> int:
     """How many tickets it shows, counted no further than `most`."""
-    if choice.words or is_searched(choice):
+    if choice.words:
         return len(found_for(operator, choice, most=most).ids)
     return len(page_of(operator, replace(choice, rows=most - 1, after="")))
 
 
-def is_searched(choice: Choice) -> bool:
-    """Among a million settled tickets a filter may fit ten: the search's index knows which, a service has an index of its own."""
-    return choice.shelf == RESOLVED and bool(choice.filters.keys() - {SERVICE})
-
-
 def found_for(operator: Operator, choice: Choice, *, most: int) -> Found:
-    """By the index: what the words and the filters say together."""
+    """What is found by its words, among what the filters leave."""
     filters = narrows(choice.filters, by=operator)
     if filters is None:
         return Found()
-    parts = [keys.any_of([one.key]) for one in filters]
-    if choice.words:
-        return find(operator, choice.words, most=most, among=parts)
-    return find_keyed(operator, parts, SETTLED, most=most)
+    return find(operator, choice.words, most=most, among=[keys.any_of([one.key]) for one in filters])
 
 
 def ordered(tickets: TicketQuerySet, operator: Operator, shelf: str) -> tuple[TicketQuerySet, tuple[str, str]]:

@@ -47,7 +47,7 @@ class Narrow:
 def narrow(name: str, value: str, *, by: Operator) -> Narrow | None:
     """None when the value names nothing that there is: then nothing fits."""
     if name == SERVICE:
-        service = Service.objects.filter(slug=value).values_list("pk", flat=True).first()
+        service = next((one.pk for one in services() if one.slug == value), None)
         return Narrow(condition=Q(service=service), key=f"{keys.SERVICE}{service}") if service else None
     if name == OWNER:
         owner = str(by.pk) if value == ME else "0" if value == NOBODY else value
@@ -81,13 +81,13 @@ def colleagues() -> list[Operator]:
 
 
 @once
-def services() -> list[tuple[str, str]]:
-    return [(one.slug, one.name) for one in all_services()]
+def services() -> list[Service]:
+    return all_services()
 
 
 KEYS = {KIND: keys.KIND, STATE: keys.STATE, PRIORITY: keys.PRIORITY, LANGUAGE: keys.LANGUAGE}
 KNOWN: dict[str, Callable[[], Options]] = {
-    SERVICE: services,
+    SERVICE: lambda: [(one.slug, one.name) for one in services()],
     KIND: lambda: [(one.value, str(one.label)) for one in Kind],
     STATE: lambda: [(one.value, str(one.label)) for one in State],
     PRIORITY: lambda: [(str(one.value), str(one.label)) for one in Priority],

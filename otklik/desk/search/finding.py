@@ -15,7 +15,8 @@ from django.db.backends.utils import CursorWrapper
 from django.utils.timezone import localdate, make_aware
 
 from otklik.accounts.models import Operator
-from otklik.desk.models import State, Ticket
+from otklik.desk.access import own_teams
+from otklik.desk.models import Ticket, sees_tickets
 from otklik.desk.search import keys
 from otklik.desk.search.lexemes import is_number, lexemes_of, lexemes_of_pieces, nearest, numbers, pieces
 from otklik.desk.search.meanings import keys_between, keys_meant, unheard
@@ -24,11 +25,13 @@ from otklik.desk.search.question import AFTER, BEFORE, SENDER, TEAM, Question, d
 LAST = 2**62
 # So many tickets are asked one by one sooner than the index finds out which of them are new.
 FEW = 5_000
+# So many entries of a list's index are leafed through in some ten milliseconds at most.
+LEAFED = 100_000
 # The tickets themselves are asked one after another, the newest first, until there are enough.
 HITS = """
 WITH hits AS MATERIALIZED (SELECT ticket_id FROM desk_tickettext WHERE words @@ %s::tsquery)
 SELECT ticket_id FROM (SELECT ticket_id FROM hits WHERE ticket_id < %s ORDER BY ticket_id DESC OFFSET 0) newest
-WHERE (SELECT state = ANY(%s) AND (%s OR coalesce(team_id, 0) = ANY(%s)) FROM desk_ticket WHERE id = ticket_id)
+WHERE (SELECT %s OR coalesce(team_id, 0) = ANY(%s) FROM desk_ticket WHERE id = ticket_id)
 ORDER BY ticket_id DESC LIMIT %s
 """
 
@@ -43,9 +46,19 @@ class Found:
     problem: str = ""
 
 
-def find_keyed(operator: Operator, parts: Sequence[str], states: Sequence[State], *, most: int) -> Found:
-    """The newest tickets that carry a key of each part and are in one of the states."""
-    return Found(ids=hits(operator, parts, most=most, before=LAST, newest=LAST - 1, states=states))
+def rare(operator: Operator, chosen: Sequence[str], *, most: int) -> list[int] | None:
+    """All tickets that carry these keys, if the list would be leafed through for too long to find `most` of them; None otherwise."""
+    if not sees_tickets(operator):
+        return []
+    own, parts = own_keys(operator), [keys.any_of([key]) for key in chosen]
+    # Those of a team and those of a service lie together in an index.
+    together = [*own, *(part for key, part in zip(chosen, parts, strict=True) if key.startswith(keys.SERVICE))]
+    with connection.cursor() as cursor:
+        shortest = min([newest_known(cursor), *(expected(cursor, [part]) for part in together)])
+        if shortest <= LEAFED or most * shortest <= LEAFED * expected(cursor, [*parts, *own]):
+            return None
+        cursor.execute("SELECT ticket_id FROM desk_tickettext WHERE words @@ %s::tsquery", [keys.all_of(parts)])
+        return [ticket for (ticket,) in cursor.fetchall()]
 
 
 def find(operator: Operator, typed: str, *, most: int, before: int = LAST, among: Sequence[str] = ()) -> Found:
@@ -89,7 +102,7 @@ def find(operator: Operator, typed: str, *, most: int, before: int = LAST, among
 def seen_teams(operator: Operator, found: Sequence[str]) -> list[str]:
     if operator.is_lead:
         return list(found)
-    own = {f"{keys.TEAM}{team}" for team in (0, *operator.teams.values_list("pk", flat=True))}
+    own = {f"{keys.TEAM}{team}" for team in (0, *own_teams(operator))}
     return [key for key in found if key in own]
 
 
@@ -128,20 +141,14 @@ def newest_before(asked: Question, before: int) -> int:
     return min(latest or 0, before - 1)
 
 
-def hits(
-    operator: Operator, parts: Sequence[str], *, most: int, before: int, newest: int, states: Sequence[State] = tuple(State)
-) -> list[int]:
-    """Ids of the newest tickets that answer all parts and are for this person's eyes, by the index and by the tickets.
-
-    Nearly all tickets are settled: to let the index sort out the states would be to read the longest lists it has.
-    """
-    if not operator.is_active or not operator.has_role("operator", "lead"):
+def hits(operator: Operator, parts: Sequence[str], *, most: int, before: int, newest: int) -> list[int]:
+    """Ids of the newest tickets that answer all parts and are for this person's eyes, by the index and by the tickets."""
+    if not sees_tickets(operator):
         return []
-    teams = list(operator.teams.values_list("pk", flat=True))
-    own = [] if operator.is_lead else [keys.any_of(f"{keys.TEAM}{team}" for team in (0, *teams))]
+    own = own_keys(operator)
+    teams = [0, *own_teams(operator)]
     with connection.cursor() as cursor:
-        cursor.execute("SELECT max(ticket_id) FROM desk_tickettext")
-        newest = min(cursor.fetchone()[0] or 0, newest)
+        newest = min(newest_known(cursor), newest)
         found: list[int] = []
         enough: float | None = None
         for span, lowest in keys.spans(newest):
@@ -149,13 +156,13 @@ def hits(
             if lowest and enough is not None and covers < enough:
                 continue
             asked = keys.all_of([*parts, *own, *([span] if span else [])])
-            cursor.execute(HITS, [asked, before, [*states], operator.is_lead, [0, *teams], most])
+            cursor.execute(HITS, [asked, before, operator.is_lead, teams, most])
             found = [ticket for (ticket,) in cursor.fetchall()]
             if len(found) >= most or not lowest:
                 break
             if enough is None and expected(cursor, parts) <= FEW:
                 # The index has them at once; to sort them by age and team there as well would take it longer.
-                cursor.execute(HITS, [keys.all_of(parts), before, [*states], operator.is_lead, [0, *teams], most])
+                cursor.execute(HITS, [keys.all_of(parts), before, operator.is_lead, teams, most])
                 return [ticket for (ticket,) in cursor.fetchall()]
             # As many tickets as must be looked through when the rest is like these: a span too narrow for that would be read in vain.
             # Statistics know nothing of words that go together, and what was found nothing of what lies further back: the larger one counts.
@@ -164,6 +171,16 @@ def hits(
                 share = max(share, expected(cursor, [*parts, *own]) / newest)
             enough = most / max(share, 0.5 / covers) / 2
     return found
+
+
+def own_keys(operator: Operator) -> list[str]:
+    """What the index is asked besides, so that it does not answer with tickets that he may not see."""
+    return [] if operator.is_lead else [keys.any_of(f"{keys.TEAM}{team}" for team in (0, *own_teams(operator)))]
+
+
+def newest_known(cursor: CursorWrapper) -> int:
+    cursor.execute("SELECT max(ticket_id) FROM desk_tickettext")
+    return cursor.fetchone()[0] or 0
 
 
 def expected(cursor: CursorWrapper, parts: Sequence[str]) -> int:

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
 
+from otklik.accounts.models import Operator
 from otklik.conftest import Cast
 from otklik.customers.models import Customer, Organisation
 from otklik.desk.actions import claim, hand_over, open_ticket, prioritise, resolve
-from otklik.desk.models import SavedView, Ticket
+from otklik.desk.listing import RESOLVED, Choice, page_of
+from otklik.desk.models import SETTLED, SavedView, Ticket
 from otklik.desk.order import Impact, Urgency
+from otklik.desk.search import finding
 from otklik.desk.search.text import follow_changes
 
 pytestmark = pytest.mark.django_db
+T0, HOUR = datetime(2026, 3, 2, 9, tzinfo=UTC), timedelta(hours=1)
 
 
 def opened(cast: Cast, subject: str, **more: object) -> Ticket:
@@ -71,6 +77,55 @@ def test_settled_tickets_are_filtered_too(as_anna: Client, tickets: list[Ticket]
     assert shown(as_anna, show="resolved", kind="failure") == {tickets[0].number}
     assert shown(as_anna, show="resolved", priority="1", state="resolved") == {tickets[2].number}
     assert shown(as_anna, show="resolved", state="closed") == set()
+
+
+@pytest.mark.parametrize("leafed", [0, finding.LEAFED])
+@pytest.mark.parametrize(
+    "chosen",
+    [{"kind": "question"}, {"kind": "failure", "service": "checkin"}, {"owner": "me", "language": "en"}, {"service": "checkin"}],
+)
+def test_settled_tickets_are_the_same_leafed_through_or_looked_up(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, chosen: dict[str, str], leafed: int
+) -> None:
+    """Newest change first either way, page after page, and nobody else's."""
+    monkeypatch.setattr(finding, "LEAFED", leafed)
+    for number in range(24):
+        made = opened(
+            cast,
+            f"{number}",
+            kind="failure" if number % 3 else "question",
+            service=cast.checkin if number % 2 else None,
+            language="en" if number % 4 == 0 else "ru",
+        )
+        if number % 5 == 0:
+            claim(made, by=cast.anna)
+        if number % 6 == 0:
+            hand_over(made, by=cast.lena, team=cast.baggage)
+        if number % 7:
+            resolve(made, by=cast.lena)
+        # The order in which they were made is not the one in which they changed.
+        Ticket.objects.filter(pk=made.pk).update(changed_at=T0 + number * 17 % 24 * HOUR)
+    follow_changes()
+    for person in (cast.lena, cast.anna, cast.boris):
+        wanted = [
+            one.pk
+            for one in Ticket.objects.seen_by(person).order_by("-changed_at", "-number")
+            if one.state in SETTLED and fits(one, chosen, by=person)
+        ]
+        assert page_of(person, Choice(shelf=RESOLVED, rows=49, **chosen)) == wanted
+        seen: list[int] = []
+        choice = Choice(shelf=RESOLVED, rows=1, **chosen)
+        while page := page_of(person, choice)[:1]:
+            seen += page
+            last = Ticket.objects.get(pk=page[0])
+            choice = replace(choice, after=f"{round(last.changed_at.timestamp() * 1_000_000)}-{last.number}")
+        assert seen == wanted
+
+
+def fits(ticket: Ticket, chosen: dict[str, str], *, by: Operator) -> bool:
+    service = ticket.service.slug if ticket.service else ""
+    has = {"kind": ticket.kind, "language": ticket.language, "service": service, "owner": "me" if ticket.owner == by else ""}
+    return all(has[name] == value for name, value in chosen.items())
 
 
 def test_a_filter_opens_no_other_teams_ticket(as_anna: Client, tickets: list[Ticket], cast: Cast) -> None:

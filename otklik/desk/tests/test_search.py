@@ -13,10 +13,10 @@ from otklik.conftest import Cast, signed_in
 from otklik.customers.actions import meet
 from otklik.customers.identifiers import Told
 from otklik.desk.actions import Known, add_message, add_note, claim, hand_over, open_ticket, resolve
-from otklik.desk.models import SETTLED, TextChange, Ticket
+from otklik.desk.models import TextChange, Ticket
 from otklik.desk.models.attachments import Attachment
 from otklik.desk.search import finding, keys, text
-from otklik.desk.search.finding import find, find_keyed
+from otklik.desk.search.finding import find
 from otklik.desk.search.keys import days
 from otklik.desk.search.question import day_of, question_of
 from otklik.desk.search.text import follow_changes
@@ -316,8 +316,6 @@ def test_wider_and_wider_spans_find_what_one_look_through_all_would(
         for typed in ("вокзал", "сугроб", "снегирь", "сугроб снегирь", "вокзал -сугроб", "паровоз"):
             wanted = [one.pk for one in newest if fits(typed, one.messages.get().text)]
             assert list(find(person, typed, most=most).ids) == wanted[:most], (str(person), typed)
-        settled = [one.pk for one in newest if one.state in SETTLED]
-        assert list(find_keyed(person, [keys.any_of([f"{keys.KIND}question"])], SETTLED, most=most).ids) == settled[:most]
 
 
 def fits(typed: str, text: str) -> bool:
