@@ -35,8 +35,11 @@ def main() -> None:
     with database_at_hand():
         django.setup()
         from otklik.project import static  # noqa: PLC0415 - Django is set up first
+        from otklik.project.served import leave_alone  # noqa: PLC0415
 
         static.collect()
+        # As every process of the desk does when it has loaded.
+        leave_alone()
         for line in measured():
             print(json.dumps(line) if CHILD in os.environ else row(line), flush=True)
 
