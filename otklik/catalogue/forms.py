@@ -177,9 +177,9 @@ class SituationForm(InMainLanguage, forms.ModelForm):
     title_ru = LineField(
         label=_("The situation in the customer's words, in Russian"),
         max_length=120,
-        help_text=_("For example: «Изменить имя в билете»"),
+        help_text=_("For example: “Change the name on a ticket”"),
     )
-    title_en = LineField(label=_("The same in English"), max_length=120, required=False)
+    title_en = LineField(label=_("The situation in the customer's words, in English"), max_length=120, required=False)
     gives_ru = TextField(language="ru", label=_("What you get, in Russian"), required=False, rows=2)
     gives_en = TextField(language="en", label=_("What you get, in English"), required=False, rows=2)
     takes_ru = LineField(

@@ -41,7 +41,7 @@ class ChangeForm(InMainLanguage, forms.Form):
     named_in_both = "title"
 
     title_ru = LineField(
-        label=_("What is done, in Russian"), max_length=160, help_text=_("Customers read it: «Обновляем регистрацию на рейс»")
+        label=_("What is done, in Russian"), max_length=160, help_text=_("Customers read it: “We are updating check-in”")
     )
     title_en = LineField(label=_("What is done, in English"), max_length=160, required=False)
     from_at = moment_field(_("Begins"))

@@ -75,7 +75,7 @@ class UpdateForm(forms.Form):
         required=False, max_length=2000, label=_("What customers read, in Russian"), widget=LookedText(Kind.STATUS, language="ru")
     )
     text_en = forms.CharField(
-        required=False, max_length=2000, label=_("The same in English"), widget=LookedText(Kind.STATUS, language="en", rows=2)
+        required=False, max_length=2000, label=_("What customers read, in English"), widget=LookedText(Kind.STATUS, language="en")
     )
 
     def clean(self) -> dict[str, Any]:

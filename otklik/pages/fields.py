@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from django import forms
 from django.core.validators import EmailValidator, URLValidator
 from django.forms import BoundField
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 SEARCH_FROM_OPTIONS = 8
@@ -85,6 +88,41 @@ def _options(bound: BoundField) -> int:
         if count >= SEARCH_FROM_OPTIONS:
             break
     return count
+
+
+def own_first() -> tuple[str, str]:
+    """Both languages, the reader's own before the other."""
+    return ("en", "ru") if get_language() == "en" else ("ru", "en")
+
+
+def first_of(name: str) -> str:
+    """Of the two fields for what is written in both languages, the one that the reader sees first: title → title_en."""
+    return f"{name}_{own_first()[0]}"
+
+
+def both(form: forms.BaseForm, name: str) -> list[BoundField]:
+    """The two fields of what is written in both languages, in the reader's order."""
+    return reader_first([form[f"{name}_ru"], form[f"{name}_en"]])
+
+
+def in_both(thing: object, name: str) -> list[tuple[str, str]]:
+    """What is written in one or both languages, each text behind its language, in the reader's order."""
+    return [(language, text) for language in own_first() if (text := getattr(thing, f"{name}_{language}"))]
+
+
+def reader_first(fields: Iterable[BoundField]) -> list[BoundField]:
+    """The same fields; where two beside each other are one matter in Russian and in English, the reader's language comes first.
+
+    Such two share one hint. It stands under the first, wherever the form has it.
+    """
+    shown = list(fields)
+    for at, (russian, english) in enumerate(pairwise(tuple(shown))):
+        name = russian.name.removesuffix("_ru")
+        if (russian.name, english.name) == (f"{name}_ru", f"{name}_en"):
+            first, second = (english, russian) if first_of(name) == english.name else (russian, english)
+            first.help_text, second.help_text = first.help_text or second.help_text, ""
+            shown[at : at + 2] = first, second
+    return shown
 
 
 EMPTY: dict[type[forms.Field], Any] = {

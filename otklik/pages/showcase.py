@@ -34,6 +34,8 @@ class ExampleForm(forms.Form):
     )
     service = forms.ChoiceField(label=pgettext_lazy("example", "Service"), choices=services)
     email = forms.EmailField(label=pgettext_lazy("example", "E-mail"))
+    title_ru = forms.CharField(label=pgettext_lazy("example", "Title in Russian"), required=False)
+    title_en = forms.CharField(label=pgettext_lazy("example", "Title in English"), required=False)
     text = forms.CharField(label=pgettext_lazy("example", "What happened"), widget=forms.Textarea, required=False)
     severity = forms.ChoiceField(label=pgettext_lazy("example", "How bad"), widget=forms.RadioSelect, choices=severities)
     tell = forms.BooleanField(label=pgettext_lazy("example", "Tell the affected customers"), required=False, initial=True)

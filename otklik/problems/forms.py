@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from otklik.accounts.forms.people import LineField
 from otklik.accounts.models import Operator
 from otklik.lib.text import clean
+from otklik.pages.fields import first_of
 from otklik.problems.actions import LONGEST
 from otklik.services.models import Service
 from otklik.speech.widgets import LookedText
@@ -46,7 +47,7 @@ class ProblemForm(forms.Form):
         required=False,
         help_text=_("In words that may be sent to him as they are."),
     )
-    workaround_en = TextField(3, language="en", label=_("The same in English"), required=False)
+    workaround_en = TextField(3, language="en", label=_("What the customer can do meanwhile, in English"), required=False)
 
     def __init__(self, *args: object, **options: object) -> None:
         super().__init__(*args, **options)  # type: ignore[arg-type]
@@ -63,5 +64,5 @@ class SolveForm(forms.Form):
     def clean(self) -> dict[str, object]:
         values = super().clean() or {}
         if not self.errors and not values.get("text_ru") and not values.get("text_en"):
-            self.add_error("text_ru", _("Write what customers will read: they have waited for it."))
+            self.add_error(first_of("text"), _("Write what customers will read: they have waited for it."))
         return values

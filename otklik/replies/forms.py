@@ -14,6 +14,7 @@ from otklik.desk.actions.thread import LONGEST
 from otklik.desk.forms import LongText
 from otklik.desk.models import Kind, State
 from otklik.lib.text import clean, clean_line
+from otklik.pages.fields import first_of
 from otklik.replies.access import teams_to_write_for
 from otklik.replies.models import ReplyTemplate
 from otklik.speech.widgets import LookedText
@@ -31,10 +32,10 @@ class ReplyTemplateForm(forms.Form):
     audience = forms.ChoiceField(label=_("Who uses it"), choices=ReplyTemplate.AUDIENCES)
     team = forms.ModelChoiceField(label=_("Which team"), queryset=Team.objects.none(), required=False, empty_label=_("no team"))
     text_ru = LongText(
-        label=_("Text in Russian"), max_length=LONGEST, required=False, widget=LookedText(Wording.REPLY, language="ru", rows=7)
+        label=_("Text in Russian"), max_length=LONGEST, required=False, widget=LookedText(Wording.REPLY, language="ru")
     )
     text_en = LongText(
-        label=_("Text in English"), max_length=LONGEST, required=False, widget=LookedText(Wording.REPLY, language="en", rows=5)
+        label=_("Text in English"), max_length=LONGEST, required=False, widget=LookedText(Wording.REPLY, language="en")
     )
     state = forms.ChoiceField(label=_("Then the ticket is"), required=False)
     to_team = forms.ModelChoiceField(
@@ -53,7 +54,7 @@ class ReplyTemplateForm(forms.Form):
         self.offer("state", [NOTHING, *states])
         self.fields["team"].queryset = teams_to_write_for(operator)  # type: ignore[attr-defined]
         self.fields["to_team"].queryset = teams_to_give_to()  # type: ignore[attr-defined]
-        for name, rows in (("text_ru", 7), ("text_en", 5), ("note", 2)):
+        for name, rows in (("text_ru", 6), ("text_en", 6), ("note", 2)):
             self.fields[name].widget.attrs["rows"] = rows
 
     def offer(self, name: str, choices: list[Any]) -> None:
@@ -64,7 +65,7 @@ class ReplyTemplateForm(forms.Form):
         if content.get("audience") == ReplyTemplate.TEAM and not content.get("team") and "team" not in self.errors:
             self.add_error("team", _("Choose the team."))
         if not any(content.get(name) for name in ("text_ru", "text_en", "state", "to_team", "kind", "note")):
-            self.add_error("text_ru", _("Write a text, or choose at least one act."))
+            self.add_error(first_of("text"), _("Write a text, or choose at least one act."))
         return content
 
     def written(self) -> ReplyTemplate:

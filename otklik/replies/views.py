@@ -18,6 +18,7 @@ from otklik.desk.models import Ticket
 from otklik.desk.writing.views import the_ticket
 from otklik.lib.refused import Refused
 from otklik.lib.text import clean_line, shortened
+from otklik.pages.fields import in_both
 from otklik.pages.shown import gone_to, shown
 from otklik.replies import actions
 from otklik.replies.access import template_to_use, template_to_write
@@ -95,7 +96,7 @@ def templates(request: PersonRequest) -> HttpResponse:
             "template": one,
             "href": reverse("replies:template", args=[one.pk]) if one.pk in may_write else "",
             "who": one.team.name if one.team else one.get_audience_display(),
-            "languages": " · ".join(code for code, text in (("RU", one.text_ru), ("EN", one.text_en)) if text),
+            "languages": " · ".join(language.upper() for language, _text in in_both(one, "text")),
             "acts": [words for _act, words in acts_in_words(one)],
         }
         for one in found[:MOST_PICKED]
@@ -140,9 +141,7 @@ def written(request: PersonRequest, template: ReplyTemplate) -> HttpResponse:
 def previews(request: PersonRequest, template: ReplyTemplate) -> list[dict[str, Any]]:
     """The texts as the customer of the newest ticket would read them; what is not known there is marked."""
     found = []
-    for language, text in (("ru", template.text_ru), ("en", template.text_en)):
-        if not text:
-            continue
+    for language, text in in_both(template, "text"):
         tickets = Ticket.objects.seen_by(request.user).select_related("customer", "service")
         ticket = tickets.filter(language=language).order_by("-pk").first() or tickets.order_by("-pk").first()
         if ticket is None:

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from otklik.lib.text import clean, clean_line
+from otklik.pages.fields import first_of
 from otklik.speech import rules
 from otklik.speech.models import KINDS, PROFILES, Manner, OwnRule
 
@@ -159,7 +160,7 @@ class OwnRuleForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         content = self.cleaned_data
         if not content.get("message_ru") and not content.get("message_en"):
-            self.add_error("message_ru", _("Say in one sentence what is wrong, in Russian or in English."))
+            self.add_error(first_of("message"), _("Say in one sentence what is wrong, in Russian or in English."))
         return content
 
     def written(self) -> OwnRule:

@@ -60,7 +60,12 @@ class ProfileForm(forms.ModelForm):
 
 
 class CompanyForm(forms.ModelForm):
-    name_ru = LineField(label=_("Name in Russian"), max_length=120, required=False)
+    name_ru = LineField(
+        label=_("Name in Russian"),
+        max_length=120,
+        required=False,
+        help_text=_("Customers read it. One of the two languages is enough."),
+    )
     name_en = LineField(label=_("Name in English"), max_length=120, required=False)
     time_zone = ZoneField()
     support_phone = LineField(

@@ -93,6 +93,8 @@ def test_the_admin_makes_moves_and_retires_fields(as_oleg: Client, as_anna: Clie
     assert as_oleg.post("/ticket-fields/new/", made).status_code == 302
     assert as_oleg.post("/ticket-fields/new/", made).status_code == 422
     assert as_oleg.post("/ticket-fields/new/", {**made, "name_ru": "Без вариантов", "type": "choice"}).status_code == 422
+    twin = as_oleg.post("/ticket-fields/new/", {**made, "name_ru": "Причина", "name_en": "Reason"})
+    assert 'href="#id_name_ru"' in twin.text, "told of the name that is taken, whichever stands first"
     damage = KindField.objects.get(name_ru="Ущерб")
     as_oleg.post(f"/ticket-fields/{damage.pk}/move/", {"step": "up"})
     assert [one.name_ru for one in KindField.objects.asked("complaint")] == ["Ущерб", "Причина"]

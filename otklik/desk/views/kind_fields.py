@@ -62,7 +62,8 @@ def saved(request: PersonRequest, form: KindFieldForm, known: KindField | None) 
         try:
             row = actions.save_field(form.wanted(), by=request.user, known=known)
         except Refused as refused:
-            form.add_error("name_ru", str(refused))
+            # An English company may have written one name for both.
+            form.add_error("name_ru" if form["name_ru"].value() else "name_en", str(refused))
         else:
             messages.success(request, _("Saved: “%(name)s”.") % {"name": row.name})
             return redirect("desk:fields")

@@ -59,7 +59,7 @@ def _new(
     incident = Incident.objects.create(
         service=service,
         state=State.SUSPECTED,
-        label_ru=clean_line(russian, most=160) or service.name_ru,
+        label_ru=clean_line(russian or english, most=160) or service.name_ru,
         label_en=clean_line(english, most=160),
     )
     incident.components.set(components)

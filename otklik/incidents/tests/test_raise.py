@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.utils import translation
 
-from otklik.conftest import Cast
+from otklik.conftest import Cast, signed_in
 from otklik.desk.models import Ticket
 from otklik.incidents import actions
 from otklik.incidents.models import Incident, Page
@@ -39,6 +39,12 @@ def test_a_single_component_names_it(cast: Cast) -> None:
     incident = actions.raise_incident(cast.checkin, by=cast.anna, components=[cast.printing])
     assert incident.label_ru == "Печать посадочных"
     assert list(incident.components.all()) == [cast.printing]
+
+
+def test_what_does_not_work_may_be_said_in_english_alone(cast: Cast) -> None:
+    signed_in(cast.anna).post("/incidents/raise/", {"service": cast.checkin.pk, "label_en": "Bags are not accepted"})
+    incident = Incident.objects.get()
+    assert (incident.label_ru, incident.label_en) == ("Bags are not accepted", "Bags are not accepted")
 
 
 def test_a_second_tap_and_a_second_operator_credit_and_do_not_double(cast: Cast) -> None:

@@ -28,7 +28,7 @@ def raise_incident(request: PersonRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         ticket = access.ticket_named(request.user, values["ticket"]) if values["ticket"] else None
-        label = (values["label_ru"], values["label_en"]) if values["label_ru"] else None
+        label = (values["label_ru"], values["label_en"]) if values["label_ru"] or values["label_en"] else None
         components = [component for component in values["components"] if component.service_id == values["service"].pk]
         incident = actions.raise_incident(values["service"], by=request.user, ticket=ticket, components=components, label=label)
         toast(request, _("Raised. The engineers on duty are being called."))

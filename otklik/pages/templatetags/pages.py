@@ -10,6 +10,7 @@ from typing import Any
 
 from django import template
 from django.conf import settings
+from django.forms import BaseForm, BoundField
 from django.template import Context, Engine
 from django.template.defaulttags import URLNode
 from django.template.defaulttags import url as django_url
@@ -23,9 +24,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from lucide.templatetags.lucide import lucide
 
-from otklik.pages import bundles, keys, places, slots, words
+from otklik.pages import bundles, fields, keys, places, slots, words
 from otklik.pages.addresses import address
-from otklik.pages.fields import view_of
 from otklik.pages.turns import TURNS
 
 register = template.Library()
@@ -263,6 +263,22 @@ def framed(context: Context, content: str, name: str, /, **values: Any) -> SafeS
     return _drawn(context, name, {**values, "content": mark_safe(content)})  # noqa: S308 - a rendered part of the template
 
 
+@register.simple_tag(takes_context=True)
+def both(context: Context, form: BaseForm, name: str, /, **values: Any) -> SafeString:
+    """`{% both form "title" %}`: the fields of what is written in both languages, the reader's own first; values go to each."""
+    drawn = [_drawn(context, "field", {"field": one, **values}) for one in fields.both(form, name)]
+    return mark_safe("\n".join(drawn))  # noqa: S308 - drawn pieces
+
+
+register.filter("in_both", fields.in_both)
+
+
+@register.filter
+def reader_first(shown: Iterable[BoundField]) -> list[BoundField]:
+    """The same order wherever a form's fields are gone through: `{% for field in form.visible_fields|reader_first %}`."""
+    return fields.reader_first(shown)
+
+
 def _drawn(context: Context, name: str, values: dict[str, Any]) -> SafeString:
     if name in PLAIN:
         said = {key: plain(value) for key, value in values.items()}
@@ -303,7 +319,7 @@ def _drawn_anew(context: Context, name: str, values: dict[str, Any]) -> SafeStri
     if bound is not None and hasattr(bound, "as_widget"):
         if rest.get("key"):
             attributes["data-key"] = rest["key"]
-        rest["view"] = view_of(bound, label=rest.get("label", ""), hint=rest.get("hint", ""), attributes=attributes)
+        rest["view"] = fields.view_of(bound, label=rest.get("label", ""), hint=rest.get("hint", ""), attributes=attributes)
     page = {key: context[key] for key in STAY if key in context}
     engine = context.template.engine if context.template else Engine.get_default()
     drawing = engine.get_template(f"pieces/{name}.html")

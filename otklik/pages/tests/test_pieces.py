@@ -53,6 +53,37 @@ def test_each_kind_of_field_is_drawn_as_what_it_is():
     assert "<label" not in hidden
 
 
+class Told(forms.Form):
+    title_ru = forms.CharField(help_text="In a few words")
+    title_en = forms.CharField()
+    text_ru = forms.CharField()
+    text_en = forms.CharField(help_text="As it is sent")
+
+
+@pytest.mark.parametrize(("language", "other"), [("ru", "en"), ("en", "ru")])
+@pytest.mark.parametrize(
+    "source",
+    [
+        '{% both form "title" %}{% both form "text" %}',
+        '{% for field in form|reader_first %}{% piece "field" field=field %}{% endfor %}',
+    ],
+)
+def test_the_readers_own_language_stands_first_and_has_the_hint(source: str, language: str, other: str):
+    with translation.override(language):
+        html = Template("{% load pages %}" + source).render(Context({"form": Told({})}))
+    own_first = [f"{name}_{code}" for name in ("title", "text") for code in (language, other)]
+    assert re.findall(r'<input [^>]*name="(\w+)"', html) == own_first
+    assert re.findall(r'id="id_(\w+)_hint"', html) == [f"title_{language}", f"text_{language}"]
+    assert re.findall(r'aria-describedby="id_(\w+)_hint', html) == [f"title_{language}", f"text_{language}"]
+
+
+@pytest.mark.parametrize(("language", "other"), [("ru", "en"), ("en", "ru")])
+def test_what_is_wrong_is_told_in_the_order_of_the_page(language: str, other: str):
+    with translation.override(language):
+        html = Template('{% load pages %}{% piece "errors" form=form %}').render(Context({"form": Told({})}))
+    assert re.findall('href="#id_(\\w+)"', html) == [f"{name}_{code}" for name in ("title", "text") for code in (language, other)]
+
+
 def test_attributes_for_script_pass_through_the_piece():
     html = drawn(
         '{% piece "button" text="Go" hx_post=url hx_target="#x" data_key="KeyG" aria_pressed=True data_no=None %}',

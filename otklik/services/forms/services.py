@@ -54,7 +54,7 @@ class ServiceForm(InMainLanguage, forms.ModelForm):
             "Part of addresses and of the kit. Empty: made from the name. Sites that carry the kit must be changed with it."
         )
         self.fields["safe_text_ru"].help_text = _(
-            "Only what is always true, for example: «Ваш билет на месте». Customers read it on the error screen."
+            "Only what is always true, for example: “Your ticket is safe”. Customers read it on the error screen."
         )
 
     def clean_slug(self) -> str:
