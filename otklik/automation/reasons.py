@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from otklik.automation import rules
 from otklik.desk.models import Ticket
 from otklik.lib.clock import now
-from otklik.pages.words import clock, span_words
+from otklik.pages.words import clock, waited_words
 
 
 def reason_words(ticket: Ticket, reason: str) -> str:
@@ -21,5 +21,5 @@ def reason_words(ticket: Ticket, reason: str) -> str:
     if reason == rules.URGENT:
         return _("priority: %(priority)s") % {"priority": ticket.get_priority_display()}
     if reason == rules.LONGEST and ticket.waiting_since:
-        return _("has been waiting longest: %(span)s") % {"span": span_words(now() - ticket.waiting_since)}
+        return _("has been waiting longest: %(span)s") % {"span": waited_words(now() - ticket.waiting_since)}
     return _("the next in order")

@@ -18,7 +18,7 @@ from otklik.desk.models import Conversation, State, Ticket
 from otklik.desk.reach import reply_address
 from otklik.lib.clock import now
 from otklik.lib.text import shortened
-from otklik.pages.words import clock, full_moment, span_words
+from otklik.pages.words import clock, full_moment, waited_words
 from otklik.wording.names import dative, first_name
 
 LONG_WAIT = timedelta(minutes=15)
@@ -123,7 +123,7 @@ def clock_of(ticket: Ticket, *, short: bool = False) -> Clock:
     if ticket.waiting_since is not None:
         waited = now() - ticket.waiting_since
         words = (
-            _("waiting %(span)s") % {"span": span_words(waited)}
+            _("waiting %(span)s") % {"span": waited_words(waited)}
             if waited >= timedelta(minutes=1)
             else _("waiting less than a minute")
         )

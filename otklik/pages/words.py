@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, npgettext
 from django.utils.translation import gettext as _
 
 NBSP = "\u00a0"
@@ -94,6 +94,14 @@ def span_words(span: timedelta | float) -> str:
     else:
         words = _days(seconds)
     return words.replace(" ", NBSP)
+
+
+def waited_words(span: timedelta) -> str:
+    """The same behind a verb: «ждёт 21 минуту». Only a minute says it another way, and who waits is counted from the first."""
+    if MINUTE <= (seconds := int(span.total_seconds())) < HOUR:
+        words = npgettext("for how long", "%(n)d minute", "%(n)d minutes", seconds // MINUTE) % {"n": seconds // MINUTE}
+        return words.replace(" ", NBSP)
+    return span_words(span)
 
 
 def stopwatch(span: timedelta) -> str:

@@ -19,12 +19,12 @@ from otklik.lib.clock import now
 
 def test_who_waits_longest_stands_on_top(as_anna: Client, cast: Cast, ticket: Ticket) -> None:
     later = open_ticket(customer=cast.maria, subject="Later", text="…", kind="failure", channel="door", by=None)
-    ticket.waiting_since = now() - timedelta(minutes=7)
+    ticket.waiting_since = now() - timedelta(minutes=21)
     ticket.place()
     ticket.save()
     html = shown(as_anna, "/tickets/")
     assert html.index("Иван Петров") < html.index("Maria Silva")
-    assert "ждёт 7\u00a0минут" in html
+    assert "ждёт 21\u00a0минуту" in html
     reply(ticket, "Готово", by=cast.anna)
     html = shown(as_anna, "/tickets/")
     assert "Иван Петров" not in html

@@ -45,6 +45,14 @@ def test_a_span_is_said_in_words(span, russian, english):
         assert words.span_words(span) == english.replace(" ", NB)
 
 
+def test_how_long_somebody_waits_is_said_as_after_a_verb():
+    with translation.override("ru"):
+        said = [words.waited_words(timedelta(minutes=minutes)) for minutes in (1, 21, 22, 25, 60)]
+        assert said == [one.replace(" ", NB) for one in ("1 минуту", "21 минуту", "22 минуты", "25 минут", "1 час")]
+    with translation.override("en"):
+        assert words.waited_words(timedelta(minutes=21)) == "21 minutes".replace(" ", NB)
+
+
 def test_how_long_ago_uses_the_right_case(moscow):
     ago = [words.ago_words(NOON - timedelta(minutes=n), NOON) for n in (0, 1, 3, 21, 45, 60, 300, 24 * 60)]
     assert [one.replace(NB, " ") for one in ago] == [
