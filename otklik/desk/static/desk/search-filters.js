@@ -1,4 +1,4 @@
-// Offers the filters of the search while one types: arrows choose, Enter or Tab takes, Escape closes.
+// Offers the filters of the search while one types: arrows choose, Enter or Tab takes, Escape closes, and then leaves the field.
 
 const REST_MS = 80;
 
@@ -88,15 +88,19 @@ class SearchFilters extends HTMLElement {
   }
 
   #press = (event) => {
-    if (this.#list.hidden || event.isComposing) return;
+    if (event.isComposing) return;
+    if (event.code === "Escape") {
+      // Not emptied: what was searched for stays readable, and single keys work again.
+      event.preventDefault();
+      if (this.#list.hidden || !this.#input.value) this.#input.blur();
+      return this.#draw([]);
+    }
+    if (this.#list.hidden) return;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.code];
     if (step) {
       event.preventDefault();
       const count = this.#lines.length;
       this.#choose(this.#at < 0 && step < 0 ? count - 1 : (this.#at + step + count) % count);
-    } else if (event.code === "Escape") {
-      event.preventDefault();
-      this.#draw([]);
     } else if ((event.code === "Enter" || event.code === "Tab") && !event.ctrlKey && !event.metaKey && this.#at >= 0) {
       event.preventDefault();
       this.#take(this.#at);
