@@ -136,7 +136,11 @@ class NewTicketForm(forms.Form):
     """«Клиент позвонил»: who, which service, what happened."""
 
     who = forms.CharField(
-        label=_("Who"), max_length=300, required=False, help_text=_("Telephone, e-mail or the number of an earlier ticket")
+        label=_("Who"),
+        max_length=300,
+        required=False,
+        help_text=_("Telephone, e-mail or the number of an earlier ticket"),
+        widget=forms.TextInput(attrs={"autofocus": True}),
     )
     customer = forms.CharField(max_length=20, required=False, widget=forms.HiddenInput)
     name = forms.CharField(label=_("Name"), max_length=200, required=False)

@@ -129,7 +129,9 @@ class TieForm(forms.Form):
 
 
 class MergeForm(forms.Form):
-    into = forms.CharField(label=_("Number of the other ticket"), max_length=20)
+    into = forms.CharField(
+        label=_("Number of the other ticket"), max_length=20, widget=forms.TextInput(attrs={"autofocus": True})
+    )
     is_sure = forms.BooleanField(label=_("I have made sure that both were written by the same person"), required=False)
 
 
