@@ -207,3 +207,69 @@ def test_tab_need_not_walk_through_the_whole_list(browser: Browser, live_server:
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     expect(page.locator("#work :focus")).to_have_count(1)
+
+
+def test_escape_leaves_the_search_and_single_keys_work_again(
+    browser: Browser, live_server: LiveServer, cast: Cast, tickets: list[Ticket]
+):
+    page = page_of(browser, live_server, cast.anna)
+    page.goto(f"/tickets/{tickets[0].number}/")
+    search, offered = page.locator(".bar-search input"), page.locator(".search-offered")
+    page.keyboard.press("Slash")
+    expect(offered).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(search).not_to_be_focused()
+    page.keyboard.press("Slash")
+    page.keyboard.type("от")
+    expect(offered).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(offered).to_be_hidden()
+    expect(search).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(search).not_to_be_focused()
+    expect(search).to_have_value("от")
+    page.keyboard.press("r")
+    expect(page.locator(".composer-text")).to_be_focused()
+    page.keyboard.press("Escape")
+
+
+def test_the_menu_names_every_shelf_and_what_stands_beside_the_thread(
+    browser: Browser, live_server: LiveServer, cast: Cast, tickets: list[Ticket]
+):
+    desk.add_note(tickets[1], "@Анна, взгляните", by=cast.lena)
+    page = page_of(browser, live_server, cast.anna)
+    page.goto(f"/tickets/{tickets[0].number}/")
+    menu = page.locator("dialog.command")
+    page.keyboard.press("Control+k")
+    expect(menu.get_by_role("option", name="Какие обращения: Упоминания")).to_have_count(1)
+    page.keyboard.type("добавить, что узнали")
+    expect(menu.get_by_role("option").first).to_have_text("Добавить, что узнали")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Что", exact=True)).to_be_focused()
+
+
+def test_pages_that_a_key_opens_begin_in_their_first_field(
+    browser: Browser, live_server: LiveServer, cast: Cast, tickets: list[Ticket]
+):
+    page = page_of(browser, live_server, cast.anna)
+    page.goto("/tickets/")
+    page.keyboard.press("a")
+    page.wait_for_url("**/tickets/new/")
+    expect(page.get_by_label("Кто")).to_be_focused()
+    page.goto(f"/tickets/{tickets[0].number}/")
+    page.keyboard.press("m")
+    page.wait_for_url("**/merge/")
+    expect(page.get_by_role("radio").first).to_be_focused()
+
+
+@pytest.mark.parametrize("width", [1100, 1440])
+def test_a_toast_lies_on_no_button_that_sends(
+    browser: Browser, live_server: LiveServer, cast: Cast, tickets: list[Ticket], width: int
+):
+    page = page_of(browser, live_server, cast.anna, width)
+    page.goto("/tickets/")
+    page.keyboard.press("x")
+    toast = page.locator(".toast")
+    expect(toast).to_be_visible()
+    send = page.locator(".composer:not([hidden])").bounding_box() or {}
+    assert (toast.bounding_box() or {})["x"] >= send["x"] + send["width"]

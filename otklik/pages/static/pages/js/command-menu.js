@@ -1,6 +1,8 @@
 // The command menu on Ctrl/Cmd+K: every act of the page, every place, saved views, tickets and customers.
 
 const ASK_AFTER_MS = 160;
+// A button of a form that was opened is at hand already, and says too little without it.
+const BESIDE = ".work-context :is(summary, :is(a[href], button):not(details *))";
 const LATIN = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`";
 const RUSSIAN = "йцукенгшщзхъфывапролджэячсмитьбюё";
 
@@ -96,10 +98,10 @@ class CommandMenu extends HTMLElement {
     this.#fetch("").then((rows) => rows && this.#furnish(rows));
   }
 
-  /** Everything on the page that has a key, calls itself a command, or stands in a menu that can be opened. */
+  /** Everything on the page that has a key, calls itself a command, stands beside the thread, or in a menu that can be opened. */
   #gather() {
     const keys = this.#keys;
-    const shown = [...document.querySelectorAll("[data-key], [data-command]")].filter((element) => keys.isSeen(element));
+    const shown = [...document.querySelectorAll(`[data-key], [data-command], ${BESIDE}`)].filter((element) => keys.isSeen(element));
     const folded = [...document.querySelectorAll("main details.menu :is(a[href], button[name], form > button), .bar details.menu a[href]")].filter(
       (element) => !keys.isSeen(element) && keys.isSeen(element.closest("details.menu").querySelector("summary")),
     );
