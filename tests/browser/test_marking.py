@@ -139,3 +139,12 @@ def test_a_pasted_screenshot_goes_with_the_answer(page: Page) -> None:
     sent = Attachment.objects.get(name="image.png")
     assert sent.message is not None
     assert sent.message.is_note
+
+
+def test_a_file_that_is_refused_keeps_none_of_the_others_back(page: Page) -> None:
+    chosen = [("talon.png", picture()), ("empty.txt", b""), ("note.txt", "Список".encode())]
+    page.locator("attach-files input").set_input_files(
+        [{"name": name, "mimeType": "application/octet-stream", "buffer": content} for name, content in chosen]
+    )
+    expect(page.locator(".composer-files .attachment-name")).to_have_text(["talon.png", "note.txt"])
+    expect(page.locator("attach-files [role=status]")).to_contain_text("empty.txt: ")

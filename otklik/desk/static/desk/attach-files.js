@@ -33,11 +33,25 @@ class AttachFiles extends HTMLElement {
   // The marked picture comes from a dialog that knows nothing of the composer. A form that is on its way takes nothing more.
   onAsked = (event) => this.closest("form[hidden]") || this.send(event.detail.files);
 
-  send(files) {
-    if (!files.length) return;
-    const content = new FormData();
-    for (const file of files) content.append("files", file, file.name || "picture.png");
+  /** One by one: each has the whole allowed size for itself, and one that is refused keeps none back. */
+  async send(files) {
+    const chosen = [...files];
     this.input.value = "";
+    const refused = [];
+    for (const file of chosen) {
+      const why = await this.sendOne(file);
+      if (why) refused.push(chosen.length > 1 ? `${file.name}: ${why}` : why);
+    }
+    if (!chosen.length) return;
+    this.say(refused.join(" "));
+    // Only from here: whoever is elsewhere by now presses keys there.
+    if (!refused.length && this.contains(document.activeElement)) this.closest("form").querySelector("textarea")?.focus();
+  }
+
+  /** Why it was not attached; nothing when it was. */
+  sendOne(file) {
+    const content = new FormData();
+    content.append("files", file, file.name || "picture.png");
     const request = new XMLHttpRequest();
     request.open("POST", this.getAttribute("src"));
     request.setRequestHeader("HX-Request", "true");
@@ -46,24 +60,21 @@ class AttachFiles extends HTMLElement {
     request.upload.addEventListener("progress", (event) => {
       this.say(`${this.dataset.sending}: ${Math.floor((100 * event.loaded) / event.total)} %`);
     });
-    request.addEventListener("load", () => this.done(request));
-    request.addEventListener("error", () => this.say(this.dataset.failed));
-    request.send(content);
+    return new Promise((tell) => {
+      request.addEventListener("load", () => tell(this.done(request)));
+      request.addEventListener("error", () => tell(this.dataset.failed));
+      request.send(content);
+    });
   }
 
   done(request) {
     const list = document.getElementById("composer-files");
     const page = new DOMParser().parseFromString(request.responseText, "text/html");
     const fresh = page.getElementById("composer-files");
-    if (request.status === 200 && fresh && list) {
-      list.replaceWith(fresh);
-      window.htmx?.process(fresh);
-      this.say("");
-      // Only from here: whoever is elsewhere by now presses keys there.
-      if (this.contains(document.activeElement)) this.closest("form").querySelector("textarea")?.focus();
-    } else {
-      this.say(page.querySelector("[role=alert], .toast")?.textContent.trim() || this.dataset.failed);
-    }
+    if (request.status !== 200 || !fresh || !list) return page.querySelector("[role=alert], .toast")?.textContent.trim() || this.dataset.failed;
+    list.replaceWith(fresh);
+    window.htmx?.process(fresh);
+    return "";
   }
 
   say(words) {
