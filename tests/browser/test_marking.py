@@ -148,3 +148,10 @@ def test_a_file_that_is_refused_keeps_none_of_the_others_back(page: Page) -> Non
     )
     expect(page.locator(".composer-files .attachment-name")).to_have_text(["talon.png", "note.txt"])
     expect(page.locator("attach-files [role=status]")).to_contain_text("empty.txt: ")
+
+
+def test_the_picture_opens_in_the_middle_of_the_window(page: Page) -> None:
+    page.get_by_role("link", name="Картинка talon.png").click()
+    box = page.locator(".picture-dialog").bounding_box() or {}
+    assert abs(box["x"] * 2 + box["width"] - 1440) <= 2
+    assert abs(box["y"] * 2 + box["height"] - 800) <= 2
