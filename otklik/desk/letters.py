@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,12 @@ else:
 
 # Most mail servers take 25 MB, and base64 makes four bytes of three.
 MOST_IN_A_LETTER = 15 * 1024 * 1024
+# «Анна Петровна, добрый день!», "Good morning John,"
+GREETING = re.compile(
+    r"\b(здравствуй|добр(ый|ого) (день|вечер|дня|вечера)|добро(е|го) утр|доброго времени|приветству|hello|hi\b|dear\b|good (day|morning|afternoon|evening))",
+    re.IGNORECASE,
+)
+MOST_OF_A_GREETING = 80
 AUTOMATIC = {"Auto-Submitted": "auto-replied", "X-Auto-Response-Suppress": "All"}
 
 
@@ -40,6 +47,7 @@ def send_reply(ticket: Ticket, message: Message, address: str, *, is_automatic: 
             "left_behind": files[len(going_along(files)) :],
             "url": customer_url(ticket),
             "company": company,
+            "greets": greets(message.text),
             # Through the door anybody may have named this address: he must not learn from us whose ticket it is.
             "name": ticket.customer.name if is_his(ticket, address) else "",
         }
@@ -56,6 +64,11 @@ def send_reply(ticket: Ticket, message: Message, address: str, *, is_automatic: 
             files=going_along(files),
         )
     tell(reply_key(message), about(ticket), [letter])
+
+
+def greets(text: str) -> bool:
+    """Whether the writer has said hello himself: a letter does not say it above him once more."""
+    return GREETING.search(text.lstrip().partition("\n")[0][:MOST_OF_A_GREETING]) is not None
 
 
 def going_along(attachments: Sequence[Attachment]) -> list[tuple[int, str]]:

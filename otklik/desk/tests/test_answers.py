@@ -133,3 +133,23 @@ def test_what_the_customer_wrote_after_is_at_the_end(as_anna: Client, cast: Cast
     html = shown(as_anna, f"/tickets/{ticket.number}/")
     assert html.index("Ответ</p>") < html.index("Последнее слово")
     assert Message.objects.count() == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "times"),
+    [
+        ("Иван, добрый день! Билет на месте.", 0),
+        ("Здравствуйте, Иван!\nБилет на месте.", 0),
+        ("Hi Ivan,\n\nyour ticket is safe.", 0),
+        ("Good morning Ivan, your ticket is safe.", 0),
+        ("Билет на месте.", 1),
+        ("Hidden bags are found. Добрый путь!", 1),
+        ("Билет на месте.\nДобрый день пришёл", 1),
+    ],
+)
+def test_a_letter_says_hello_once(cast: Cast, ticket: Ticket, text: str, times: int) -> None:
+    reply(ticket, text, by=cast.anna)
+    letter = Delivery.objects.get()
+    assert letter.text.count("Здравствуйте, Иван Петров!") == times
+    assert letter.html.count("Здравствуйте, Иван Петров!") == times
+    assert letter.text.startswith(text if times == 0 else "Здравствуйте")
