@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from otklik.lib.clock import now
 from otklik.lib.text import shortened
+from otklik.lib.versions import version_of
 
 
 class Role(models.TextChoices):
@@ -46,6 +47,11 @@ class Company(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def version(self) -> int:
+        """Of what an admin writes about it."""
+        return version_of(self.name_ru, self.name_en, self.language, self.time_zone, self.support_phone)
 
     @classmethod
     def current(cls) -> Company:
@@ -135,6 +141,11 @@ class Operator(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    @property
+    def version(self) -> int:
+        """Of how the person is called, reached and let in, and of the roles."""
+        return version_of(self.name, self.email, self.roles, self.get_session_auth_hash())
 
     @property
     def has_left(self) -> bool:

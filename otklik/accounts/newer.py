@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from otklik.accounts.models import Operator
 from otklik.journal.models import Entry
+from otklik.pages.fields import reader_first
 from otklik.pages.words import clock
 
 
@@ -24,21 +25,39 @@ def version_read(request: HttpRequest) -> int | None:
     return int(version) if version.isascii() and version.isdigit() and len(version) < 10 else 0
 
 
-def newer(form: forms.Form, values: Mapping[str, Any], **subject: int) -> dict[str, Any]:
-    """For the page: who changed it and when, and how it stands now where that differs from what the form says."""
-    last = Entry.objects.about(**subject).last()
+def version_shown(request: HttpRequest, version: int) -> int:
+    """The one that the page names: what the person has read stays what he has read when the form comes back with mistakes."""
+    read = version_read(request)
+    return version if read is None else read
+
+
+def newer(
+    form: forms.BaseForm, values: Mapping[str, Any], *, by: Operator, kinds: Iterable[str] = (), **subject: int
+) -> dict[str, Any]:
+    """For the page: who changed it and when, and how it stands now where that differs from what the form says.
+
+    `by` reads it; `kinds` are the facts that tell of it where others have the same subject, or none.
+    """
+    told = Entry.objects.about(**subject)
+    last = (told.filter(kind__in=kinds) if kinds else told).last()
     author = Operator.objects.get_queryset().filter(pk=last.by or 0).first() if last else None
     return {
         "newer": {
             "who": str(author) if author else "",
+            "is_own": author == by,
             "at": last.at if last else None,
             "rows": [
-                {"label": form.fields[name].label, "value": in_words(form.fields[name], value)}
-                for name, value in values.items()
-                if plain(value) != plain(form.cleaned_data.get(name))
+                {"label": field.label, "value": in_words(field.field, values[field.name])}
+                for field in reader_first(form)
+                if field.name in values and plain(values[field.name]) != plain(form.cleaned_data.get(field.name))
             ],
         }
     }
+
+
+def differs(context: Mapping[str, Any]) -> bool:
+    """Whether what was typed would overwrite something unread: the same pressed twice does not, it stands there already."""
+    return bool(context.get("newer", {}).get("rows"))
 
 
 def plain(value: Any) -> Any:
@@ -55,9 +74,11 @@ def plain(value: Any) -> Any:
 def in_words(field: forms.Field, value: Any) -> str:
     if isinstance(value, datetime):
         return clock(value)
-    if not isinstance(value, str) and isinstance(value, Iterable):
-        return ", ".join(str(one) for one in value) or _("nothing")
+    choices: Any = {}
     if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
-        choices: Any = field.choices
-        return str(dict(choices).get(value, value))
+        choices = dict(field.choices)  # type: ignore[arg-type]
+    if not isinstance(value, str) and isinstance(value, Iterable):
+        return ", ".join(str(choices.get(one, one)) for one in value) or _("nothing")
+    if choices:
+        return str(choices.get(value, value))
     return str(value or "") or _("nothing")

@@ -9,6 +9,8 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from otklik.lib.versions import version_of
+
 SLUG = RegexValidator(r"^[a-z0-9]+(-[a-z0-9]+)*$", _("Use small Latin letters, digits and hyphens, for example “checkin”."))
 
 
@@ -42,6 +44,13 @@ class Service(models.Model):
     @property
     def safe_text(self) -> str:
         return in_language(self.safe_text_ru, self.safe_text_en)
+
+    @property
+    def version(self) -> int:
+        """Of what an admin writes about it and its components."""
+        parts = list(self.components.values_list("pk", "name_ru", "name_en"))
+        texts = (self.name_ru, self.name_en, self.safe_text_ru, self.safe_text_en)
+        return version_of(self.pk, self.slug, self.url, self.is_public, texts, parts)
 
 
 class Component(models.Model):

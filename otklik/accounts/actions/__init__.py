@@ -24,7 +24,7 @@ from otklik.accounts.actions.profile import (
     remember_preference,
     remove_contact_point,
 )
-from otklik.accounts.actions.shifts import come_back, end_shift, move_on_duty, start_shift, step_away
+from otklik.accounts.actions.shifts import come_back, end_shift, move_on_duty, set_shifts, start_shift, step_away, who_is_on
 from otklik.accounts.actions.teams import change_team, make_team, remove_team
 
 __all__ = [
@@ -55,9 +55,11 @@ __all__ = [
     "remove_contact_point",
     "remove_team",
     "resend_link",
+    "set_shifts",
     "sign_in_link",
     "sign_out_everywhere",
     "spend",
     "start_shift",
     "step_away",
+    "who_is_on",
 ]

@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
+from otklik.accounts.actions.unread import check_read
 from otklik.accounts.facts import CompanyChanged, CompanySetUp
 from otklik.accounts.models import Company, Operator
 from otklik.journal.record import record
@@ -16,9 +17,13 @@ FIELDS = ("name_ru", "name_en", "language", "time_zone", "support_phone")
 
 
 @transaction.atomic
-def change_company(*, by: Operator | None = None, **values: Any) -> Company:
-    """Names, main language, time zone, support telephone."""
+def change_company(*, by: Operator | None = None, read: int | None = None, **values: Any) -> Company:
+    """Names, main language, time zone, support telephone.
+
+    Raises `Newer` when it is no more the version that the person has read.
+    """
     company = locked_company()
+    check_read(read, company.version)
     for name in FIELDS:
         if name in values:
             setattr(company, name, values[name])

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from otklik.accounts import rules
+from otklik.accounts.actions.unread import check_read
 from otklik.accounts.facts import (
     ContactPointAdded,
     ContactPointRemoved,
@@ -135,9 +136,15 @@ def ask_password_reset(operator: Operator) -> None:
 
 
 @transaction.atomic
-def introduce(operator: Operator, *, name: str, email: str, roles: Iterable[str], password: str = "") -> Operator:
-    """The first admin says who he is, and what else he does besides; stays an admin."""
+def introduce(
+    operator: Operator, *, name: str, email: str, roles: Iterable[str], password: str = "", read: int | None = None
+) -> Operator:
+    """The first admin says who he is, and what else he does besides; stays an admin.
+
+    Raises `Newer` when it is no more the version that he has read.
+    """
     operator = Operator.objects.get_queryset().select_for_update().get(pk=operator.pk)
+    check_read(read, operator.version)
     before, old_email = list(operator.roles), operator.email
     operator.name, operator.email = name, Operator.objects.normalize_email(email)
     operator.roles = rules.in_order({*roles, rules.ADMIN})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -9,13 +10,16 @@ from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 
 from otklik.accounts import rules
+from otklik.accounts.actions.company import locked_company
 from otklik.accounts.actions.people import close
+from otklik.accounts.actions.unread import check_read
 from otklik.accounts.facts import DutyReordered, OperatorCameBack, OperatorSteppedAway, ShiftEnded, ShiftStarted
 from otklik.accounts.models import Operator, Shift
 from otklik.journal.record import record
 from otklik.lib.clock import now
 from otklik.lib.refused import Refused
 from otklik.lib.text import clean_line
+from otklik.lib.versions import version_of
 
 
 @transaction.atomic
@@ -58,6 +62,29 @@ def enter_shift(
     if not is_over:
         record(ShiftStarted(operator=operator.pk, shift=shift.pk, what=kind, by=by.pk if by else None))
     return shift
+
+
+def who_is_on() -> dict[str, list[int]]:
+    """The numbers of those who are on each kind of shift now."""
+    on = Shift.objects.at(now()).values_list("kind", "operator_id").distinct()
+    return {kind: sorted(person for one, person in on if one == kind) for kind in (Shift.DESK, Shift.DUTY)}
+
+
+@transaction.atomic
+def set_shifts(wanted: Mapping[str, Iterable[Operator]], *, by: Operator, read: int | None = None) -> None:
+    """From now on these people are on these kinds of shift, and nobody else.
+
+    Raises `Newer` when others are on shift than the person has read.
+    """
+    locked_company()  # One such list at a time.
+    on = who_is_on()
+    check_read(read, version_of(on))
+    for kind, people in wanted.items():
+        stay = {operator.pk: operator for operator in people}
+        for operator in sorted(stay.values(), key=str):
+            start_shift(operator, kind=kind, by=by)
+        for operator in Operator.objects.get_queryset().filter(pk__in=set(on[kind]) - set(stay)):
+            end_shift(operator, kind=kind, by=by)
 
 
 @transaction.atomic

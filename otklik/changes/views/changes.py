@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from otklik.accounts.access import PersonRequest, leads_only, operators_only, responders_only, staff_only
 from otklik.accounts.models import Operator, Role
-from otklik.accounts.newer import newer, version_read
+from otklik.accounts.newer import newer, version_read, version_shown
 from otklik.changes import access, actions
 from otklik.changes.forms import ChangeForm, ProlongForm, initial_of
 from otklik.changes.models import Change, ChangeRead, State
@@ -169,7 +169,8 @@ def edit(request: PersonRequest, pk: int) -> HttpResponse:
 
 def edited(request: PersonRequest, found: Change | None) -> HttpResponse:
     form = ChangeForm(request.POST if request.method == "POST" else None, initial=initial_of(found) if found else {})
-    context = {"here": "changes", "form": form, "change": found, "version": found.version if found else 0}
+    version = version_shown(request, found.version) if found else None
+    context = {"here": "changes", "form": form, "change": found, "version": version}
     if form.is_bound and form.is_valid():
         read = version_read(request) if found else None
         try:
@@ -178,7 +179,7 @@ def edited(request: PersonRequest, found: Change | None) -> HttpResponse:
             assert found is not None
             found = access.change_for(request.user, found.pk)
             values = initial_of(found) | {"services": found.services.all(), "components": found.components.all()}
-            context |= {"change": found, "version": found.version, **newer(form, values, change=found.pk)}
+            context |= {"change": found, "version": found.version, **newer(form, values, by=request.user, change=found.pk)}
     return shown(request, "changes/edit.html", context, status=422 if form.is_bound else 200)
 
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from otklik.accounts.access import PersonRequest, operators_only, people, staff_only
 from otklik.accounts.models import Role
-from otklik.accounts.newer import newer, version_read
+from otklik.accounts.newer import newer, version_read, version_shown
 from otklik.desk.models import Ticket
 from otklik.desk.words import TONES as TICKET_TONES
 from otklik.incidents.access import incident_for, ticket_named
@@ -142,7 +142,7 @@ def edit(request: PersonRequest, pk: int) -> HttpResponse:
     names = ("title", "cause", "workaround_ru", "workaround_en")
     initial = {name: getattr(found, name) for name in names} | {"owner": found.owner_id, "services": found.services.all()}
     form = ProblemForm(request.POST if request.method == "POST" else None, initial=initial)
-    context = {"here": "problems", "form": form, "problem": found, "version": found.version}
+    context = {"here": "problems", "form": form, "problem": found, "version": version_shown(request, found.version)}
     if form.is_bound and form.is_valid():
         try:
             actions.save_problem(found, by=request.user, read=version_read(request), **form.cleaned_data)
@@ -150,7 +150,7 @@ def edit(request: PersonRequest, pk: int) -> HttpResponse:
         except Newer:
             found = access.problem_for(request.user, pk)
             values = {name: getattr(found, name) for name in names} | {"owner": found.owner, "services": found.services.all()}
-            context |= {"version": found.version, **newer(form, values, problem=found.pk)}
+            context |= {"version": found.version, **newer(form, values, by=request.user, problem=found.pk)}
     return shown(request, "problems/edit.html", context, status=422 if form.is_bound else 200)
 
 

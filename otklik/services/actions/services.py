@@ -9,6 +9,8 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 
+from otklik.accounts.actions.company import locked_company
+from otklik.accounts.actions.unread import check_read
 from otklik.accounts.models import Operator
 from otklik.accounts.rules import moved
 from otklik.journal.record import record
@@ -43,9 +45,23 @@ def make_service(*, by: Operator | None = None, parts: Iterable[Part] = (), **va
 
 
 @transaction.atomic
-def change_service(service: Service, *, by: Operator, parts: Iterable[Part] | None = None, **values: Any) -> Service:
-    """Names, texts, address; with `parts` the components become exactly these, in this order."""
+def keep_first_service(*, by: Operator, read: int | None = None, **values: Any) -> Service:
+    """The first run's service: made, or changed when there is one. Two windows at one moment make one; raises `Newer` for the other."""
+    locked_company()
+    first = Service.objects.first()
+    return change_service(first, by=by, read=read, **values) if first else make_service(by=by, **values)
+
+
+@transaction.atomic
+def change_service(
+    service: Service, *, by: Operator, parts: Iterable[Part] | None = None, read: int | None = None, **values: Any
+) -> Service:
+    """Names, texts, address; with `parts` the components become exactly these, in this order.
+
+    Raises `Newer` when it is no more the version that the person has read.
+    """
     service = Service.objects.select_for_update().get(pk=service.pk)
+    check_read(read, service.version)
     for name in FIELDS:
         if name in values:
             setattr(service, name, values[name])

@@ -12,6 +12,7 @@ from otklik.accounts import actions
 from otklik.accounts.models import Company, Operator, Role, Shift, Team
 from otklik.conftest import Cast
 from otklik.journal.models import Entry
+from otklik.services.actions import change_service
 from otklik.services.models import Service
 
 
@@ -201,3 +202,116 @@ def test_the_first_shifts_say_who_has_not_accepted_the_invitation(first: Client)
     page = first.get("/first-run/shifts/").text
     assert "anna@polus.example" in page
     assert "not come yet" not in page
+
+
+COMPANY = {"name_ru": "Полюс", "name_en": "Polus", "language": "ru", "time_zone": "Europe/Moscow"}
+YOU = {"name": "Oleg", "email": "oleg@polus.example", "password": "", "own_roles": ["operator"]}
+SERVICE = {"name_ru": "Регистрация", "name_en": "Check-in", "slug": "checkin", "parts": "Места"}
+WORDS = "four other longer words"
+
+
+def read_in(browser: Client, step: str) -> str:
+    found = re.search(r'name="version" value="(\d+)"', browser.get(f"/first-run/{step}/").text)
+    assert found
+    return found[1]
+
+
+@pytest.mark.parametrize(
+    ("step", "saved", "typed", "stands", "kept"),
+    [
+        ("company", COMPANY, {**COMPANY, "name_en": "South", "time_zone": "UTC"}, ["Polus", "Moscow, UTC+3"], 'value="South"'),
+        (
+            "you",
+            {**YOU, "password": WORDS},
+            {**YOU, "name": "Olga", "own_roles": ["lead"]},
+            ["Oleg", "answer customers (operator)"],
+            'value="Olga"',
+        ),
+        ("service", SERVICE, {**SERVICE, "name_en": "Bags", "parts": "Ленты"}, ["Check-in", "Места"], 'value="Bags"'),
+    ],
+)
+def test_a_second_window_shows_what_the_first_has_saved(
+    first: Client, step: str, saved: dict[str, Any], typed: dict[str, Any], stands: list[str], kept: str
+) -> None:
+    page, version = f"/first-run/{step}/", read_in(first, step)
+    assert first.post(page, {**saved, "version": version}).status_code == 302
+    before = Company.current().version, Operator.objects.get().version, [one.version for one in Service.objects.all()]
+    answer = first.post(page, {**typed, "version": version})
+    told = answer.text.replace("\N{NO-BREAK SPACE}", " ")
+    assert answer.status_code == 422
+    assert "You changed this in another window" in told
+    assert re.findall(r"<li>[^<]*: <strong>(.*?)</strong>", told) == stands
+    assert kept in told, "nothing typed is lost"
+    assert before == (Company.current().version, Operator.objects.get().version, [one.version for one in Service.objects.all()])
+    newer = re.search(r'name="version" value="(\d+)"', told)
+    assert newer
+    assert first.post(page, {**typed, "version": newer[1]}).status_code == 302
+    assert kept in first.get(page).text
+
+
+@pytest.mark.parametrize(("step", "typed"), [("company", COMPANY), ("you", {**YOU, "password": WORDS}), ("service", SERVICE)])
+def test_the_same_pressed_twice_goes_on(first: Client, step: str, typed: dict[str, Any]) -> None:
+    typed |= {"version": read_in(first, step)}
+    for _press in range(2):
+        assert first.post(f"/first-run/{step}/", typed).status_code == 302
+
+
+def test_another_password_is_not_put_in_place_of_the_first_unseen(first: Client) -> None:
+    typed = {**YOU, "version": read_in(first, "you")}
+    first.post("/first-run/you/", {**typed, "password": WORDS})
+    answer = first.post("/first-run/you/", {**typed, "password": "five quite other long words"})
+    assert (answer.status_code, "another one than you typed here" in answer.text.replace("\N{NO-BREAK SPACE}", " ")) == (
+        422,
+        True,
+    )
+    assert Operator.objects.get().check_password(WORDS)
+
+
+def test_a_form_that_comes_back_with_a_mistake_still_knows_what_was_read(first: Client) -> None:
+    version = read_in(first, "company")
+    first.post("/first-run/company/", {**COMPANY, "version": version})
+    wrong = first.post("/first-run/company/", {**COMPANY, "name_en": "South", "support_phone": "+", "version": version})
+    assert f'name="version" value="{version}"' in wrong.text
+    again = first.post("/first-run/company/", {**COMPANY, "name_en": "South", "version": version})
+    assert (again.status_code, Company.current().name_en) == (422, "Polus")
+
+
+def test_two_windows_that_saw_no_service_make_one(first: Client) -> None:
+    version = read_in(first, "service")
+    assert version == "0"
+    for name, code in (("Регистрация", 302), ("Багаж", 422)):
+        typed = {**SERVICE, "name_ru": name, "slug": "", "version": version}
+        assert first.post("/first-run/service/", typed).status_code == code
+    assert Service.objects.get().name_ru == "Регистрация"
+
+
+def test_nobody_who_came_on_shift_meanwhile_is_sent_off_unseen(cast: Cast, as_oleg: Client) -> None:
+    actions.end_shift(cast.boris, by=cast.boris)
+    version = read_in(as_oleg, "shifts")
+    seen = Shift.objects.filter(ends_at=None, kind="desk").values_list("operator_id", flat=True)
+    typed = {"desk": list(seen), "duty": [cast.gleb.pk], "version": version}
+    actions.start_shift(cast.boris, by=cast.boris)
+    answer = as_oleg.post("/first-run/shifts/", typed)
+    assert answer.status_code == 422
+    assert re.search(r"<li>[^<]*: <strong>[^<]*Boris", answer.text)
+    assert Shift.objects.filter(operator=cast.boris, ends_at=None).exists()
+    assert as_oleg.post("/first-run/shifts/", {**typed, "version": read_in(as_oleg, "shifts")}).status_code == 302
+    assert not Shift.objects.filter(operator=cast.boris, ends_at=None).exists()
+
+
+def test_what_another_admin_changed_in_the_settings_is_shown_first(cast: Cast, as_oleg: Client) -> None:
+    part = cast.checkin.components.get()
+    rows = {"part-TOTAL_FORMS": "1", "part-INITIAL_FORMS": "1", "part-0-id": part.pk, "part-0-name_ru": "Посадочные"}
+    typed = {"/services/checkin/": {"name_ru": "Багаж", "slug": "checkin", **rows}, "/company/": {**COMPANY, "name_ru": "Юг"}}
+    read = {url: re.search(r'name="version" value="(\d+)"', as_oleg.get(url).text) for url in typed}
+    change_service(cast.checkin, name_ru="Стойки", by=cast.lena)
+    actions.change_company(name_ru="Север", by=cast.lena)
+    for url, stands in (("/services/checkin/", "Стойки"), ("/company/", "Север")):
+        version = read[url]
+        assert version
+        answer = as_oleg.post(url, {**typed[url], "version": version[1]})
+        assert (answer.status_code, f"<strong>{stands}</strong>" in answer.text, "Lena" in answer.text) == (422, True, True)
+    assert (Service.objects.get().name_ru, Company.current().name_ru) == ("Стойки", "Север")
+    assert f"<strong>{part.name_ru} / {part.name_en}</strong>" in as_oleg.post(
+        "/services/checkin/", {**typed["/services/checkin/"], "version": "1"}
+    ).text.replace("\N{NO-BREAK SPACE}", " ")

@@ -20,16 +20,18 @@ from otklik.accounts.actions.links import INVITATION_LASTS
 from otklik.accounts.actions.people import mail_goes_out
 from otklik.accounts.actions.profile import can_come_back, has_passkey, introduce
 from otklik.accounts.forms.profile import CompanyForm
-from otklik.accounts.models import Company, Operator, Role, Shift
+from otklik.accounts.models import Company, Operator, Role
+from otklik.accounts.newer import differs, newer, version_read, version_shown
 from otklik.accounts.sent_forms import shown_once
+from otklik.accounts.views.company import newer_company
 from otklik.accounts.views.people import invited_before
-from otklik.lib.clock import now
-from otklik.lib.refused import Refused
+from otklik.lib.refused import Newer, Refused
+from otklik.lib.versions import version_of
 from otklik.pages.shown import shown
 from otklik.services import actions, rules
 from otklik.services.forms.first_run import FirstServiceForm, FirstShiftsForm, FirstTeamForm, YouForm
 from otklik.services.models import Service
-from otklik.services.views.services import kit_context
+from otklik.services.views.services import kit_context, newer_service
 
 
 @require_GET
@@ -77,7 +79,7 @@ def page(request: PersonRequest, step: str, **context: Any) -> HttpResponse:
         for number, one in enumerate(rules.STEPS, start=1)
     ]
     form = context.get("form")
-    wrong = form is not None and form.is_bound and not form.is_valid()
+    wrong = form is not None and form.is_bound and (not form.is_valid() or "newer" in context)
     here = rules.STEP_IDS.index(step) + 1
     more = {"steps": steps, "here_at": here, "of": len(steps), "step": step, "is_last": here == len(steps)}
     return shown(request, f"services/first_run/{step}.html", {**more, **context}, status=422 if wrong else 200)
@@ -85,10 +87,15 @@ def page(request: PersonRequest, step: str, **context: Any) -> HttpResponse:
 
 def company(request: PersonRequest) -> HttpResponse:
     form = CompanyForm(request.POST or None, instance=Company.current())
+    context: dict[str, Any] = {"form": form, "version": version_shown(request, Company.current().version)}
     if form.is_bound and form.is_valid():
-        people.change_company(**form.cleaned_data, by=request.user)
-        return onward(request, "company")
-    return page(request, "company", form=form)
+        try:
+            people.change_company(**form.cleaned_data, by=request.user, read=version_read(request))
+        except Newer:
+            context |= newer_company(form, by=request.user)
+        if not differs(context):
+            return onward(request, "company")
+    return page(request, "company", **context)
 
 
 def you(request: PersonRequest) -> HttpResponse:
@@ -97,27 +104,47 @@ def you(request: PersonRequest) -> HttpResponse:
         return redirect("accounts:me")
     has_key = has_passkey(request.user)
     form = YouForm(request.POST or None, instance=Operator.objects.get(pk=request.user.pk), has_passkey=has_key)
+    version = version_shown(request, Operator.objects.get(pk=request.user.pk).version)
+    context = {"form": form, "has_passkey": has_key, "version": version}
     if form.is_bound and form.is_valid():
-        data = form.cleaned_data
-        person = introduce(
-            request.user, name=data["name"], email=data["email"], roles=data["own_roles"], password=data["password"]
-        )
-        # A new password ends every session; this one belongs to the person who set it.
-        update_session_auth_hash(request, person)
-        return onward(request, "you")
-    return page(request, "you", form=form, has_passkey=has_key)
+        data, read = form.cleaned_data, version_read(request)
+        said = {"name": data["name"], "email": data["email"], "roles": data["own_roles"], "password": data["password"]}
+        try:
+            person = introduce(request.user, **said, read=read)
+        except Newer:
+            context |= newer_person(form, by=request.user)
+        else:
+            # A new password ends every session; this one belongs to the person who set it.
+            update_session_auth_hash(request, person)
+        if not differs(context):
+            return onward(request, "you")
+    return page(request, "you", **context)
+
+
+def newer_person(form: YouForm, *, by: Operator) -> dict[str, Any]:
+    """For the page: who the first admin has said he is in another window."""
+    person = Operator.objects.get(pk=by.pk)
+    roles = [role for role in person.roles if role != Role.ADMIN]
+    values = {"name": person.name, "email": person.email, "own_roles": roles}
+    context = newer(form, values, by=by, kinds=["ProfileChanged", "RolesChanged"], operator=by.pk)
+    typed = form.cleaned_data["password"]
+    if typed and not person.check_password(typed):
+        context["newer"]["rows"].append({"label": form.fields["password"].label, "value": _("another one than you typed here")})
+    return {"version": person.version, **context}
 
 
 def service(request: PersonRequest) -> HttpResponse:
     first = Service.objects.first()
     form = FirstServiceForm(request.POST or None, instance=Service.objects.first())
+    context: dict[str, Any] = {"form": form, "version": version_shown(request, first.version if first else 0)}
     if form.is_bound and form.is_valid():
-        if first:
-            actions.change_service(first, **form.cleaned_data, by=request.user)
-        else:
-            actions.make_service(**form.cleaned_data, by=request.user)
-        return onward(request, "service")
-    return page(request, "service", form=form)
+        try:
+            actions.keep_first_service(**form.cleaned_data, by=request.user, read=version_read(request))
+        except Newer:
+            context |= newer_service(form, Service.objects.all()[0], form.cleaned_data["parts"], by=request.user)
+        if not differs(context):
+            return onward(request, "service")
+    return page(request, "service", **context)
 
 
 def team(request: PersonRequest) -> HttpResponse:
@@ -146,23 +173,19 @@ def invite_all(form: FirstTeamForm, by: Operator) -> list[dict[str, str]]:
 
 
 def shifts(request: PersonRequest) -> HttpResponse:
-    on = {
-        kind: set(Shift.objects.at(now()).filter(kind=kind).values_list("operator_id", flat=True))
-        for kind in (Shift.DESK, Shift.DUTY)
-    }
+    on = people.who_is_on()
     form = FirstShiftsForm(request.POST or None, initial=on)
+    context: dict[str, Any] = {"form": form, "version": version_shown(request, version_of(on))}
     if form.is_bound and form.is_valid():
-        for kind in (Shift.DESK, Shift.DUTY):
-            set_shifts(kind, set(form.cleaned_data[kind]), on[kind], request.user)
-        return onward(request, "shifts")
-    return page(request, "shifts", form=form)
-
-
-def set_shifts(kind: str, wanted: set[Operator], on: set[int], by: Operator) -> None:
-    for operator in sorted(wanted, key=str):
-        people.start_shift(operator, kind=kind, by=by)
-    for operator in Operator.objects.get_queryset().filter(pk__in=on - {operator.pk for operator in wanted}):
-        people.end_shift(operator, kind=kind, by=by)
+        try:
+            people.set_shifts(form.cleaned_data, by=request.user, read=version_read(request))
+        except Newer:
+            on = people.who_is_on()
+            values = {kind: Operator.objects.get_queryset().filter(pk__in=on[kind]).order_by("name", "email") for kind in on}
+            context |= {"version": version_of(on), **newer(form, values, by=request.user, kinds=["ShiftStarted", "ShiftEnded"])}
+        if not differs(context):
+            return onward(request, "shifts")
+    return page(request, "shifts", **context)
 
 
 def kit(request: PersonRequest) -> HttpResponse:
