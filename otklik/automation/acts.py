@@ -9,7 +9,7 @@ from datetime import timedelta
 from django.db import connection
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from otklik.accounts.models import Operator, Team
 from otklik.automation.conditions import Options, kinds, priorities, services
@@ -40,9 +40,12 @@ class Gone(Exception):
     """What the act names is not there any more."""
 
 
+AS_IT_IS = gettext_lazy("leave it as it is")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Act:
-    """`options` are what can be chosen; without them the author writes a text. `has` says what the ticket has already."""
+    """`options` are what can be chosen, after `nothing`; without them the author writes a text. `has` says what the ticket has already."""
 
     name: str
     label: Promise
@@ -51,6 +54,7 @@ class Act:
     options: Callable[[], Options] | None = None
     has: Callable[[Ticket], str] | None = None
     hint: Promise | None = None
+    nothing: Promise = AS_IT_IS
 
 
 def give_to_team(ticket: Ticket, value: str) -> None:
@@ -176,6 +180,7 @@ ACTS: dict[str, Act] = {
             label=gettext_lazy("Let somebody follow"),
             words=gettext_lazy("let %(value)s follow it"),
             options=operators,
+            nothing=gettext_lazy("nobody else"),
             do=add_follower,
         ),
         Act(
@@ -187,9 +192,10 @@ ACTS: dict[str, Act] = {
         ),
         Act(
             name="template",
-            label=gettext_lazy("Answer by a template"),
-            words=gettext_lazy("answer by the template “%(value)s”"),
+            label=gettext_lazy("Send a ready answer"),
+            words=gettext_lazy("send the ready answer “%(value)s”"),
             options=templates,
+            nothing=pgettext_lazy("ready answer", "none"),
             do=answer_by_template,
         ),
         Act(

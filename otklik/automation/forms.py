@@ -50,7 +50,7 @@ class RuleForm(forms.Form):
             )
         for act in ACTS.values():
             self.fields[f"do_{act.name}"] = (
-                forms.ChoiceField(label=str(act.label), choices=[("", _("leave it as it is")), *act.options()], required=False)
+                forms.ChoiceField(label=str(act.label), choices=[("", str(act.nothing)), *act.options()], required=False)
                 if act.options
                 else forms.CharField(
                     label=str(act.label),

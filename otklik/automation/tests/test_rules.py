@@ -333,3 +333,10 @@ def test_a_ticket_that_is_merged_before_the_rule_reads_it_switches_nothing_off(d
     run_jobs()
     assert Rule.objects.at_work().filter(pk=rule.pk).exists()
     assert set(Run.objects.filter(rule=rule, outcome=Run.DID).values_list("ticket", flat=True)) == {second.pk, third.pk}
+
+
+def test_what_an_act_leaves_undone_is_said_in_its_own_words(as_lena: Client) -> None:
+    page = as_lena.get("/rules/new/", headers={"Accept-Language": "ru"}).content.decode()
+    for field, said in [("do_team", "не менять"), ("do_follower", "никого"), ("do_template", "никакой")]:
+        choices = page[page.index(f'name="{field}"') :]
+        assert choices[choices.index("<option") :].partition("</option>")[0].endswith(said)
