@@ -83,7 +83,7 @@ def moment(value: str) -> str:
 
 PATTERNS: tuple[Pattern, ...] = (
     ("e-ticket", re.compile(r"(?<![\d\-])(\d{3}-\d{10}|\d{3}[- ]\d{3} \d{3} \d{4})(?![\d\-])"), ticket_number),
-    ("e-ticket", re.compile(r"(?:билет\w*|ticket|маршрут\w*)\D{0,30}?(?<!\d)(\d{3}[- ]?\d{10})(?!\d)", re.IGNORECASE), ticket_number),
+    ("e-ticket", re.compile(r"(?:билет\w*|ticket|маршрут\w*)\D{0,30}?(?<!\d)(\d{3}[- ]?\d{10}|\d{3}[- ]\d{4} \d{6})(?!\d)", re.IGNORECASE), ticket_number),
     ("contract", re.compile(rf"(?:договор\w*|contract|agreement){SIGN}(?-i:({CODE}))", re.IGNORECASE), code),
     ("contract", re.compile(r"(?:договор\w*|contract)\s+(?-i:(\d[A-ZА-ЯЁ0-9/\-]{3,29}))", re.IGNORECASE), code),
     ("order", re.compile(rf"(?:заказ\w*|order){NUMBER_SIGN}(?-i:({CODE}))", re.IGNORECASE), code),

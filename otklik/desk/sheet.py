@@ -17,7 +17,8 @@ from otklik.desk.actions import read_in
 from otklik.desk.asking import Told, squeezed
 from otklik.desk.glance import told
 from otklik.desk.models import KnownFact, NeededFact, Ticket
-from otklik.desk.words import fact_key, fact_name, fact_value
+from otklik.desk.reading import found_in
+from otklik.desk.words import FACT_NAMES, fact_key, fact_name, fact_value
 from otklik.journal.prepared import WHICH, Prepared
 from otklik.lib.text import small_first
 
@@ -49,6 +50,8 @@ ASKED: dict[str, Promise] = {
     "failure": gettext_lazy("the text of the error"),
 }
 MOST_FOUND = 5
+# What its value and the words beside it tell for certain; «дата рождения» is a date as well, and not the one that is needed.
+NUMBERS = ("e-ticket", "booking", "order", "contract", "flight")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,11 +146,20 @@ def missing_of(ticket: Ticket, current: list[KnownFact]) -> list[str]:
     needed = needed.order_by(F("service").asc(nulls_first=True), "pk")
     names = list(dict.fromkeys(fact_key(one.name) for one in needed))
     have = (
-        {fact_key(fact.name) for fact in current} | {kind_of(one.kind) for one in ticket.customer.identifiers.all()}
+        {fact_key(fact.name) for fact in current}
+        | {key_of(fact) for fact in current}
+        | {kind_of(one.kind) for one in ticket.customer.identifiers.all()}
         if names
         else set()
     )
     return [name for name in names if name not in have]
+
+
+def key_of(fact: KnownFact) -> str:
+    """What it is, whatever a form or a person called it: «Номер бронирования: 7KP2QX» is a booking, and is not asked for again."""
+    said = found_in(f"{fact.name}: {fact.value}") if fact_key(fact.name) not in FACT_NAMES else []
+    read = [one.name for one in said if one.name in NUMBERS and squeezed(one.value) == squeezed(fact.value)]
+    return next(iter(read), fact_key(fact.name))
 
 
 def question(names: list[str], language: str) -> str:
@@ -165,6 +177,6 @@ def told_facts(ticket: Ticket) -> list[Told]:
     for one in identifiers_of(ticket.customer_id):
         told.setdefault(one.kind, Told(name=one.kind, shown=fact_name(one.kind), value=one.value))
     for fact in current_facts_of(ticket.pk):
-        name = fact_key(fact.name)
+        name = key_of(fact)
         told[name] = Told(name=name, shown=fact_name(fact.name), value=fact.value)
     return list(told.values())

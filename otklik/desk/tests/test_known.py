@@ -9,6 +9,7 @@ from otklik.conftest import Cast
 from otklik.desk.actions import accept, add_message, carry_known, correct, learn, need, open_ticket, set_aside
 from otklik.desk.models import KnownFact, NeededFact, Ticket
 from otklik.desk.reading import Found
+from otklik.desk.sheet import told_facts
 from otklik.journal.models import Entry
 from otklik.lib.refused import Refused
 
@@ -101,6 +102,35 @@ def test_what_a_kind_needs_is_listed_until_it_is_known(as_anna: Client, as_oleg:
     assert "— номер электронного билета;\n— номер стойки." in html
     learn(ticket, "Эл. билет", "555-2401234567", KnownFact.OPERATOR, by=cast.anna)
     assert "подскажите, пожалуйста, номер стойки." in page(as_anna, ticket)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "key"),
+    [
+        ("Номер бронирования", "7KP2QX", "booking"),
+        ("Booking reference", "7KP2QX", "booking"),
+        ("Номер билета", "555 2400 771455", "e-ticket"),
+        ("Номер рейса", "PL 218", "flight"),
+    ],
+)
+def test_what_a_form_calls_in_its_own_words_is_not_asked_again(
+    as_anna: Client, cast: Cast, name: str, value: str, key: str
+) -> None:
+    ticket = open_ticket(customer=cast.ivan, subject="x", text="x", kind="request", channel="portal", by=None)
+    need("request", None, key)
+    assert "data-insert" in page(as_anna, ticket)
+    learn(ticket, name, value, KnownFact.CUSTOMER)
+    html = page(as_anna, ticket)
+    assert "sheet-missing" not in html
+    assert name in html
+    assert [told.name for told in told_facts(ticket) if told.value == value] == [key]
+
+
+def test_a_date_of_something_else_is_not_the_one_that_is_needed(as_anna: Client, cast: Cast) -> None:
+    ticket = open_ticket(customer=cast.ivan, subject="x", text="x", kind="request", channel="portal", by=None)
+    need("request", None, "date")
+    learn(ticket, "Дата рождения", "01.02.1980", KnownFact.CUSTOMER)
+    assert "sheet-missing" in page(as_anna, ticket)
 
 
 def test_the_question_is_in_the_customers_language(as_anna: Client, cast: Cast) -> None:
