@@ -120,6 +120,7 @@ class Objects:
 
     def __init__(self, file: TextIO) -> None:
         self.file, self.text, self.at, self.line, self.is_whole = file, "", 0, 1, False
+        self.open_lists = 0
         self.decoder = json.JSONDecoder()
 
     def more(self) -> bool:
@@ -133,20 +134,58 @@ class Objects:
         self.line += self.text.count("\n", self.at, to)
         self.at = to
 
+    def pass_between(self) -> None:
+        """Past commas and the brackets of the list, of which one must come to its end."""
+        found = BETWEEN.match(self.text, self.at)
+        end = found.end() if found else self.at
+        self.open_lists += self.text.count("[", self.at, end) - self.text.count("]", self.at, end)
+        self.pass_by(end)
+
+    def wrapped(self) -> int:
+        """Into the list of a page, if one begins here: where its first row would stand, or 0."""
+        if (found := WRAPPING.match(self.text, self.at)) is None:
+            return 0
+        self.pass_by(found.end())
+        self.open_lists += 1
+        return self.at
+
+    def next_page(self) -> int:
+        """Past what follows a page's list (counts, the address of the next page) and into the page that stands behind it, if any."""
+        while True:
+            try:
+                _tail, end = self.decoder.raw_decode("{" + self.text[self.at :])
+            except (ValueError, RecursionError):
+                if len(self.text) - self.at < LONGEST_OBJECT and self.more():
+                    continue
+                return 0
+            self.pass_by(self.at + end - 1)
+            self.more()
+            return self.wrapped()
+
     def __iter__(self) -> Iterator[Read]:
         self.more()
-        if wrapped := WRAPPING.match(self.text):
-            self.pass_by(wrapped.end())
+        if not self.text.strip():
+            yield Read(1, reason=_("The file is empty."))
+            return
+        first = self.wrapped()
+        is_wrapped = bool(first)
         while True:
-            self.pass_by(found.end() if (found := BETWEEN.match(self.text, self.at)) else self.at)
+            self.pass_between()
             if self.at >= len(self.text) - 1 and self.more():
                 continue
             if self.at >= len(self.text):
+                if self.open_lists > 0:
+                    yield Read(self.line, reason=_("The file ends before its list does: rows are missing behind this place. Export it anew; what is here already is not taken twice."))  # fmt: skip
                 return
-            if wrapped and self.text[self.at] != "{":
-                # What follows the wrapped list: counts, the address of the next page. A list of something else is no list of ours.
-                if self.at == wrapped.end():
+            if is_wrapped and self.text[self.at] != "{":
+                # A list of something else is no list of ours.
+                if self.at == first:
                     yield Read(self.line, reason=_("This is no JSON object."))
+                    return
+                if first := self.next_page():
+                    continue
+                if self.text[self.at :].strip():
+                    yield Read(self.line, reason=_("This is no JSON object, or the file ends in the middle of it."))
                 return
             line = self.line
             read = self.one()

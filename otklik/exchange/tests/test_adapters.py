@@ -82,6 +82,31 @@ def test_pages_of_zendesks_interface(tmp_path: Path, cast: Cast) -> None:
     assert Customer.objects.filter(name="Пётр Ильин").exists()
 
 
+@pytest.mark.parametrize("tail", ["", ', "count": 2, "meta": {"has_more": true}, "facets": []'])
+def test_pages_one_behind_another_are_all_read(tail: str, tmp_path: Path, cast: Cast) -> None:
+    people = [ZENDESK[1] | {"organization_id": None, "id": pk, "email": f"{pk}@mail.example"} for pk in (1, 2)]
+    text = "\n".join(f'{{"users": [{json.dumps(one)}]{tail}}}' for one in people)
+    transfer = brought(tmp_path, "zendesk", text)
+    assert (transfer.made, transfer.refused) == (2, 0)
+
+
+@pytest.mark.parametrize("begins", ["[", '{"users": ['])
+@pytest.mark.parametrize("ends", ["", ",", ",\n", "\n"])
+def test_a_list_that_is_cut_between_two_rows_is_not_taken_for_a_whole_one(
+    begins: str, ends: str, tmp_path: Path, cast: Cast
+) -> None:
+    one = json.dumps(ZENDESK[1] | {"organization_id": None})
+    transfer = brought(tmp_path, "zendesk", begins + one + ends)
+    assert (transfer.made, transfer.refused) == (1, 1)
+    assert "The file ends before its list does" in transfer.refused_rows.get().reason
+
+
+@pytest.mark.parametrize(("text", "words"), [("", "is empty"), (" \n", "is empty"), ("[", "ends before"), ('{"tickets": [', "ends before"), ("[]", "")])  # fmt: skip
+def test_a_file_without_a_row_says_so_unless_it_is_whole(text: str, words: str, tmp_path: Path, cast: Cast) -> None:
+    reasons = [row.reason for row in brought(tmp_path, "zendesk", text).refused_rows.all()]
+    assert [words in reason for reason in reasons] == [True] * bool(words)
+
+
 def test_zammad(tmp_path: Path, cast: Cast) -> None:
     transfer = brought(tmp_path, "zammad", json.dumps(ZAMMAD, ensure_ascii=False, indent=2))
     assert (transfer.made, transfer.refused) == (2, 0)
