@@ -75,7 +75,7 @@ class TicketGiven(Given):
     take: Annotated[bool, Field(description="Whether the token's person takes the ticket.")] = False
 
 
-class StepGiven(Given):
+class NextStepGiven(Given):
     """What comes next, who does it (you, when left out), by when."""
 
     model_config = given(text="Спросить багажную службу", owner=5, due_at="2026-11-25T16:00:00Z")
@@ -111,7 +111,7 @@ class TicketChange(Given):
     ] = None
     deadline_at: Annotated[Moment | None, Field(description="By when the customer needs it; null takes it away.")] = None
     snoozed_until: Annotated[Moment | None, Field(description="Put aside until then; null brings it back.")] = None
-    next_step: Annotated[StepGiven | None, Field(description="What comes next; the step before is replaced.")] = None
+    next_step: Annotated[NextStepGiven | None, Field(description="What comes next; the step before is replaced.")] = None
     fields: Annotated[
         list[FieldGiven], Field(max_length=50, description="Fields of its kind; an empty value takes one away.")
     ] = []

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import importlib
 import itertools
 import json
+import pkgutil
 import uuid
+from collections import Counter
 from pathlib import Path
 
 import pytest
 import schemathesis
 from django.test import Client
 from hypothesis import HealthCheck, Phase, given, seed, settings
+from pydantic import BaseModel
 from pytest_django import Settings
 from schemathesis import GenerationMode
 
+from otklik.api import shapes
 from otklik.api.actions.webhooks import make_webhook
 from otklik.api.actions.webhooks import test_webhook as call_webhook
 from otklik.api.described import document
@@ -121,16 +126,26 @@ def test_the_document_is_complete() -> None:
     assert lacking == set()
 
 
+def test_no_two_shapes_share_a_name() -> None:
+    """The document names each once: of two that are called alike it would show only the later one."""
+    modules = [importlib.import_module(f"{shapes.__name__}.{one.name}") for one in pkgutil.iter_modules(shapes.__path__)]
+    found = {one for module in modules for one in vars(module).values() if isinstance(one, type) and issubclass(one, BaseModel)}
+    names = [one.__name__ for one in found if one.__module__.startswith(shapes.__name__)]
+    assert len(names) > 40
+    assert [name for name, times in Counter(names).items() if times > 1] == []
+    assert "due_at" in document(api)["components"]["schemas"]["NextStepGiven"]["properties"]
+
+
 def test_the_examples_are_good_requests(anna: Program, cast: Cast) -> None:
-    shapes = document(api)["components"]["schemas"]
-    told = anna.post("tickets", shapes["TicketGiven"]["example"])
+    written = document(api)["components"]["schemas"]
+    told = anna.post("tickets", written["TicketGiven"]["example"])
     assert told.status_code == 201
-    assert set(told.json()) == set(shapes["TicketShown"]["properties"]) == set(shapes["TicketShown"]["example"])
+    assert set(told.json()) == set(written["TicketShown"]["properties"]) == set(written["TicketShown"]["example"])
     number = told.json()["number"]
-    message = anna.post(f"tickets/{number}/messages", shapes["MessageGiven"]["example"])
-    assert (message.status_code, set(message.json())) == (201, set(shapes["MessageShown"]["properties"]))
-    customer = anna.post("customers", shapes["CustomerGiven"]["example"])
-    assert (customer.status_code, set(customer.json())) == (201, set(shapes["CustomerShown"]["properties"]))
+    message = anna.post(f"tickets/{number}/messages", written["MessageGiven"]["example"])
+    assert (message.status_code, set(message.json())) == (201, set(written["MessageShown"]["properties"]))
+    customer = anna.post("customers", written["CustomerGiven"]["example"])
+    assert (customer.status_code, set(customer.json())) == (201, set(written["CustomerShown"]["properties"]))
 
 
 def test_anybody_may_read_the_document(cast: Cast) -> None:
