@@ -58,10 +58,10 @@ class TokenAuth(HttpBearer):
         if not getattr(request, "speaks", ""):
             translation.activate(found.operator.locale)
         limits.spend(found)
-        if not rules.allows(found.scopes, self.scope):
-            raise problems.forbidden(_("This token lacks the scope “%(scope)s”: make one that has it.") % {"scope": self.scope})
         if not rules.may_hold(found.operator.roles, self.scope):
             raise problems.forbidden(_("Your roles do not include this. Ask an admin."))
+        if not rules.allows(found.scopes, self.scope):
+            raise problems.forbidden(_("This token lacks the scope “%(scope)s”: make one that has it.") % {"scope": self.scope})
         return found
 
 

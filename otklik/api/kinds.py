@@ -30,4 +30,6 @@ KINDS: dict[type[Fact], tuple[str, Promise]] = {
     incidents.UpdatePublished: ("incident.update", _("the public was told something")),
 }
 TEST = "webhook.test"
+# What only somebody who reads tickets hears of.
+OF_TICKETS = frozenset(name for fact, (name, _words) in KINDS.items() if issubclass(fact, desk.TicketFact))
 CHOICES = list(KINDS.values())

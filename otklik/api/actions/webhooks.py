@@ -20,7 +20,7 @@ from otklik.api.facts import (
     WebhookSecretTold,
     WebhookStopped,
 )
-from otklik.api.kinds import CHOICES, TEST
+from otklik.api.kinds import CHOICES, OF_TICKETS, TEST
 from otklik.api.models import Call, Webhook
 from otklik.api.payloads import body, payload_now
 from otklik.journal.record import record
@@ -38,6 +38,8 @@ def make_webhook(*, url: str, kinds: Iterable[str], operator: Operator, by: Oper
     wanted = [kind for kind, _words in CHOICES if kind in set(kinds)]
     if not wanted:
         raise Refused(_("Choose at least one thing that it should hear of."))
+    if OF_TICKETS.intersection(wanted) and not rules.may_hold(operator.roles, "tickets:read"):
+        raise Refused(_("%(name)s reads no tickets, so nothing of them would ever be sent. Choose a lead, or leave tickets out.") % {"name": operator})  # fmt: skip
     if Webhook.objects.count() >= MOST_WEBHOOKS:
         raise Refused(_("There are fifty webhooks already. Remove those that nobody uses."))
     webhook = Webhook.objects.create(operator=operator, url=url, kinds=wanted, secret=fresh_secret(), made_at=now())

@@ -119,7 +119,7 @@ def incident(cast: Cast, ticket: Ticket) -> Incident:
 @pytest.mark.parametrize("who", sorted(ANYBODY))
 @pytest.mark.parametrize(("method", "name"), sorted(ROWS), ids="-".join)
 def test_only_those_in_the_row_get_in(method: str, name: str, who: str, cast: Cast, ticket: Ticket, incident: Incident) -> None:
-    webhook = make_webhook(url="https://a.example/", kinds=["ticket.opened"], operator=cast.oleg, by=cast.oleg)
+    webhook = make_webhook(url="https://a.example/", kinds=["incident.raised"], operator=cast.oleg, by=cast.oleg)
     call = call_webhook(webhook)
     sent = desk.attach(ticket, "pass.txt", [b"content"], by=cast.boris, key=(key := uuid.uuid4()))
     desk.add_note(ticket, "Вот", by=cast.boris, key=key)

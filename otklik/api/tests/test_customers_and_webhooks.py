@@ -72,6 +72,17 @@ def test_a_customer_is_merged_only_with_another_whom_one_may_see(anna: Program, 
     assert not Merge.objects.exists()
 
 
+def test_what_an_admin_may_never_do_is_not_asked_of_his_token(program: type[Program], cast: Cast) -> None:
+    """He cannot make a token with this scope, so he is not told to."""
+    answer = program(cast.oleg, scopes=["services:read"]).get("tickets")
+    assert (answer.status_code, answer.json()["detail"]) == (403, "Your roles do not include this. Ask an admin.")
+    lacks = program(cast.anna, scopes=["services:read"]).get("tickets")
+    assert "lacks the scope “tickets:read”" in lacks.json()["detail"]
+    url = "https://hooks.example.com/"
+    dead = program(cast.oleg).post("webhooks", {"url": url, "kinds": ["ticket.opened"]})
+    assert (dead.status_code, Webhook.objects.count()) == (422, 0)
+
+
 def test_a_webhook_lives_its_life_over_the_api(program: type[Program], cast: Cast) -> None:
     oleg = program(cast.oleg)
     made = oleg.post("webhooks", {"url": "https://hooks.example.com/", "kinds": ["ticket.opened"], "operator": cast.lena.pk})

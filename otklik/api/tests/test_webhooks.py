@@ -223,6 +223,18 @@ def test_a_bad_address_is_refused_in_the_form(url: str, as_oleg: Client, cast: C
     assert not Webhook.objects.exists()
 
 
+def test_whoever_reads_no_tickets_is_not_taken_for_a_webhook_of_tickets(as_oleg: Client, cast: Cast) -> None:
+    content = {"url": "https://hooks.example.com/", "kinds": ["ticket.opened", "incident.raised"], "operator": cast.oleg.pk}
+    answer = as_oleg.post("/webhooks/new/?lang=en", content)
+    assert answer.status_code == 422
+    assert f"{cast.oleg} reads no tickets" in answer.text
+    assert "https://hooks.example.com/" in answer.text, "what was typed stays"
+    assert not Webhook.objects.exists()
+    assert as_oleg.post("/webhooks/new/", content | {"kinds": ["incident.raised"]}).status_code == 302
+    chosen = as_oleg.get("/webhooks/new/").context["form"].initial["operator"]
+    assert chosen == cast.lena, "a lead reads them all"
+
+
 def test_an_admin_makes_tests_and_removes_one(as_oleg: Client, receiver: Receiver, cast: Cast) -> None:
     content = {"url": f"http://{receiver.place}/x", "kinds": ["ticket.opened"], "operator": cast.lena.pk}
     page = as_oleg.post("/webhooks/new/", content, follow=True)
