@@ -19,6 +19,8 @@ STATES = {
     "merged": "closed",
     "removed": "closed",
 }
+# Named «3 high» there, and some have a fourth one of their own. Ours is what a ticket of this impact and urgency has.
+PRIORITIES = {"1": ("small", "today"), "2": ("tangible", "today"), "3": ("severe", "today"), "4": ("severe", "now")}
 SENDERS = {"customer": "customer", "agent": "reply", "system": "note"}
 
 
@@ -53,6 +55,7 @@ def user(external: str, thing: dict[str, Any]) -> Record:
 
 def ticket(external: str, thing: dict[str, Any]) -> Record:
     customer = thing.get("customer")
+    impact, urgency = PRIORITIES.get(str(thing.get("priority") or "")[:1], PRIORITIES["2"])
     articles = [one for one in thing.get("articles") or [] if isinstance(one, dict)]
     return Record(
         subject="tickets",
@@ -62,6 +65,8 @@ def ticket(external: str, thing: dict[str, Any]) -> Record:
             "text": thing.get("note"),
             "kind": "question",
             "state": STATES.get(str(thing.get("state") or "open").lower(), "open"),
+            "impact": impact,
+            "urgency": urgency,
             "customer_external_id": str(thing.get("customer_id") or ""),
             "customer_email": customer if isinstance(customer, str) and "@" in customer else "",
             "customer_name": customer if isinstance(customer, str) and "@" not in customer else "",

@@ -19,6 +19,13 @@ STATES = {
     "closed": "closed",
     "deleted": "closed",
 }
+# Its priority is ours: what a ticket of this impact and urgency has.
+PRIORITIES = {
+    "urgent": ("severe", "now"),
+    "high": ("severe", "today"),
+    "normal": ("tangible", "today"),
+    "low": ("small", "today"),
+}
 KINDS = {"question": "question", "incident": "failure", "problem": "failure", "task": "request"}
 
 
@@ -52,6 +59,7 @@ def ticket(external: str, thing: dict[str, Any]) -> Iterator[Record]:
     if requester:
         yield user(asker, requester)
     group = thing["group"] if isinstance(thing.get("group"), dict) else {}
+    impact, urgency = PRIORITIES.get(str(thing.get("priority") or ""), PRIORITIES["normal"])
     comments = [one for one in thing.get("comments") or [] if isinstance(one, dict)]
     yield Record(
         subject="tickets",
@@ -61,6 +69,8 @@ def ticket(external: str, thing: dict[str, Any]) -> Iterator[Record]:
             "text": thing.get("description"),
             "kind": KINDS.get(str(thing.get("type") or ""), "question"),
             "state": STATES.get(str(thing.get("status") or ""), "open"),
+            "impact": impact,
+            "urgency": urgency,
             "customer_external_id": asker,
             "team": group.get("name"),
             "made_at": thing.get("created_at"),

@@ -10,6 +10,7 @@ import pytest
 from otklik.conftest import Cast
 from otklik.customers.models import Customer
 from otklik.desk.models import Message, Ticket
+from otklik.desk.order import Priority
 from otklik.exchange.models import Transfer
 from otklik.exchange.running import run
 
@@ -75,6 +76,24 @@ def test_zendesk(shape: str, tmp_path: Path, cast: Cast) -> None:
     assert said == [("I paid twice.", "public"), ("Checking\xa0it.", "public"), ("ask finance", "internal")]
 
 
+@pytest.mark.parametrize(
+    ("form", "theirs", "ours"),
+    [
+        ("zendesk", "urgent", Priority.CRITICAL),
+        ("zendesk", "high", Priority.HIGH),
+        ("zendesk", "low", Priority.LOW),
+        ("zendesk", None, Priority.NORMAL),
+        ("zammad", "3 high", Priority.HIGH),
+        ("zammad", "1 low", Priority.LOW),
+        ("zammad", {"id": 3}, Priority.NORMAL),
+    ],
+)
+def test_a_ticket_keeps_its_priority(form: str, theirs: object, ours: Priority, tmp_path: Path, cast: Cast) -> None:
+    rows = {"zendesk": ZENDESK[:3], "zammad": ZAMMAD}[form]
+    brought(tmp_path, form, json.dumps([*rows[:-1], rows[-1] | {"priority": theirs}]))
+    assert Ticket.objects.get().priority == ours
+
+
 def test_pages_of_zendesks_interface(tmp_path: Path, cast: Cast) -> None:
     page = {"users": [ZENDESK[1] | {"organization_id": None}], "count": 1, "next_page": "https://x.example/?page=2"}
     transfer = brought(tmp_path, "zendesk", json.dumps(page))
@@ -98,10 +117,10 @@ def test_a_list_that_is_cut_between_two_rows_is_not_taken_for_a_whole_one(
     one = json.dumps(ZENDESK[1] | {"organization_id": None})
     transfer = brought(tmp_path, "zendesk", begins + one + ends)
     assert (transfer.made, transfer.refused) == (1, 1)
-    assert "The file ends before its list does" in transfer.refused_rows.get().reason
+    assert "Файл обрывается раньше, чем кончается список" in transfer.refused_rows.get().reason
 
 
-@pytest.mark.parametrize(("text", "words"), [("", "is empty"), (" \n", "is empty"), ("[", "ends before"), ('{"tickets": [', "ends before"), ("[]", "")])  # fmt: skip
+@pytest.mark.parametrize(("text", "words"), [("", "пуст"), (" \n", "пуст"), ("[", "обрывается раньше"), ('{"tickets": [', "обрывается раньше"), ("[]", "")])  # fmt: skip
 def test_a_file_without_a_row_says_so_unless_it_is_whole(text: str, words: str, tmp_path: Path, cast: Cast) -> None:
     reasons = [row.reason for row in brought(tmp_path, "zendesk", text).refused_rows.all()]
     assert [words in reason for reason in reasons] == [True] * bool(words)
