@@ -15,7 +15,7 @@ ALL_DAY = frozenset({"24", "24/7", "круглосуточно", "round the cloc
 
 
 class SpanError(ValueError):
-    """What could not be read; `reason` is unreadable, backwards, outside, overlap or many, `piece` the words in question."""
+    """What could not be read; `reason` is unreadable, day, backwards, outside, overlap or many, `piece` the words in question."""
 
     def __init__(self, reason: str, piece: str) -> None:
         super().__init__(reason)
@@ -67,12 +67,12 @@ def read_special(line: str) -> tuple[date, Intervals, str]:
     """«31.12.2026 9–15 короткий день» → the day, its hours (none: a day off), what for. Raises `SpanError`."""
     found = DAY.match(line)
     if found is None or not found[0].isascii():
-        raise SpanError("unreadable", line)
+        raise SpanError("day", line)
     parts = (found["year"], found["month"], found["day"]) if found["year"] else (found["y"], found["m"], found["d"])
     try:
         day = date(*(int(part) for part in parts))
     except ValueError as error:
-        raise SpanError("unreadable", line) from error
+        raise SpanError("day", line) from error
     rest = line[found.end() :].strip(" :,")
     hours = re.match(r"[\d:.,;\s–—−-]*\d(?=\s|$)", rest)
     return day, read_hours(hours[0]) if hours else (), rest[hours.end() if hours else 0 :].strip(" —–-,:")

@@ -28,6 +28,7 @@ def reason_of(error: SpanError) -> str:
     piece = error.piece
     return {
         "unreadable": _("“%(piece)s” cannot be read. Write like this: 9:00–13:00, 14:00–18:00."),
+        "day": _("“%(piece)s” begins with no day of the calendar. Write like this: 28.12.2026 9:00–15:00, or only the day."),
         "backwards": _(
             "“%(piece)s” ends before it begins. Write a night as two parts: until 24:00, and from 0:00 of the next day."
         ),
