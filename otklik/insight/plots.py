@@ -7,8 +7,8 @@ from datetime import date
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 
 from otklik.desk.models import Ticket
 from otklik.insight.drawing import Bars, Series, bars
@@ -208,5 +208,8 @@ def broken_words(count: int, most: list[tuple[str, int]]) -> str:
 
 
 def day_words(day: date) -> str:
-    """«пн, 23»: a week has each of them once."""
-    return f"{date_format(day, 'D').lower()},{NBSP}{day.day}" if timezone.localtime(now()).date() != day else _("today")
+    """«пн, 23», “Mon 23”: a week has each of them once."""
+    if timezone.localtime(now()).date() == day:
+        return _("today")
+    name = date_format(day, "D")
+    return f"{name}{NBSP}{day.day}" if get_language() == "en" else f"{name.lower()},{NBSP}{day.day}"

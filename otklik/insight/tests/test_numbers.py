@@ -6,13 +6,13 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.utils import translation
+from django.utils import timezone, translation
 
 from otklik.desk import actions as desk
 from otklik.desk.models import Message, Ticket
 from otklik.insight.drawing import Series, bars, ceiling
 from otklik.insight.figures import quantile, speed
-from otklik.insight.plots import answer_words, broken_words, flow_words, waiting_words
+from otklik.insight.plots import answer_words, broken_words, day_words, flow_words, waiting_words
 from otklik.journal.models import Entry
 from otklik.lib.clock import now
 
@@ -32,6 +32,14 @@ def test_russian_findings_count_properly(count, words):
     with translation.override("ru"):
         assert waiting_words(count, 0) == words
         assert waiting_words(0, 0) == "Сейчас никто не ждёт"
+
+
+def test_days_are_written_as_each_language_writes_them():
+    week_ago = timezone.localtime(now()).date() - timedelta(days=7)
+    with translation.override("en"):
+        assert re.fullmatch(r"[A-Z][a-z]{2}\xa0\d{1,2}", day_words(week_ago))
+    with translation.override("ru"):
+        assert re.fullmatch(r"[а-я]{2},\xa0\d{1,2}", day_words(week_ago))
 
 
 def test_english_findings_count_properly():
