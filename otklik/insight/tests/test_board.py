@@ -82,6 +82,18 @@ def test_lena_gives_a_ticket_to_boris_and_takes_it_back(as_lena, cast, ticket):
     assert (ticket.owner, ticket.team) == (cast.anna, cast.passengers)
 
 
+def test_a_ticket_that_was_nobody_s_is_nobody_s_again_when_giving_it_is_undone(as_lena, cast, ticket):
+    Ticket.objects.update(team=None)
+    address = f"/board/give/?ticket={ticket.number}&to=nobody"
+    give = {"ticket": ticket.number, "to": f"operator-{cast.boris.pk}"}
+    answer = as_lena.post("/board/give/", give, headers={"HX-Request": "true"})
+    assert address.replace("&", "&amp;") in answer.content.decode()
+    as_lena.post(address)
+    ticket.refresh_from_db()
+    assert (ticket.owner, ticket.team) == (None, None)
+    assert as_lena.post("/board/give/?ticket=99999999&to=nobody").status_code == 404
+
+
 def test_a_ticket_that_is_not_there_and_a_stranger_as_goal_are_refused(as_lena, cast, ticket):
     assert as_lena.post("/board/give/", {"ticket": 99999999, "to": f"team-{cast.baggage.pk}"}).status_code == 404
     for goal in (f"operator-{cast.fyodor.pk}", "team-0", "team-x", "", "operator-²"):

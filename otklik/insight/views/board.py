@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from otklik.accounts.access import PersonRequest, leads_only
-from otklik.desk.access import colleagues_to_give_to, teams_to_give_to, ticket_for
-from otklik.desk.actions import hand_over
+from otklik.desk.access import colleagues_to_give_to, is_id, teams_to_give_to, ticket_for
+from otklik.desk.actions import hand_over, put_back
 from otklik.desk.models import Ticket
 from otklik.insight import actions
 from otklik.insight.board import board_of
@@ -22,6 +22,7 @@ from otklik.pages.live import live_url
 from otklik.pages.preferences import THEMES
 from otklik.pages.shown import shown, shown_or_back, toast, wants_part
 
+NOBODY = "nobody"
 TOPICS = ("desk", "tickets", "shift", "work")
 
 
@@ -61,6 +62,8 @@ def goals() -> list[tuple[str, str]]:
 @leads_only
 def give(request: PersonRequest) -> HttpResponse:
     """Moves a ticket to a team or a colleague; the toast takes it back to where it was."""
+    if request.GET.get("to") == NOBODY:
+        return taken_back(request)
     form = GiveForm(request.POST if "to" in request.POST else request.GET)
     if not form.is_valid():
         raise Refused(_("Choose a team or a colleague."))
@@ -74,11 +77,20 @@ def give(request: PersonRequest) -> HttpResponse:
     return shown_or_back(request, template(request), context_of(request), part="board", back=reverse("insight:board"))
 
 
+def taken_back(request: PersonRequest) -> HttpResponse:
+    """A ticket that was nobody's before it was given away is nobody's again."""
+    number = request.GET.get("ticket", "")
+    ticket = ticket_for(request.user, int(number) if is_id(number) else 0)
+    put_back(ticket, team=None, owner=None, by=request.user)
+    toast(request, _("Ticket %(number)s: nobody has it.") % {"number": ticket.number})
+    return shown_or_back(request, template(request), context_of(request), part="board", back=reverse("insight:board"))
+
+
 def back_url(ticket: Ticket) -> str:
-    """Where pressing *Undo* gives it back to; a ticket that was nobody's has no such place."""
-    goal = f"operator-{ticket.owner_id}" if ticket.owner_id else f"team-{ticket.team_id}" if ticket.team_id else ""
+    """Where pressing *Undo* gives it back to."""
+    goal = f"operator-{ticket.owner_id}" if ticket.owner_id else f"team-{ticket.team_id}" if ticket.team_id else NOBODY
     within = f"&in={ticket.team_id}" if ticket.owner_id and ticket.team_id else ""
-    return f"{reverse('insight:give')}?ticket={ticket.number}&to={goal}{within}" if goal else ""
+    return f"{reverse('insight:give')}?ticket={ticket.number}&to={goal}{within}"
 
 
 @require_POST
