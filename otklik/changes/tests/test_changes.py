@@ -216,6 +216,21 @@ def test_the_touched_are_counted_once_with_those_that_depend(cast: Cast) -> None
     assert "без них не работают" in text
 
 
+def test_work_that_the_status_page_will_not_show_is_said_to_be_so(cast: Cast) -> None:
+    store = Service.objects.create(slug="store", name_ru="Хранилище", is_public=False)
+    hidden = "Названных здесь услуг нет на странице статуса"
+
+    def read(change: Change) -> str:
+        return signed_in(cast.lena).get(f"/changes/{change.pk}/").text.replace("\xa0", " ")
+
+    change = planned(cast, services=[store])
+    assert hidden in read(change)
+    assert "Укажите и те услуги" not in read(change)
+    cast.checkin.needs.create(on=store)
+    assert "Укажите и те услуги, которые без них не работают" in read(change)
+    assert hidden not in read(planned(cast, services=[store, cast.checkin]))
+
+
 def test_the_ticket_of_the_service_shows_the_work(cast: Cast) -> None:
     approved(cast)
     ticket = desk.open_ticket(

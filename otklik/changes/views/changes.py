@@ -92,6 +92,7 @@ def screen(request: PersonRequest, found: Change, **more: Any) -> dict[str, Any]
         **row(found),
         "services": services,
         "others": [service for service in touched if service not in services],
+        "is_off_the_page": found.state not in (State.FINISHED, State.CANCELLED) and not any(one.is_public for one in services),
         "customers": customers_touched({service.pk for service in touched}),
         "steps": steps_of(found, request.user),
         "may_change": access.may_plan(request.user) and found.state in (State.DRAFT, State.ASKED, State.APPROVED),
