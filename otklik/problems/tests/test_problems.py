@@ -83,7 +83,14 @@ def test_linking_twice_is_linking_once_and_unlinking_takes_it_back(cast: Cast, p
 def test_a_foreign_ticket_is_not_linked(cast: Cast, problem: Problem) -> None:
     ticket = written(cast.ivan, cast)
     Ticket.objects.update(team=cast.baggage)
-    assert signed_in(cast.anna).post(f"/problems/{problem.pk}/link/", {"ticket": str(ticket.number)}).status_code == 404
+    anna = signed_in(cast.anna)
+    told = [
+        anna.post(f"/problems/{problem.pk}/link/", {"ticket": words}) for words in (str(ticket.number), "99999999", "abc", "")
+    ]
+    assert [answer.status_code for answer in told] == [422] * 4
+    assert len({answer.text.split("<main")[1] for answer in told}) == 1, "foreign, missing and misspelt look the same"
+    assert "такого номера" in told[0].text or "таким номером" in told[0].text
+    assert not problem.ticket_links.exists()
 
 
 def test_solving_tells_each_customer_once_in_his_language_and_settles_the_tickets(cast: Cast, problem: Problem) -> None:

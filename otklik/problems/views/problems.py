@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from otklik.accounts.access import PersonRequest, operators_only, people, staff_only
 from otklik.accounts.models import Role
 from otklik.accounts.newer import newer, version_read, version_shown
+from otklik.desk.access import ticket_meant
 from otklik.desk.models import Ticket
 from otklik.desk.words import TONES as TICKET_TONES
 from otklik.incidents.access import incident_for, ticket_named
@@ -204,7 +205,7 @@ def reopen(request: PersonRequest, pk: int) -> HttpResponse:
 def link(request: PersonRequest, pk: int) -> HttpResponse:
     """A ticket, named by its number, has this cause."""
     found = access.problem_for(request.user, pk)
-    ticket = ticket_named(request.user, request.POST.get("ticket", "").strip().lstrip("#№ "))
+    ticket = ticket_meant(request.user, request.POST.get("ticket", ""))
     (actions.unlink_ticket if request.POST.get("undo") else actions.link_ticket)(found, ticket, by=request.user)
     return gone_to(request, came_from(request))
 
