@@ -273,3 +273,16 @@ def test_a_toast_lies_on_no_button_that_sends(
     expect(toast).to_be_visible()
     send = page.locator(".composer:not([hidden])").bounding_box() or {}
     assert (toast.bounding_box() or {})["x"] >= send["x"] + send["width"]
+
+
+def test_a_long_merged_subject_has_the_whole_width(browser: Browser, live_server: LiveServer, cast: Cast, tickets: list[Ticket]):
+    tickets[1].subject = "Здравствуйте, сын купил билет и сказал зарегистрироваться самой, а дальше просит выбрать кресло"
+    tickets[1].save(update_fields=["subject"])
+    desk.merge(tickets[1], tickets[0], by=cast.anna, is_sure=True)
+    page = page_of(browser, live_server, cast.anna)
+    page.goto(f"/tickets/{tickets[0].number}/")
+    line = page.locator(".matter-lines li").filter(has=page.get_by_role("button", name="Разъединить"))
+    words, icon = line.locator("> span").bounding_box() or {}, line.locator("> span > .icon").bounding_box() or {}
+    assert words["width"] >= 290
+    assert line.locator("> span").evaluate("one => getComputedStyle(one.querySelector('.icon')).display") == "inline"
+    assert icon["y"] - words["y"] < 10
