@@ -260,6 +260,8 @@ def test_pages_that_a_key_opens_begin_in_their_first_field(
     page.keyboard.press("m")
     page.wait_for_url("**/merge/")
     expect(page.get_by_role("radio").first).to_be_focused()
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url(re.compile(r"/tickets/\d+/$"))
 
 
 @pytest.mark.parametrize("width", [1100, 1440])

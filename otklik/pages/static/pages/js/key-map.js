@@ -6,9 +6,10 @@ const isTyping = (target) =>
 /** A question that stepped in while somebody typed: the next letters were meant for the text, not for the page. */
 const isAsked = (target) => target instanceof Element && target.closest("[role=alertdialog]");
 
-/** What Ctrl+Enter sends: the form one types in; in a dialog its form, wherever in it one is. */
+/** What Ctrl+Enter sends: the form one fills in, its boxes too, but not those that choose rows; in a dialog its form, wherever in it one is. */
 const formOf = (target) => {
-  const own = isTyping(target) && (target.form || target.closest("form"));
+  const fills = isTyping(target) || (target instanceof Element && target.matches("[type=checkbox], [type=radio]") && !target.closest(".zone-list"));
+  const own = fills && (target.form || target.closest("form"));
   return own || document.querySelector("dialog[open]:modal form:not([method=dialog])");
 };
 
