@@ -72,6 +72,9 @@ class FieldsForm(forms.Form):
             made = field_of(one, values.get(one.pk, ""))
             made.label, made.required = one.name, must and one.is_required
             self.fields[f"field-{one.pk}"] = made
+        if must and self.fields:
+            # A page of its own, opened by a key.
+            next(iter(self.fields.values())).widget.attrs["autofocus"] = True
 
     def read(self) -> dict[int, str]:
         return {one.pk: stored(self.cleaned_data.get(f"field-{one.pk}")) for one in self.asked}

@@ -45,7 +45,9 @@ def test_resolving_asks_for_what_is_required(as_anna: Client, ticket: Ticket, ca
     address = f"/tickets/{ticket.number}/resolve/"
     asked = as_anna.post(address)
     assert asked["Location"] == address
-    assert "Причина" in as_anna.get(address).content.decode()
+    html = as_anna.get(address).content.decode()
+    assert "Причина" in html
+    assert "autofocus" in html
     assert as_anna.post(address, {f"field-{cause.pk}": ""}).status_code == 422
     assert as_anna.post(address, {f"field-{cause.pk}": "Не из списка"}).status_code == 422
     assert as_anna.post(address, {f"field-{cause.pk}": "Потерян"}).status_code == 303
