@@ -206,6 +206,18 @@ def test_the_next_best_ticket_opens_with_its_reason(desk: Desk, cast: Cast, as_a
     assert "ждёт дольше всех" in page or "waiting longest" in page
 
 
+def test_what_was_promised_sooner_says_so(desk: Desk, cast: Cast, as_anna: Client) -> None:
+    given(desk, cast)
+    promised = given(desk, cast, customer=cast.maria)
+    promised.answer_due_at = now() - timedelta(minutes=16, seconds=30)
+    promised.place()
+    promised.save()
+    answer = as_anna.post("/tickets/next/")
+    assert answer["Location"] == f"/tickets/{promised.number}/"
+    page = as_anna.get(answer["Location"], headers={"Accept-Language": "ru"}).content.decode().replace("\xa0", " ")
+    assert "Почему это обращение: просрочено на 16 минут." in page
+
+
 def test_next_walks_through_her_own_and_then_takes_a_free_one(desk: Desk, cast: Cast, as_anna: Client) -> None:
     first, second, free = (given(desk, cast) for _number in range(3))
     for ticket in (first, second):
