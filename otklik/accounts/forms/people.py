@@ -119,7 +119,11 @@ class RolesForm(forms.Form):
 
 
 class TeamForm(forms.ModelForm):
-    name = LineField(label=pgettext_lazy("of a thing", "Name"), max_length=120)
+    name = LineField(
+        label=pgettext_lazy("of a thing", "Name"),
+        max_length=120,
+        error_messages={"unique": _("There is a team of this name already. Choose another name.")},
+    )
     operators = forms.ModelMultipleChoiceField(
         label=_("People"), queryset=Operator.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
     )

@@ -31,7 +31,11 @@ class MinutesField(forms.IntegerField):
 
 
 class AgreementForm(forms.ModelForm):
-    name = LineField(label=pgettext_lazy("of a thing", "Name"), max_length=120)
+    name = LineField(
+        label=pgettext_lazy("of a thing", "Name"),
+        max_length=120,
+        error_messages={"unique": gettext_lazy("There is an agreement of this name already. Choose another name.")},
+    )
     calendar = forms.ModelChoiceField(
         label=gettext_lazy("Calendar"), queryset=Calendar.objects.none(), empty_label=pgettext_lazy("select", "Choose")
     )

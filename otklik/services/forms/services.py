@@ -46,6 +46,7 @@ class ServiceForm(InMainLanguage, forms.ModelForm):
     class Meta:
         model = Service
         fields = ["name_ru", "name_en", "slug", "url", "safe_text_ru", "safe_text_en", "is_public"]
+        error_messages = {"slug": {"unique": _("Another service has this short name already. Choose another one.")}}
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
