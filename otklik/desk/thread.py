@@ -25,8 +25,10 @@ from otklik.desk.letters import reply_key
 from otklik.desk.models import Conversation, Mention, Message, State, Ticket
 from otklik.desk.tellings import step_passed
 from otklik.desk.words import CHANNELS
+from otklik.journal import statements
 from otklik.journal.models import Entry
 from otklik.journal.prepared import WHICH, Prepared
+from otklik.journal.statements import columns, loaded
 from otklik.notices.models import Delivery
 
 MOST = 300
@@ -37,6 +39,11 @@ DELIVERY_WORDS: dict[str, tuple[Promise, str, str]] = {
     Delivery.FAILED: (gettext_lazy("not delivered"), "triangle-alert", "alarm"),
 }
 WAITS = (gettext_lazy("waits for the mail server, is tried again by itself"), "clock", "warn")
+DELIVERIES = f"""
+SELECT {columns(Delivery)}, notice.key
+FROM notices_notice notice JOIN notices_delivery ON notices_delivery.notice_id = notice.id
+WHERE notice.key = ANY(%s::text[])
+"""  # noqa: S608 - names of our own columns
 EVENTS = (
     "TicketClaimed",
     "TicketHandedOver",
@@ -109,12 +116,7 @@ def thread_of(ticket: Ticket) -> list[Bubble | Event]:
     messages = newest_messages(ticket.pk)[::-1]
     for message in messages:
         message.ticket = ticket
-    deliveries = {
-        delivery.notice.key: delivery
-        for delivery in Delivery.objects.filter(
-            notice__key__in=[reply_key(message) for message in messages if message.operator_id]
-        ).select_related("notice")
-    }
+    deliveries = deliveries_of(messages)
     unread = unread_of(ticket)
     files = files_of([message.pk for message in messages], at_the_desk(ticket)) if told(ticket, "files") else {}
     lines: list[Bubble | Event] = [
@@ -123,6 +125,12 @@ def thread_of(ticket: Ticket) -> list[Bubble | Event]:
     ]
     lines += events_of(ticket)
     return sorted(lines, key=lambda line: line.at)
+
+
+def deliveries_of(messages: Sequence[Message]) -> dict[str, Delivery]:
+    """How the letters that our messages went out in fare, by the messages' keys."""
+    keys = [reply_key(message) for message in messages if message.operator_id]
+    return {row[-1]: loaded(Delivery, row) for row in statements.run(DELIVERIES, [keys])} if keys else {}
 
 
 def unread_of(ticket: Ticket) -> dict[int, str]:

@@ -8,12 +8,15 @@ from django.template.loader import render_to_string
 from otklik.catalogue.models import Request
 from otklik.catalogue.views.requests import TONES, approvals_of
 from otklik.desk.models import Kind, Ticket
+from otklik.journal.prepared import WHICH, Prepared
+
+requests_of = Prepared(lambda ticket: Request.objects.filter(ticket=ticket).select_related("situation").order_by("pk")[:1], WHICH)
 
 
 def ticket_context(request: HttpRequest, ticket: Ticket) -> str:
     if ticket.kind != Kind.REQUEST:
         return ""
-    found = Request.objects.filter(ticket=ticket).select_related("situation").first()
+    found = next(iter(requests_of(ticket.pk)), None)
     if found is None:
         return ""
     context = {
