@@ -93,12 +93,14 @@ def sheet_of(ticket: Ticket) -> Sheet:
     facts = facts_of(ticket.pk) if told(ticket, "known") else []
     current = [fact for fact in facts if fact.replaced_at is None]
     beside = {(one.kind, one.value) for one in ticket.customer.identifiers.all()}
-    missing = missing_of(ticket, current)
+    found = suggestions(ticket, facts) if ticket.is_live else []
+    # What a message tells is confirmed, not asked for.
+    missing = [name for name in missing_of(ticket, current) if name not in {fact_key(one.name) for one in found}]
     return Sheet(
         # What is said of the customer beside it already is not said twice.
         lines=[line(fact) for fact in current if (fact.name, fact.value) not in beside],
         old=[line(fact) for fact in facts if fact.replaced_at is not None and fact.replaced_by_id],
-        found=suggestions(ticket, facts) if ticket.is_live else [],
+        found=found,
         missing=[fact_name(name) for name in missing],
         question=question(missing, ticket.language) if missing else "",
     )

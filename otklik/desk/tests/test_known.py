@@ -97,6 +97,7 @@ def test_what_a_kind_needs_is_listed_until_it_is_known(as_anna: Client, as_oleg:
     need("question", None, "flight")
     need("failure", None, "email")
     assert NeededFact.objects.count() == 4
+    set_aside(ticket, TICKET_NUMBER, by=cast.anna)
     html = page(as_anna, ticket)
     assert "Эл. билет, Номер стойки" in html, "the e-mail is known, a flight is not needed for a failure"
     assert "— номер электронного билета;\n— номер стойки." in html
@@ -124,6 +125,15 @@ def test_what_a_form_calls_in_its_own_words_is_not_asked_again(
     assert "sheet-missing" not in html
     assert name in html
     assert [told.name for told in told_facts(ticket) if told.value == value] == [key]
+
+
+def test_what_a_message_tells_is_confirmed_and_asked_for_only_when_it_means_nothing(
+    as_anna: Client, cast: Cast, ticket: Ticket
+) -> None:
+    need("failure", None, "e-ticket")
+    assert "sheet-missing" not in page(as_anna, ticket)
+    set_aside(ticket, TICKET_NUMBER, by=cast.anna)
+    assert "sheet-missing" in page(as_anna, ticket)
 
 
 def test_a_date_of_something_else_is_not_the_one_that_is_needed(as_anna: Client, cast: Cast) -> None:
