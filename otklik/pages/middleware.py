@@ -41,7 +41,8 @@ class ReaderMiddleware:
         with translation.override(language), timezone.override(preferences.zone_of(request)), page:
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
-        patch_vary_headers(response, ("Accept-Language", "Cookie"))
+        # The way back asks no server: a part that was fetched from the same address must not stand there as the page.
+        patch_vary_headers(response, ("Accept-Language", "Cookie", "HX-Request"))
         # A proxy before the desk keeps no page; whoever signs out leaves none to the next one at this computer.
         response.headers.setdefault("Cache-Control", "private, no-cache")
         if was_signed_in and not request.user.is_authenticated:

@@ -288,3 +288,18 @@ def test_a_long_merged_subject_has_the_whole_width(browser: Browser, live_server
     assert words["width"] >= 290
     assert line.locator("> span").evaluate("one => getComputedStyle(one.querySelector('.icon')).display") == "inline"
     assert icon["y"] - words["y"] < 10
+
+
+def test_the_way_back_leads_to_the_whole_page_after_a_part_of_it_came_anew(
+    browser: Browser, live_server: LiveServer, cast: Cast, tickets: list[Ticket]
+):
+    page = page_of(browser, live_server, cast.anna)
+    address = f"/tickets/{tickets[0].number}/"
+    page.goto(address)
+    with page.expect_response(lambda answer: answer.url.endswith(address)) as part:
+        page.evaluate("topic => document.body.dispatchEvent(new CustomEvent(`nudge:${topic}`))", f"ticket-{tickets[0].pk}")
+    part.value.finished()
+    page.goto("/tickets/new/")
+    page.go_back()
+    expect(page.locator(".zone-list")).to_be_visible()
+    expect(page.get_by_role("banner")).to_be_visible()
