@@ -65,7 +65,10 @@ def list_tickets(
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> HttpResponse:
-    """Those you may see, the newest change first. To keep a copy up to date ask with `order=changed` and `changed_since`."""
+    """Those you may see, the newest change first. To keep a copy up to date ask with `order=changed` and `changed_since`: what
+    customers write and are answered, states, teams and owners. Another kind, service, priority, deadline, field or next step
+    does not move `changed_at`: a webhook tells of it.
+    """
     wanted = {
         "state": state, "kind": kind, "service__slug": service, "team": team, "owner": owner,
         "customer": customer, "changed_at__gte": changed_since,

@@ -16,10 +16,12 @@ from django.test import Client
 
 from otklik.api import calling, jobs
 from otklik.api.actions import webhooks as actions
+from otklik.api.kinds import CHOICES
 from otklik.api.models import Call, Webhook
 from otklik.conftest import Cast
 from otklik.desk import actions as desk
 from otklik.desk.models import Ticket
+from otklik.desk.order import Impact, Urgency
 from otklik.incidents import actions as incidents
 from otklik.journal.models import Entry
 from otklik.journal.testing import run_jobs
@@ -221,6 +223,26 @@ def test_a_bad_address_is_refused_in_the_form(url: str, as_oleg: Client, cast: C
     answer = as_oleg.post("/webhooks/new/", {"url": url, "kinds": ["ticket.opened"], "operator": cast.lena.pk})
     assert answer.status_code == 422
     assert not Webhook.objects.exists()
+
+
+def test_whoever_keeps_a_copy_of_tickets_hears_of_every_change_of_them(receiver: Receiver, cast: Cast) -> None:
+    """Kind, priority, time put aside, next step, merging: what the API shows of a ticket never changes in silence."""
+    kinds = [kind for kind, _words in CHOICES if kind.startswith("ticket.")]
+    actions.make_webhook(url=f"http://{receiver.place}/", kinds=kinds, operator=cast.lena, by=cast.oleg)
+    ticket, other = opened(cast), opened(cast)
+    later = now() + timedelta(hours=2)
+    desk.prioritise(ticket, impact=Impact.SEVERE, urgency=Urgency.NOW, deadline_at=later, by=cast.anna)
+    desk.change_kind(ticket, "complaint", by=cast.anna)
+    desk.snooze(ticket, later, by=cast.anna)
+    desk.wake(ticket, by=cast.anna)
+    desk.plan(ticket, "Спросить", owner=cast.anna, due_at=later, by=cast.anna)
+    desk.merge(ticket, other, by=cast.anna)
+    desk.unmerge(ticket, by=cast.anna)
+    run_jobs()
+    heard = list(Call.objects.filter(about=f"ticket-{ticket.pk}").order_by("entry").values_list("kind", flat=True))
+    assert heard == [f"ticket.{what}" for what in "opened prioritised sorted snoozed woke step_planned merged unmerged".split()]
+    told = {call.kind: json.loads(call.body)["data"]["ticket"] for call in Call.objects.filter(about=f"ticket-{ticket.pk}")}
+    assert told["ticket.opened"]["number"] == ticket.number
 
 
 def test_whoever_reads_no_tickets_is_not_taken_for_a_webhook_of_tickets(as_oleg: Client, cast: Cast) -> None:
