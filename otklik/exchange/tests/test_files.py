@@ -75,6 +75,13 @@ def test_a_rehearsal_changes_nothing_and_counts_the_same(tmp_path: Path, cast: C
     assert (transfer.made, transfer.refused, Message.objects.filter(text="Готово").count()) == (1, 1, 0)
 
 
+def test_a_rehearsal_leaves_the_numbers_of_tickets_where_they_were(tmp_path: Path, cast: Cast) -> None:
+    about = {"subject": "Тема", "text": "т", "kind": "question", "channel": "phone", "by": None}
+    before = desk.open_ticket(customer=cast.ivan, **about).number
+    assert brought(written(tmp_path, TICKETS), rehearsal=True).made == 2
+    assert desk.open_ticket(customer=cast.ivan, **about).number == before + 1
+
+
 def test_refused_rows_are_named_by_their_lines(tmp_path: Path, cast: Cast) -> None:
     text = (
         "external_id,subject,state,customer_email,service,made_at\n"
