@@ -12,7 +12,7 @@ from otklik.accounts import actions as accounts
 from otklik.accounts.models import Operator, Role
 from otklik.conftest import Cast
 from otklik.desk import actions as desk
-from otklik.desk.models import Ticket
+from otklik.desk.models import Draft, Ticket
 from tests.browser.desk_pages import barriers, browser, page_of, tickets
 
 __all__ = ["browser", "tickets"]
@@ -303,3 +303,18 @@ def test_the_way_back_leads_to_the_whole_page_after_a_part_of_it_came_anew(
     page.go_back()
     expect(page.locator(".zone-list")).to_be_visible()
     expect(page.get_by_role("banner")).to_be_visible()
+
+
+def test_a_colleagues_draft_is_opened_and_taken_from_the_menu(
+    browser: Browser, live_server: LiveServer, cast: Cast, tickets: list[Ticket]
+):
+    Draft.objects.create(ticket=tickets[0], operator=cast.lena, text="Иван, талон у вас на почте.")
+    page = page_of(browser, live_server, cast.anna)
+    page.goto(f"/tickets/{tickets[0].number}/")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("есть черновик")
+    expect(page.locator("dialog.command").get_by_role("option").first).to_have_text("Lena: есть черновик")
+    page.keyboard.press("Enter")
+    expect(page.locator(".colleague-draft button")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator(".composer-text:visible")).to_have_value("Иван, талон у вас на почте.")
