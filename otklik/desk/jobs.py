@@ -70,7 +70,7 @@ def pass_on_steps() -> None:
 @every(seconds=30)
 def pass_on_mentions() -> None:
     """Of those who lost sight of the ticket before they read it: somebody who can do something about it is told."""
-    untold = Mention.objects.untold().select_related("message__operator", "ticket__owner").order_by("pk")
+    untold = Mention.objects.untold().select_related("ticket").order_by("pk")
     each_by_itself(untold[:MOST_AT_ONCE], pass_on_mention)
 
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from otklik.accounts.models import Operator, Role
+from otklik.desk.actions.states import locked_final
 from otklik.desk.facts import ColleagueMentioned, MentionMissed
 from otklik.desk.mentions import mentioned
 from otklik.desk.models import Follow, Mention, Message, Ticket
@@ -46,11 +47,19 @@ def call(note: Message, people: Sequence[int], *, by: Operator | None) -> None:
 
 @transaction.atomic
 def pass_on_mention(missed: Mention) -> None:
-    """Nobody would read the note: it comes to its author's mentions, or to those of the ticket's owner where he sees it no more."""
-    note, ticket = missed.message, missed.ticket
+    """Nobody would read the note: it comes to its author's mentions, or to those of the ticket's owner where he sees it no more.
+
+    Meanwhile the ticket may have been settled or the note read: then nobody misses anything. Or it went on in another ticket.
+    """
+    ticket = locked_final(missed.ticket)
+    untold = Mention.objects.untold().filter(ticket=ticket, pk=missed.pk).select_related("message__operator")
+    found = untold.select_for_update(of=["self"], no_key=True).first()
+    if found is None:
+        return
+    note = found.message
     heir = next((one for one in (note.operator, ticket.owner) if one and Ticket.objects.seen_by(one).contains(ticket)), None)
     if heir and Mention.objects.get_or_create(message=note, operator=heir, defaults={"ticket": ticket})[1]:
-        record(MentionMissed(ticket=ticket.pk, message=note.pk, operator=heir.pk, had=missed.operator_id))
+        record(MentionMissed(ticket=ticket.pk, message=note.pk, operator=heir.pk, had=found.operator_id))
 
 
 @transaction.atomic

@@ -90,6 +90,34 @@ def test_of_a_settled_ticket_nobody_is_told(cast: Cast, note: Message) -> None:
     assert passed() == []
 
 
+MEANWHILE: dict[str, Callable[[Cast, Ticket], object]] = {
+    "settled": lambda cast, ticket: actions.resolve(ticket, by=cast.lena),
+    "read": lambda cast, ticket: actions.see(ticket, by=cast.anna),
+    "seen again": lambda cast, _: cast.passengers.operators.add(cast.anna),
+}
+
+
+@pytest.mark.parametrize("what", MEANWHILE)
+def test_what_changed_while_the_clock_was_looking_counts(what: str, cast: Cast, note: Message) -> None:
+    cast.passengers.operators.remove(cast.anna)
+    missed = Mention.objects.untold().get()
+    MEANWHILE[what](cast, note.ticket)
+    actions.pass_on_mention(missed)
+    assert not Entry.objects.filter(kind="MentionMissed").exists()
+
+
+def test_a_note_that_went_into_another_ticket_while_the_clock_was_looking_is_missed_there(cast: Cast, note: Message) -> None:
+    cast.passengers.operators.remove(cast.anna)
+    missed, source = Mention.objects.untold().get(), note.ticket
+    target = actions.open_ticket(
+        customer=source.customer, subject="Ещё", text="Ещё", kind="question", channel="email", by=cast.lena
+    )
+    actions.hand_over(target, team=cast.passengers, by=cast.lena)
+    actions.merge(source, target, by=cast.lena, is_sure=True)
+    actions.pass_on_mention(missed)
+    assert Entry.objects.get(kind="MentionMissed").content["ticket"] == target.pk
+
+
 def test_whoever_sees_the_ticket_again_reads_it_himself(cast: Cast, note: Message, as_lena: Client, as_anna: Client) -> None:
     cast.passengers.operators.remove(cast.anna)
     passed()
