@@ -27,9 +27,7 @@ def team_agreement_for(person: Operator, id: int) -> TeamAgreement:
 def stillness_seen_by(person: Operator) -> QuerySet[Stillness]:
     """What has reached at least one rung, of the tickets this person sees; the highest rung first."""
     risen = Stillness.objects.filter(rung__gt=0, ticket__in=Ticket.objects.seen_by(person))
-    return risen.select_related("ticket__customer", "ticket__owner", "ticket__team", "agreement__manager").order_by(
-        "-rung", "since"
-    )
+    return risen.select_related("ticket__customer", "ticket__owner", "ticket__team").order_by("-rung", "since")
 
 
 def unplanned_seen_by(person: Operator) -> QuerySet[Ticket]:

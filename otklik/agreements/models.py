@@ -172,6 +172,7 @@ class Stillness(models.Model):
         (rules.COLLEAGUES, pgettext_lazy("rung", "the team")),
         (rules.LEAD, pgettext_lazy("rung", "the lead")),
         (rules.MANAGER, pgettext_lazy("rung", "the manager")),
+        (rules.IN_PLACE_OF_MANAGER, pgettext_lazy("rung", "the lead, because the manager no longer works here")),
     ]
 
     ticket = models.OneToOneField(Ticket, on_delete=models.CASCADE, related_name="stillness", primary_key=True)

@@ -12,9 +12,8 @@ ANSWER, UPDATE, RESOLUTION, TEAM = "answer", "update", "resolution", "team"
 # What makes an agreement more specific: who pays for it weighs most, then what for, then how bad, then which kind.
 WEIGHTS = {"organisation": 8, "service": 4, "priority": 2, "kind": 1}
 
-# Rungs of the ladder: whom a ticket that stands still reaches next.
-OWNER, COLLEAGUES, LEAD, MANAGER = 1, 2, 3, 4
-TOP = MANAGER
+# Rungs of the ladder: whom a ticket that stands still reaches next. Where the manager has left, the leads stand on his rung.
+OWNER, COLLEAGUES, LEAD, MANAGER, IN_PLACE_OF_MANAGER = 1, 2, 3, 4, 5
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -35,7 +35,7 @@ def people_on(row: Stillness) -> list[Operator]:
         team = who_see(ticket).filter(pk__in=ticket.team.operators.values("pk")) if ticket.team else Operator.objects.none()
         on_shift = Operator.objects.on_shift().filter(pk__in=team)
         return list(on_shift or team)
-    if row.rung == rules.LEAD or row.agreement.lost_manager:
+    if row.rung in (rules.LEAD, rules.IN_PLACE_OF_MANAGER):
         return list(Operator.objects.active().with_role(Role.LEAD))
     return [row.agreement.manager] if row.agreement.manager else []
 
@@ -83,13 +83,12 @@ def paragraph(row: Stillness) -> str:
 
 
 def in_place_of_manager(row: Stillness) -> list[str]:
-    gone = row.agreement.lost_manager
-    if row.rung != rules.MANAGER or gone is None:
+    if row.rung != rules.IN_PLACE_OF_MANAGER:
         return []
     words = _(
         "You are told in place of the manager: %(name)s no longer works here. Ask an admin to choose another in “%(agreement)s”."
     )
-    return [words % {"name": gone, "agreement": row.agreement}]
+    return [words % {"name": row.agreement.manager, "agreement": row.agreement}]
 
 
 def url_of(ticket: Ticket) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
-from otklik.agreements.models import Agreement, Stillness
-from otklik.agreements.rules import ANSWER, MANAGER, RESOLUTION, TEAM, UPDATE
+from otklik.agreements.models import Agreement
+from otklik.agreements.rules import ANSWER, RESOLUTION, TEAM, UPDATE
 from otklik.desk.models import Kind
 from otklik.desk.order import Priority
 from otklik.pages.words import DAY, MINUTE, NBSP, span_words
@@ -52,10 +52,3 @@ def conditions_words(agreement: Agreement) -> str:
         _("kind: %(word)s") % {"word": Kind(agreement.kind).label} if agreement.kind else "",
     ]
     return " · ".join(one for one in found if one) or _("all tickets without an agreement of their own")
-
-
-def told_words(row: Stillness) -> str:
-    """Who was told last that the ticket stands still."""
-    if row.rung == MANAGER and row.agreement.lost_manager:
-        return pgettext("rung", "the lead, because the manager no longer works here")
-    return str(row.get_rung_display())

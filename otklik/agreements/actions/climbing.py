@@ -67,6 +67,8 @@ def rise(row: Stillness, book: Book) -> None:
     row.rung += 1
     while row.rung < rules.LEAD and not people_on(row):
         row.rung += 1
+    if row.rung == rules.MANAGER and row.agreement.lost_manager:
+        row.rung = rules.IN_PLACE_OF_MANAGER
     row.told_at = now()
     row.next_at = rung_at(row, book)
     row.save(update_fields=["rung", "told_at", "next_at"])

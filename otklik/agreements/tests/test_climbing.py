@@ -9,9 +9,8 @@ from django.db.models import F
 
 from otklik.accounts import actions as accounts
 from otklik.agreements import actions, rules
-from otklik.agreements.models import Agreement, Stillness
+from otklik.agreements.models import Stillness
 from otklik.agreements.tests.conftest import moved_back
-from otklik.agreements.words import told_words
 from otklik.desk import actions as desk
 from otklik.journal.models import Entry
 from otklik.journal.testing import run_jobs
@@ -155,9 +154,8 @@ LEAVINGS = {
 
 
 @pytest.mark.parametrize("leaving", LEAVINGS)
-def test_the_leads_are_told_in_place_of_a_manager_who_has_left(held, cast, leaving, as_lena):
+def test_the_leads_are_told_in_place_of_a_manager_who_has_left(held, cast, agreement, leaving, as_lena):
     accounts.change_roles(cast.lena, ["lead", "admin"], by=cast.oleg)
-    before = told_words(Stillness(rung=rules.MANAGER, agreement=Agreement.objects.get()))
     LEAVINGS[leaving](cast)
     moved_back(held, timedelta(hours=10))
     lift_all()
@@ -165,10 +163,21 @@ def test_the_leads_are_told_in_place_of_a_manager_who_has_left(held, cast, leavi
     third, fourth = Delivery.objects.filter(notice__about="still", address=cast.lena.email).order_by("pk")
     assert "вместо менеджера: Oleg здесь больше не работает" in fourth.text
     assert "менеджер" not in third.text
-    page = as_lena.get(f"/tickets/{held.number}/").text
-    assert before == "менеджер"
-    assert "руководитель смены (менеджер здесь больше не работает)" in page
-    assert "руководитель смены (менеджер здесь больше не работает)" in as_lena.get("/tickets/still/").text
+    actions.change_agreement(agreement, manager=cast.lena)
+    for place in (f"/tickets/{held.number}/", "/tickets/still/"):
+        assert "Узнали последними: руководитель смены (менеджер здесь больше не работает)" in as_lena.get(place).text
+    assert Entry.objects.filter(kind="TicketStoodStill").latest("pk").content["rung"] == rules.IN_PLACE_OF_MANAGER
+
+
+def test_a_manager_who_was_told_before_he_left_was_told(held, cast, as_lena):
+    accounts.change_roles(cast.lena, ["lead", "admin"], by=cast.oleg)
+    moved_back(held, timedelta(hours=10))
+    lift_all()
+    LEAVINGS["account"](cast)
+    lift_all()
+    assert told()[-1] == cast.oleg.email
+    for place in (f"/tickets/{held.number}/", "/tickets/still/"):
+        assert "Узнали последними: менеджер" in as_lena.get(place).text
 
 
 def test_an_admin_reads_whose_manager_has_left_until_he_chooses_another(held, cast, agreement, as_lena):

@@ -7,7 +7,6 @@ from django.views.decorators.http import require_GET
 
 from otklik.accounts.access import PersonRequest, leads_only
 from otklik.agreements.access import stillness_seen_by, unplanned_seen_by
-from otklik.agreements.words import told_words
 from otklik.desk.models import State
 from otklik.desk.words import TONES
 from otklik.pages.live import live_url
@@ -21,7 +20,7 @@ MOST = 50
 def still(request: PersonRequest) -> HttpResponse:
     risen, unplanned = list(stillness_seen_by(request.user)[: MOST + 1]), list(unplanned_seen_by(request.user)[: MOST + 1])
     context = {
-        "risen": [{"row": one, "told": told_words(one)} for one in risen[:MOST]],
+        "risen": risen[:MOST],
         "more_risen": len(risen) > MOST,
         "unplanned": [
             {"ticket": one, "word": one.get_state_display(), "tone": TONES[State(one.state)]} for one in unplanned[:MOST]

@@ -13,7 +13,7 @@ from django.utils.translation import pgettext
 from otklik.agreements.models import Clock, Stillness
 from otklik.agreements.rules import ANSWER, RESOLUTION, TEAM, UPDATE
 from otklik.agreements.tried import tried
-from otklik.agreements.words import NAMES, conditions_words, time_words, told_words
+from otklik.agreements.words import NAMES, conditions_words, time_words
 from otklik.desk.glance import ask, of_ticket, told
 from otklik.desk.models import Ticket
 from otklik.journal.prepared import WHICH, Prepared
@@ -88,14 +88,7 @@ def state_of(one: Clock) -> tuple[str, str]:
 
 def ticket_before(request: HttpRequest, ticket: Ticket) -> str:
     """A line above the thread while the ticket stands still: since when, who was told, what was tried."""
-    rows = Stillness.objects.select_related("agreement__manager").filter(ticket=ticket, rung__gt=0)
-    row = rows.first() if told(ticket, "stands_still") else None
+    row = Stillness.objects.filter(ticket=ticket, rung__gt=0).first() if told(ticket, "stands_still") else None
     if row is None:
         return ""
-    done = tried(ticket)
-    context = {
-        "row": row,
-        "told": told_words(row),
-        "tried": done,
-    }
-    return render_to_string("agreements/ticket_before.html", context, request)
+    return render_to_string("agreements/ticket_before.html", {"row": row, "tried": tried(ticket)}, request)
