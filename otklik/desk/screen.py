@@ -218,7 +218,7 @@ def ticket_screen(request: PersonRequest, ticket: Ticket, **more: Any) -> dict[s
         "may_claim": ticket.owner is None or not ticket.owner.is_active,
         "is_mine": ticket.owner_id == request.user.pk,
         "lines": SimpleLazyObject(lambda: thread_of(ticket)),
-        "reach": SimpleLazyObject(lambda: reach_of(ticket)),
+        "reach": SimpleLazyObject(lambda: reach_of(ticket, request.user)),
         "after_words": [(after.value, words()) for after, words in AFTER_WORDS],
         "identifiers": SimpleLazyObject(lambda: identifiers_shown(ticket.customer)),
         "customer_now_slot": SimpleLazyObject(lambda: filled_for("now", request, ticket.customer, ticket)),

@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext
 from django.utils.translation import gettext as _
 
+from otklik.accounts.actions.people import mail_goes_out
 from otklik.accounts.models import Operator, Team
 from otklik.desk.attached import Shown, at_the_desk, files_of
 from otklik.desk.glance import told
@@ -38,6 +39,11 @@ DELIVERY_WORDS: dict[str, tuple[Promise, str, str]] = {
     Delivery.SENT: (gettext_lazy("sent"), "check", ""),
     Delivery.FAILED: (gettext_lazy("not delivered"), "triangle-alert", "alarm"),
 }
+NO_SERVER = (
+    gettext_lazy("there is no mail server yet: the letter is kept and leaves by itself once one is set"),
+    "mail-warning",
+    "warn",
+)
 WAITS = (gettext_lazy("waits for the mail server, is tried again by itself"), "clock", "warn")
 DELIVERIES = f"""
 SELECT {columns(Delivery)}, notice.key
@@ -170,6 +176,8 @@ def bubble(message: Message, delivery: Delivery | None, files: Sequence[Shown] =
 
 
 def words_of(delivery: Delivery) -> tuple[Promise, str, str]:
+    if delivery.is_open and not mail_goes_out():
+        return NO_SERVER
     return WAITS if delivery.waits_for_server else DELIVERY_WORDS[delivery.state]
 
 

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 
-from django.conf import settings
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
+from otklik.accounts.actions.people import mail_goes_out
+from otklik.accounts.models import Operator
 from otklik.desk.due import due_words
 from otklik.desk.models import Conversation, State, Ticket
 from otklik.desk.reach import reply_address
@@ -133,15 +134,16 @@ def clock_of(ticket: Ticket, *, short: bool = False) -> Clock:
 
 @dataclass(frozen=True, kw_only=True)
 class Reach:
-    """Who will read the answer, and how; `is_doubtful` when nobody vouched for the address."""
+    """Who will read the answer, and how; `is_doubtful` when nobody vouched for the address, `waits` is why no letter leaves yet."""
 
     sentence: str
     button: str
     address: str
     is_doubtful: bool
+    waits: str = ""
 
 
-def reach_of(ticket: Ticket) -> Reach:
+def reach_of(ticket: Ticket, reader: Operator) -> Reach:
     known = shortened(first_name(ticket.customer.name), 24)
     name = known or _("The customer")
     address = reply_address(ticket)
@@ -155,14 +157,22 @@ def reach_of(ticket: Ticket) -> Reach:
     is_proven = any(
         one.kind == "email" and one.normal == address.lower() and one.verified_at for one in ticket.customer.identifiers.all()
     )
-    goes = (
-        _("%(name)s will read this in a letter to %(address)s.")
-        if settings.SMTP_URL
-        else _("%(name)s will read this in a letter to %(address)s, which waits until a mail server is set.")
+    return Reach(
+        sentence=_("%(name)s will read this in a letter to %(address)s.") % {"name": name, "address": address},
+        button=named(known, _("Send to %(name)s by e-mail"), _("Send by e-mail: %(name)s")) or _("Send by e-mail"),
+        address=address,
+        is_doubtful=not is_proven,
+        waits="" if mail_goes_out() else without_server(reader),
     )
-    sentence = goes % {"name": name, "address": address}
-    button = named(known, _("Send to %(name)s by e-mail"), _("Send by e-mail: %(name)s")) or _("Send by e-mail")
-    return Reach(sentence=sentence, button=button, address=address, is_doubtful=not is_proven)
+
+
+def without_server(reader: Operator) -> str:
+    """What becomes of a letter while the desk has no mail server; whoever can set one reads how."""
+    if reader.is_admin:
+        return _(
+            "There is no mail server yet: the letter is kept and leaves by itself once you set OTKLIK_SMTP_URL and start the desk again."
+        )
+    return _("There is no mail server yet: the letter is kept and leaves by itself once an admin has set one.")
 
 
 def named(name: str, to_whom: str, beside: str) -> str:

@@ -65,9 +65,14 @@ class Delivery(models.Model):
         return f"delivery {self.pk}"
 
     @property
+    def is_open(self) -> bool:
+        """Whether it has neither left nor been given up."""
+        return self.state in (self.QUEUED, self.SENDING)
+
+    @property
     def waits_for_server(self) -> bool:
         """Whether a try has failed, because nobody answered or the answer was “later”, and another one comes by itself."""
-        return self.state in (self.QUEUED, self.SENDING) and bool(self.last_error)
+        return self.is_open and bool(self.last_error)
 
 
 class SmsWay(models.Model):

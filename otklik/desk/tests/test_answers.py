@@ -5,9 +5,11 @@ from __future__ import annotations
 import uuid
 
 import pytest
+from django.core.mail import EmailMessage
 from django.test import Client
 from pytest_django.fixtures import Settings
 
+from otklik.accounts import actions as accounts
 from otklik.conftest import Cast
 from otklik.customers.actions import meet
 from otklik.desk.actions import add_message, open_ticket, reply
@@ -47,6 +49,28 @@ def test_a_letter_says_when_it_waits_for_the_mail_server(as_anna: Client, cast: 
     html = shown(as_anna, page)
     assert "waits for the mail server, is tried again by itself" in html
     assert "is being sent" not in html
+
+
+def test_without_a_mail_server_a_letter_is_kept_says_so_and_leaves_once_there_is_one(
+    as_lena: Client, cast: Cast, ticket: Ticket, settings: Settings, mailoutbox: list[EmailMessage]
+) -> None:
+    page, server = f"/tickets/{ticket.number}/?lang=en", settings.SMTP_URL
+    settings.SMTP_URL = ""
+    reply(ticket, "Билет на месте", by=cast.anna)
+    for lane in range(LANES):
+        send_due(lane)
+    html = shown(as_lena, page).replace("\N{NO-BREAK SPACE}", " ")
+    assert "there is no mail server yet: the letter is kept and leaves by itself once one is set" in html
+    assert "is being sent" not in html
+    assert "leaves by itself once an admin has set one" in html
+    accounts.change_roles(cast.lena, ["lead", "admin"], by=cast.oleg)
+    assert "once you set OTKLIK_SMTP_URL and start the desk again" in shown(as_lena, page).replace("\N{NO-BREAK SPACE}", " ")
+    assert not mailoutbox
+    settings.SMTP_URL = server
+    for lane in range(LANES):
+        send_due(lane)
+    assert [letter.to for letter in mailoutbox] == [["ivan@mail.example"]]
+    assert "no mail server" not in shown(as_lena, page)
 
 
 def test_letters_of_a_ticket_make_one_thread(as_anna: Client, cast: Cast, ticket: Ticket) -> None:
