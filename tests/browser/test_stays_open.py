@@ -100,6 +100,36 @@ def test_a_button_that_goes_away_leaves_the_focus_with_the_acts(anna: Desk, tick
     expect(acts).not_to_be_focused()
 
 
+# Two parts whose answers come at once; the acts may stand in the one that is put in place first or last, or in both.
+EXCHANGES = {
+    "beside each other": ["#acts", "#list"],
+    "the other first": ["#list", "#acts"],
+    "both bring the acts": ["#acts", ".ticket-head"],
+}
+EXCHANGE = """async (targets) => {
+    const without = (target) => {
+        const part = document.querySelector(target).cloneNode(true);
+        part.querySelector("[data-goes]")?.remove();
+        return part.outerHTML;
+    };
+    const texts = targets.map(without);
+    await Promise.all(targets.map((target, at) => htmx.swap({
+        text: texts[at], target: document.querySelector(target), swap: "outerHTML", sourceElement: document.body, request: {},
+    })));
+}"""
+
+
+@pytest.mark.parametrize("which", EXCHANGES)
+def test_the_focus_stays_with_the_acts_when_several_parts_change_at_once(anna: Desk, which: str):
+    acts = anna.page.get_by_role("group", name="Что сделать с обращением")
+    take = acts.get_by_role("button", name="Взять")
+    take.evaluate("button => button.closest('form').dataset.goes = ''")
+    take.focus()
+    anna.page.evaluate(EXCHANGE, EXCHANGES[which])
+    expect(take).to_have_count(0)
+    expect(acts).to_be_focused()
+
+
 def test_a_draft_goes_on_at_its_end_and_a_text_where_one_was_in_it(anna: Desk):
     anna.write("r", "Добрый день")
     expect(anna.page.locator("[data-kept]").first).not_to_be_empty()
