@@ -23,7 +23,7 @@ from otklik.desk.due import words_for_script
 from otklik.desk.glance import told
 from otklik.desk.listing import SHELVES, Choice, Listing, listed, neighbours, unread_of
 from otklik.desk.matter import matter_of, weight_of
-from otklik.desk.models import State, Ticket
+from otklik.desk.models import Draft, State, Ticket
 from otklik.desk.narrowing_screen import chosen_of, filter_fields
 from otklik.desk.order import Priority
 from otklik.desk.people import identifiers_shown
@@ -235,6 +235,17 @@ def ticket_screen(request: PersonRequest, ticket: Ticket, **more: Any) -> dict[s
         **writing_screen(request, ticket, request.user),
         **matter_of(request.user, ticket),
         **more,
+    }
+
+
+def out_of_sight_screen(request: PersonRequest, number: int) -> dict[str, Any]:
+    """The list, and in place of a ticket that the reader does not see what he had begun to write there."""
+    begun = list(Draft.objects.unfinished().filter(operator=request.user, ticket__number=number))
+    return {
+        **list_screen(request),
+        "number": number,
+        "begun": "\n\n".join(one.text for one in reversed(begun)),
+        "begun_at": begun[0].version // 1000 if begun else 0,
     }
 
 

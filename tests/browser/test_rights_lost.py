@@ -71,6 +71,25 @@ def test_the_page_of_a_ticket_goes_with_the_right_to_it(
         assert page.evaluate("window.isTheSamePage")
 
 
+@pytest.mark.parametrize("is_kept", [True, False])
+def test_the_page_of_a_ticket_that_goes_to_another_team_says_so_and_keeps_what_was_typed(
+    browser: Browser, live_server: LiveServer, cast: Cast, ticket: Ticket, door: DoorProcess, is_kept: bool
+):
+    anna = at(page_of(browser, live_server, cast.anna), door, f"/tickets/{ticket.number}/")
+    lena = at(page_of(browser, live_server, cast.lena), door, f"/tickets/{ticket.number}/")
+    if not is_kept:
+        anna.route("**/draft/", lambda route: route.abort())
+    anna.get_by_label("Текст", exact=True).fill("Талон нашёлся")
+    if is_kept:
+        expect(anna.locator("[data-kept]")).to_have_text("черновик сохранён")
+    desk.hand_over(ticket, team=cast.baggage, by=cast.lena)
+    expect(anna.get_by_role("heading", name=f"Обращение {ticket.number} вам не видно")).to_be_visible(timeout=PATIENCE_MS)
+    expect(anna.get_by_text("Где талон")).to_have_count(0)
+    expect(anna.get_by_role("textbox", name="Начатый здесь текст сохранён")).to_have_value("Талон нашёлся")
+    assert f"ticket-{ticket.pk}" not in (anna.locator("live-page").get_attribute("topics") or "")
+    expect(lena.get_by_role("heading", name="Где талон")).to_be_visible()
+
+
 def test_signing_out_in_one_tab_ends_the_others(
     browser: Browser, live_server: LiveServer, cast: Cast, ticket: Ticket, door: DoorProcess, settings: LazySettings
 ):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from django.http import HttpResponseBase, JsonResponse
+from django.http import Http404, HttpResponseBase, JsonResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -14,9 +14,9 @@ from otklik.accounts.models import Operator
 from otklik.desk.access import ticket_for
 from otklik.desk.actions.mentions import who_see
 from otklik.desk.mentions import call_of
-from otklik.desk.screen import list_screen, ticket_screen
+from otklik.desk.screen import list_screen, out_of_sight_screen, ticket_screen
 from otklik.desk.search.offering import offered
-from otklik.pages.shown import gone_to, shown_in_turns, wants_part
+from otklik.pages.shown import gone_to, shown, shown_in_turns, wants_part
 from otklik.speech.judging import get_ready
 
 # What the search field takes.
@@ -32,7 +32,13 @@ def tickets(request: PersonRequest) -> HttpResponseBase:
 @operators_only
 @require_GET
 def ticket(request: PersonRequest, number: int) -> HttpResponseBase:
-    found = ticket_for(request.user, number)
+    try:
+        found = ticket_for(request.user, number)
+    except Http404:
+        if wants_part(request):
+            raise
+        # The same whether it went elsewhere while his page was open or has never been.
+        return shown(request, "desk/out_of_sight.html", out_of_sight_screen(request, number), status=404)
     if found.merged_into is not None:
         return gone_to(request, reverse("desk:ticket", args=[found.final.number]))
     get_ready()

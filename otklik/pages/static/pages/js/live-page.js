@@ -8,6 +8,7 @@ const RETRY_MS = [1000, 2000, 5000, 10000, 20000];
 // Another try may help; whatever else is no page means that this one is not the reader's any more. A click that signs out is let through first.
 const mayPass = (status) => status === 429 || status >= 500;
 const NOT_SHOWN = 405;
+const NOT_THERE = 404;
 const LEAVE_AFTER_MS = 1000;
 
 const topicsIn = (text) => new Set((text || "").split(/[\s,]+/).filter(Boolean));
@@ -26,6 +27,7 @@ class LivePage extends HTMLElement {
   connectedCallback() {
     this.#topics = topicsIn(this.getAttribute("topics"));
     document.addEventListener("htmx:after:swap", this.#turn);
+    document.addEventListener("htmx:response:error", this.#miss);
     addEventListener("pageshow", this.#wake);
     addEventListener("online", this.#wake);
     document.addEventListener("visibilitychange", this.#rest);
@@ -34,6 +36,7 @@ class LivePage extends HTMLElement {
 
   disconnectedCallback() {
     document.removeEventListener("htmx:after:swap", this.#turn);
+    document.removeEventListener("htmx:response:error", this.#miss);
     removeEventListener("pageshow", this.#wake);
     removeEventListener("online", this.#wake);
     document.removeEventListener("visibilitychange", this.#rest);
@@ -53,6 +56,15 @@ class LivePage extends HTMLElement {
     this.#topics = topics;
     this.setAttribute("src", part.dataset.liveSrc);
     this.#open();
+  };
+
+  // A part of this very page was asked for, and the page is not there: what it shows is not the reader's any more. The page as it is
+  // today says so, and hears only what is left.
+  #miss = ({ detail: { ctx } }) => {
+    const isThisPage = ctx.request.method === "GET" && new URL(ctx.request.action, location).pathname === location.pathname;
+    if (!isThisPage || ctx.response.status !== NOT_THERE) return;
+    this.#close();
+    this.#goAnew();
   };
 
   // A browser opens few connections to one host: a tab nobody looks at gives its own back, and looks again when seen.
@@ -115,7 +127,11 @@ class LivePage extends HTMLElement {
 
   #leave() {
     this.#found();
-    this.#retry = setTimeout(() => location.replace(location.pathname + location.search), LEAVE_AFTER_MS);
+    this.#retry = setTimeout(this.#goAnew, LEAVE_AFTER_MS);
+  }
+
+  #goAnew() {
+    location.replace(location.pathname + location.search);
   }
 
   #follow(source, topic) {
