@@ -1,4 +1,4 @@
-"""The OpenAPI document: ninja's, with what it leaves out: scopes, headers, the problems, a field for each error."""
+"""The OpenAPI document: ninja's, with what it leaves out: scopes, headers, the problems, a field for each error, the calls to webhooks."""
 
 from __future__ import annotations
 
@@ -6,8 +6,11 @@ from functools import cache
 from typing import Any
 
 import msgspec
+from django.utils import translation
 from ninja import NinjaAPI
 
+from otklik.api.kinds import KINDS, TEST
+from otklik.api.payloads import parts_of
 from otklik.api.rules import SCOPES
 
 PROBLEM = {
@@ -76,6 +79,21 @@ EXAMPLES: dict[str, Any] = {
     "kind": "email",
     "live": True,
 }
+# What a call carries, as the API shows it.
+SHAPES = {
+    "ticket": "TicketShown",
+    "message": "MessageShown",
+    "incident": "IncidentShown",
+    "forecast": "ForecastShown",
+    "update": "UpdateShown",
+}
+CALL_HEADERS = {
+    "webhook-id": ("The same at every try: whoever has seen it has been told.", "msg_3_9041"),
+    "webhook-timestamp": ("When this try was made, in seconds since 1970.", "1795608069"),
+    "webhook-signature": ("`v1,` and the HMAC-SHA256 of `id.timestamp.body` with the webhook’s secret.", "v1,K5oZfzN95Z9UVu1E…"),
+}
+CALLED = """The body is what the person of the webhook would read in the API at that moment, without internal notes. Whether he may is
+asked at every try; answers other than 2xx are tried again for a day."""
 PLAIN = {"type": "http", "scheme": "bearer", "description": "A token from the profile page: `otk_…`. Scopes: " + ", ".join(f"`{scope}`" for scope in SCOPES)}  # fmt: skip
 
 
@@ -97,7 +115,41 @@ def document(api: NinjaAPI) -> dict[str, Any]:
             complete(operation, method, has_id="{" in path)
             if scope := scopes.get(operation["operationId"]):
                 operation["description"] = f"{operation.get('description', '')}\n\nScope: `{scope}`.".strip()
+    with translation.override("en"):
+        told = [(kind, words, parts_of(fact)) for fact, (kind, words) in KINDS.items()]
+        content["webhooks"] = {
+            kind: {"post": called(kind, str(words), parts, content["components"]["schemas"])}
+            for kind, words, parts in [*told, (TEST, "A person tries whether calls arrive", [])]
+        }
     return content
+
+
+def called(kind: str, words: str, parts: list[str], shapes: dict[str, Any]) -> dict[str, Any]:
+    """A call to a webhook, with an example."""
+    content: dict[str, Any] = {
+        "type": {"type": "string", "const": kind},
+        "timestamp": {"type": "string", "format": "date-time", "description": "When it happened."},
+        "data": object_of({part: {"$ref": f"#/components/schemas/{SHAPES[part]}"} for part in parts}),
+    }
+    example = {part: shapes[SHAPES[part]]["example"] for part in parts}
+    schema = {**object_of(content), "example": {"type": kind, "timestamp": "2026-11-25T14:31:00Z", "data": example}}
+    headers = [
+        {"in": "header", "name": name, "required": True, "schema": {"type": "string"}, "description": text, "example": value}
+        for name, (text, value) in CALL_HEADERS.items()
+    ]
+    return {
+        "operationId": f"called_{kind.replace('.', '_')}",
+        "summary": words,
+        "description": CALLED,
+        "tags": ["webhooks"],
+        "parameters": headers,
+        "requestBody": {"required": True, "content": {"application/json": {"schema": schema}}},
+        "responses": {"2XX": {"description": "It has arrived"}},
+    }
+
+
+def object_of(properties: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "object", "required": list(properties), "additionalProperties": False, "properties": properties}
 
 
 def exemplify_pages(shapes: dict[str, Any]) -> None:

@@ -1,11 +1,13 @@
-"""Which facts webhooks hear of, under which names. Internal notes are not among them."""
+"""Which facts about tickets and incidents webhooks hear of, under which names, and which stay among us. Each is decided on here."""
 
 from __future__ import annotations
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from otklik.agreements import facts as agreements
 from otklik.desk import facts as desk
+from otklik.desk.writing import facts as writing
 from otklik.incidents import facts as incidents
 from otklik.journal.facts import Fact
 
@@ -38,9 +40,26 @@ KINDS: dict[type[Fact], tuple[str, Promise]] = {
     incidents.IncidentReopened: ("incident.reopened", _("it does not work after all")),
     incidents.IncidentConfirmed: ("incident.confirmed", _("every affected customer got through")),
     incidents.IncidentClosed: ("incident.closed", _("an incident was closed")),
+    incidents.IncidentMerged: ("incident.merged", _("an incident went on in another one")),
+    incidents.AlarmWasFalse: ("incident.false_alarm", _("nothing was broken")),
+    incidents.IncidentCleared: ("incident.cleared", _("a suspicion went by itself")),
     incidents.ForecastGiven: ("incident.forecast", _("a forecast was given")),
     incidents.UpdatePublished: ("incident.update", _("the public was told something")),
 }
+# Notes and whom they name; what one of us is reminded of, writes or follows; what is known of a matter; whom we call and count.
+UNTOLD: frozenset[type[Fact]] = frozenset(
+    {
+        desk.NoteAdded, desk.ColleagueMentioned, desk.MentionMissed, desk.StepPassed, desk.StepCameDue,
+        desk.TicketFollowed, desk.TicketUnfollowed, desk.TicketTied, desk.TicketUntied,
+        desk.FactLearned, desk.FactCorrected, desk.FactSetAside,
+        writing.ReplyQueued, writing.ReplyPostponed, writing.ReplyTakenBack, writing.ReplyHeld, writing.DraftTakenOver, writing.ActsDone,
+        agreements.TimeRunningOut, agreements.TimeBroken, agreements.TicketStoodStill,
+        incidents.RaiseJoined, incidents.PageSent, incidents.PageFailed, incidents.PageDeclined, incidents.OwnerLeft,
+        incidents.NobodyAnswered, incidents.BriefingWritten, incidents.BriefingAcknowledged, incidents.OperatorsInformed,
+        incidents.ForecastAsked, incidents.ForecastMissed, incidents.NewsLate, incidents.IncidentNoteAdded,
+        incidents.CustomersCounted, incidents.CustomerNamed, incidents.CustomersInformed, incidents.CustomerAnswered,
+    }
+)  # fmt: skip
 TEST = "webhook.test"
 # What only somebody who reads tickets hears of.
 OF_TICKETS = frozenset(name for fact, (name, _words) in KINDS.items() if issubclass(fact, desk.TicketFact))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +20,8 @@ from otklik.journal.facts import Fact
 from otklik.journal.models import Entry
 from otklik.lib.clock import iso
 
+OF_TICKET, OF_INCIDENT = ("ticket", "message"), ("incident", "forecast", "update")
+
 
 def about(fact: Fact) -> str:
     """The object whose calls go out in their order."""
@@ -29,6 +32,12 @@ def about(fact: Fact) -> str:
         if isinstance(number := getattr(fact, name, None), int):
             return f"{name}-{number}"
     return ""
+
+
+def parts_of(fact: type[Fact]) -> list[str]:
+    """What a call about such a fact carries, by name."""
+    told = {field.name for field in fields(fact)}
+    return [name for name in (OF_INCIDENT if "incident" in told else OF_TICKET) if name in told]
 
 
 def payload(webhook: Webhook, fact: Fact, at: datetime) -> str | None:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 
 from otklik.accounts.access import PersonRequest, staff_only
 from otklik.api.described import document
+from otklik.api.kinds import CHOICES
 from otklik.api.rules import SCOPES
 from otklik.api.v1 import api
 from otklik.pages.shown import shown
@@ -39,6 +40,14 @@ def docs(request: PersonRequest) -> HttpResponse:
     ]
     context = {
         "subjects": [(name, words, [one for one in operations if one["tag"] == name]) for name, words in SUBJECTS.items()],
+        "calls": [
+            (
+                kind,
+                words,
+                as_text(content["webhooks"][kind]["post"]["requestBody"]["content"]["application/json"]["schema"]["example"]),
+            )
+            for kind, words in CHOICES
+        ],
         "scopes": list(SCOPES.items()),
         "desk_url": settings.DESK_URL,
         "curl": f"curl {settings.DESK_URL}/api/v1/tickets?limit=5 -H 'Authorization: Bearer otk_…'",
