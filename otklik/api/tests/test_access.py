@@ -87,7 +87,7 @@ BODIES: dict[str, dict[str, object]] = {
     "learn": {"name": "рейс", "value": "SU-1"},
     "add_customer": {"name": "Новый"},
     "change_customer": {"language": "en"},
-    "make_webhook": {"url": "https://hooks.example.com/", "kinds": ["ticket.opened"]},
+    "make_webhook": {"url": "https://hooks.example.com/", "kinds": ["incident.raised"]},
     "add_identifier": {"kind": "contract", "value": "17"},
     "add_service": {"slug": "pay", "name_ru": "Оплата"},
     "change_service": {"name_ru": "Р"},
