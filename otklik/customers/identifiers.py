@@ -37,6 +37,8 @@ DESCRIBES = frozenset(
 HOME_REGION = "RU"
 LONGEST_KIND, LONGEST_VALUE = 40, 300
 TELEPHONE = re.compile(r"[+\d][\d\s().\-–—‑]{4,30}")
+ADDRESS_BEGUN = re.compile(r"[\w.+%-]+(@[\w.-]*)?", re.ASCII)
+FEWEST_DIGITS, FEWEST_LETTERS = 4, 3
 GAPS = re.compile(r"[\s\-–—‑]+")
 
 
@@ -110,6 +112,23 @@ def contact(text: str) -> Told | None:
         if fits and (told := Told.of(kind, text)).normal:
             return told
     return None
+
+
+def beginning(text: str) -> Told | None:
+    """What an e-mail or a telephone that is still being typed begins with; too little of it means nobody."""
+    digits = re.sub(r"\D", "", text)
+    if len(digits) >= FEWEST_DIGITS and TELEPHONE.fullmatch(text.strip()):
+        return Told(kind=PHONE, value=text, normal=telephone_begun(text, digits))
+    letters = text.strip().lower()
+    fits = len(letters) >= FEWEST_LETTERS and ADDRESS_BEGUN.fullmatch(letters)
+    return Told(kind=EMAIL, value=text, normal=letters) if fits else None
+
+
+def telephone_begun(text: str, digits: str) -> str:
+    """As it stands in E.164: at home people dial 8 or nothing before a number of theirs."""
+    if text.lstrip().startswith("+"):
+        return f"+{digits}"
+    return f"+7{digits[1:] if digits[0] in '78' else digits}"
 
 
 def shown_telephone(e164: str) -> str:

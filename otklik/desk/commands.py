@@ -14,9 +14,8 @@ from otklik.customers.access import customers_known_by
 from otklik.customers.models import Customer
 from otklik.desk.access import customers_seen
 from otklik.desk.listing import SHELVES, Choice
+from otklik.desk.meant import by_name
 from otklik.desk.models import SavedView, Ticket
-from otklik.desk.people import looked_for
-from otklik.desk.search.lexemes import OTHER_LAYOUT
 from otklik.pages.commands import Command, in_all_languages
 
 MOST = 6
@@ -78,9 +77,8 @@ def customers(person: Operator, words: str) -> list[Command]:
     seen = customers_seen(person)
     known = list(customers_known_by(person, words).values_list("pk", flat=True))
     found: list[Customer] = list(seen.filter(pk__in=known)[:MOST]) if known else []
-    for typed in (words, words.lower().translate(OTHER_LAYOUT)):
-        if not found and any(letter.isalpha() for letter in typed):
-            found = list(looked_for(seen, typed)[:MOST])
+    for people in by_name(seen, words):
+        found = found or list(people[:MOST])
     return [
         Command(
             name=_("Customer: %(name)s") % {"name": one},

@@ -13,8 +13,9 @@ from otklik.accounts.zones import zone_choices
 from otklik.customers.identifiers import Told, contact
 from otklik.customers.models import Customer
 from otklik.desk import rules
-from otklik.desk.access import colleagues_to_give_to, customers_meant, teams_to_give_to
+from otklik.desk.access import colleagues_to_give_to, customers_meant, is_id, teams_to_give_to
 from otklik.desk.actions.thread import LONGEST
+from otklik.desk.meant import is_meant, may_be_meant
 from otklik.desk.models import Kind, State
 from otklik.desk.moment_field import MomentField
 from otklik.desk.sheet import ASKED
@@ -139,7 +140,7 @@ class NewTicketForm(forms.Form):
         label=_("Who"),
         max_length=300,
         required=False,
-        help_text=_("Telephone, e-mail or the number of an earlier ticket"),
+        help_text=_("Name, telephone, e-mail or the number of an earlier ticket"),
         widget=forms.TextInput(attrs={"autofocus": True}),
     )
     customer = forms.CharField(max_length=20, required=False, widget=forms.HiddenInput)
@@ -160,6 +161,8 @@ class NewTicketForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.operator = operator
         self.matches: list[Customer] = []
+        # By a name, or by what only begins so: never taken without being chosen.
+        self.maybe: list[Customer] = []
         self.chosen: Customer | None = None
         if not self.is_bound:
             self.initial.setdefault("key", uuid.uuid4())
@@ -175,10 +178,28 @@ class NewTicketForm(forms.Form):
         if not who and not content.get("name"):
             self.add_error("who", _("Say who it is: a telephone, an e-mail, a number of a ticket, or at least a name."))
         elif who and not self.matches and self.told is None:
-            self.add_error("who", _("Give a telephone number, an e-mail or the number of a ticket: this is none of them."))
+            self.choose_maybe(who, str(content.get("customer") or ""))
         else:
             self.choose(str(content.get("customer") or ""))
         return content
+
+    def choose_maybe(self, who: str, named: str) -> None:
+        self.maybe = may_be_meant(self.operator, who)
+        if named == NEW:
+            self.cleaned_data["name"] = self.cleaned_data.get("name") or clean_line(who, most=200)
+        elif named:
+            self.chosen = is_meant(self.operator, who, int(named)) if is_id(named) else None
+            if self.chosen is None:
+                self.add_error("who", _("Choose the customer again."))
+        elif self.maybe:
+            self.add_error("who", _("Say whom you mean: choose one of those below, or that it is a new customer."))
+        else:
+            self.add_error(
+                "who",
+                _(
+                    "Nobody is known so. Give a telephone, an e-mail or the number of a ticket, or say below that it is a new customer."
+                ),
+            )
 
     def choose(self, named: str) -> None:
         """The customer must be one of those whom the typed words mean: nobody else's number is taken."""

@@ -318,3 +318,27 @@ def test_a_colleagues_draft_is_opened_and_taken_from_the_menu(
     expect(page.locator(".colleague-draft button")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator(".composer-text:visible")).to_have_value("Иван, талон у вас на почте.")
+
+
+def test_a_customer_is_chosen_by_name_while_he_is_on_the_telephone(
+    browser: Browser, live_server: LiveServer, cast: Cast, tickets: list[Ticket]
+):
+    page = page_of(browser, live_server, cast.anna)
+    page.goto("/tickets/new/")
+    who = page.get_by_role("combobox", name="Кто")
+    expect(who).to_be_focused()
+    page.keyboard.type("петр")
+    expect(page.get_by_role("option", name="Иван Петров")).to_have_attribute("aria-selected", "true")
+    assert barriers(page) == []
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("listbox", name="Клиенты")).to_be_hidden()
+    page.keyboard.type("о")
+    expect(page.get_by_role("option", name="Иван Петров")).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(who).to_have_value("Иван Петров")
+    expect(page.get_by_role("radio", name="Иван Петров")).to_be_checked()
+    expect(page.get_by_text("Иван Петров: уже есть")).to_be_visible()
+    page.get_by_label("Что случилось").fill("Перезвоните")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url(re.compile(r"/tickets/\d+/$"))
+    assert Ticket.objects.latest("pk").customer == cast.ivan

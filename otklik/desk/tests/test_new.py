@@ -11,6 +11,7 @@ from otklik.conftest import Cast
 from otklik.customers.actions import meet
 from otklik.customers.identifiers import Told
 from otklik.customers.models import Customer
+from otklik.desk.actions import open_ticket
 from otklik.desk.models import Ticket
 from otklik.desk.tests.screens import shown
 
@@ -128,3 +129,41 @@ def test_naughty_strings_in_every_form(as_anna: Client, cast: Cast, ticket: Tick
         html = shown(as_anna, page)
         assert "<script>alert" not in html
         assert "<img src=x" not in html
+
+
+def named(as_anna: Client, words: str) -> str:
+    return as_anna.get("/tickets/new/", {"begun": words}, headers={"HX-Request": "true"}).content.decode()
+
+
+@pytest.mark.parametrize("words", ["Ив", "петров", "bdfy", "ivan@m", "8 912 34", "912345", "+7 (912) 3"])
+def test_a_customer_is_offered_while_one_types(as_anna: Client, cast: Cast, ticket: Ticket, words: str) -> None:
+    cast.ivan.identifiers.create(kind="phone", value="8 912 345-67-89", normal="+79123456789")
+    assert f'data-customer="{cast.ivan.pk}"' in named(as_anna, words)
+    assert "уже есть открытое обращение" in named(as_anna, words)
+
+
+@pytest.mark.parametrize("words", ["", "и", "Мар", "ivan@mail.example", "89", "%", "_____", "iv%"])
+def test_nobody_else_is_offered(as_anna: Client, cast: Cast, ticket: Ticket, words: str) -> None:
+    """Another team's customer, one letter, what is already whole, and what means something to the database."""
+    open_ticket(customer=cast.maria, subject="Чемодан", text="?", kind="question", channel="phone", by=cast.boris)
+    assert "data-customer" not in named(as_anna, words)
+
+
+def test_a_name_alone_is_asked_back_and_never_taken_for_somebody(as_anna: Client, cast: Cast) -> None:
+    call = {"who": "иван", "kind": "question", "text": "Перезвоните"}
+    answer = as_anna.post("/tickets/new/", call)
+    assert answer.status_code == 422
+    html = answer.content.decode()
+    assert "выберите клиента ниже" in html.replace("\N{NO-BREAK SPACE}", " ")
+    assert f'name="customer" value="{cast.ivan.pk}">' in html
+    as_anna.post("/tickets/new/", {**call, "customer": str(cast.ivan.pk)})
+    assert Ticket.objects.latest("pk").customer == cast.ivan
+    assert as_anna.post("/tickets/new/", {**call, "customer": str(cast.maria.pk)}).status_code == 422
+
+
+def test_an_unknown_name_may_be_a_new_customer(as_anna: Client, cast: Cast) -> None:
+    call = {"who": "Пётр Новый", "kind": "question", "text": "Перезвоните"}
+    answer = as_anna.post("/tickets/new/", call)
+    assert 'name="customer" value="new">' in answer.content.decode()
+    as_anna.post("/tickets/new/", {**call, "customer": "new"})
+    assert Ticket.objects.get().customer.name == "Пётр Новый"

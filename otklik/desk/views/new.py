@@ -13,9 +13,11 @@ from otklik.customers.actions import introduce, meet, rename
 from otklik.customers.identifiers import contact
 from otklik.customers.models import Customer
 from otklik.desk import actions
-from otklik.desk.access import customers_meant, ticket_for
+from otklik.desk.access import customers_meant, is_id, ticket_for
 from otklik.desk.forms import NEW, AddedForm, NewTicketForm
+from otklik.desk.meant import is_meant, may_be_meant
 from otklik.desk.models import Conversation, Ticket
+from otklik.desk.people import row, with_counts
 from otklik.lib.text import shortened
 from otklik.pages.shown import gone_to, shown
 
@@ -31,6 +33,10 @@ def new(request: PersonRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         ticket = opened(request, form)
         return gone_to(request, reverse("desk:ticket", args=[ticket.number]))
+    if request.method == "GET" and "begun" in request.GET:
+        return shown(
+            request, "desk/new.html", {**page(request, form, ""), "offered": offered(request, request.GET["begun"])}, "offered"
+        )
     if request.method == "GET" and "who" in request.GET:
         return shown(request, "desk/new.html", page(request, form, request.GET["who"]), part="found")
     who = str(form.data.get("who", "")) if form.is_bound else ""
@@ -38,17 +44,31 @@ def new(request: PersonRequest) -> HttpResponse:
 
 
 def page(request: PersonRequest, form: NewTicketForm, who: str) -> dict[str, Any]:
-    found = [found_one(request, customer) for customer in customers_meant(request.user, who)]
-    chosen = str(form.data.get("customer", "")) if form.is_bound else ""
+    meant = customers_meant(request.user, who)
+    chosen = str((form.data if form.is_bound else request.GET).get("customer", ""))
+    if not meant and is_id(chosen) and (one := is_meant(request.user, who, int(chosen))) is not None:
+        meant = [one]
+    maybe = form.maybe if form.is_bound and not meant else []
+    found = [found_one(request, customer) for customer in meant or maybe]
     return {
         "here": "tickets",
         "form": form,
         "who": who,
         "found": found,
-        "chosen": chosen or (str(found[0]["pk"]) if len(found) == 1 else ""),
+        "chosen": chosen or (str(meant[0].pk) if len(meant) == 1 else ""),
+        "is_asked_back": form.has_error("who"),
         "new": NEW,
         "is_readable": bool(who.strip()) and contact(who) is not None,
     }
+
+
+def offered(request: PersonRequest, words: str) -> list[dict[str, Any]]:
+    """While one types: nobody where the words name somebody already, for he stands below the field."""
+    if customers_meant(request.user, words):
+        return []
+    begun = [one.pk for one in may_be_meant(request.user, words)]
+    people = with_counts(Customer.objects.filter(pk__in=begun), request.user)
+    return [{"pk": one.pk, **row(one)} for one in sorted(people, key=lambda one: begun.index(one.pk))]
 
 
 def found_one(request: PersonRequest, customer: Customer) -> dict[str, Any]:
