@@ -83,8 +83,12 @@ def move_messages(source: Ticket, target: Ticket) -> dict[str, Any]:
         )
     )
     moved, made = [], []
+    stay = said_in_both(source, target)
     for old in source.conversations.order_by("pk"):
-        messages = list(Message.objects.filter(conversation=old, ticket=source).values_list("pk", flat=True))
+        said = Message.objects.filter(conversation=old, ticket=source).values_list("pk", flat=True)
+        messages = [pk for pk in said if pk not in stay]
+        if said and not messages:
+            continue
         address = old.address if old.address.lower() in proven else ""
         new, is_new = Conversation.objects.get_or_create(ticket=target, channel=old.channel, address=address)
         made += [new.pk] if is_new else []
@@ -93,6 +97,18 @@ def move_messages(source: Ticket, target: Ticket) -> dict[str, Any]:
         Mention.objects.filter(message__in=messages).update(ticket=target)
         moved += [[pk, old.pk] for pk in messages]
     return {"messages": moved, "conversations": made}
+
+
+def said_in_both(source: Ticket, target: Ticket) -> set[int]:
+    """The source's messages that the target has too, since one of them was split out of the other: they stay where they are."""
+    stay: set[int] = set()
+    for split in Message.objects.filter(split__isnull=False, ticket__in=[source, target]):
+        copies = Message.objects.filter(at=split.at, text=split.text, operator=None, visibility=split.visibility)
+        if split.ticket_id == target.pk:
+            stay.update(copies.filter(ticket=source).values_list("pk", flat=True))
+        elif copies.filter(ticket=target).exists():
+            stay.add(split.pk)
+    return stay
 
 
 def copy_facts(source: Ticket, target: Ticket, by: Operator) -> list[int]:

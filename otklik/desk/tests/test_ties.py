@@ -195,6 +195,23 @@ def test_a_message_becomes_a_ticket_of_its_own(as_anna: Client, cast: Cast, firs
     assert "выделено из обращения" in as_anna.get(f"/tickets/{made.number}/").content.decode().lower()
 
 
+@pytest.mark.parametrize("is_forth", [True, False])
+def test_what_was_split_out_and_comes_back_is_said_once(client: Client, as_anna: Client, cast: Cast, is_forth: bool) -> None:
+    """Whichever of the two goes into the other; taken apart again each has its own."""
+    first = opened(cast, "Где мой чемодан", address="ivan@mail.example", channel="email")
+    said = add_message(first, "Верните деньги за место", from_customer=cast.ivan, channel="email")
+    made = actions.split(said, by=cast.anna, subject="Деньги")
+    source, target = (made, first) if is_forth else (first, made)
+    before = everything(source), everything(target)
+    merge(source, target, by=cast.anna, is_sure=True)
+    assert target.messages.filter(text=said.text).count() == 1
+    assert target.messages.filter(text="Где мой чемодан?").exists()
+    for page in (as_anna.get(f"/tickets/{target.number}/"), client.get(path(made)), client.get(path(first))):
+        assert page.content.decode().count("Верните деньги за место</") == 1
+    unmerge(source, by=cast.anna)
+    assert (everything(source), everything(target)) == before
+
+
 def test_only_the_customers_words_are_split_and_only_of_this_ticket(as_anna: Client, cast: Cast, first: Ticket) -> None:
     ours = reply(first, "Наш ответ", by=cast.anna)
     foreign = opened(cast, "Чужое", by=cast.boris).messages.get()
