@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from django import forms
 from django.db import connection
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from otklik.accounts.models import Operator, Team
-from otklik.automation.conditions import Options, kinds, priorities, services
+from otklik.automation.conditions import Options, kinds, priorities, services, states
 from otklik.automation.matter import NOBODY
 from otklik.automation.models import AutomaticReply
+from otklik.calendars.models import Calendar
+from otklik.calendars.rules import NoWorkingTimeError, next_morning
 from otklik.desk import actions as desk
 from otklik.desk.access import colleagues_to_give_to
-from otklik.desk.models import Ticket
+from otklik.desk.models import SETTLED, State, Ticket
 from otklik.desk.order import Impact, Priority, Urgency
 from otklik.desk.reach import reply_address
+from otklik.desk.rules import may_move
 from otklik.lib.clock import now
 from otklik.lib.refused import Refused
+from otklik.pages.words import span_words
 from otklik.replies.models import ReplyTemplate
 from otklik.replies.variables import filled
 from otklik.services.models import Service
@@ -34,6 +39,11 @@ PAIRS: dict[int, tuple[Impact, Urgency]] = {
     Priority.NORMAL: (Impact.TANGIBLE, Urgency.TODAY),
     Priority.LOW: (Impact.SMALL, Urgency.TODAY),
 }
+# For how long a ticket can be put aside, in minutes: an hour to a week.
+SPANS = tuple(hours * 60 for hours in (1, 2, 4, 8, 24, 48, 72, 168))
+MORNING = "morning-"
+# Names of acts that write into one field each begin so; its number follows.
+FIELD = "field-"
 
 
 class Gone(Exception):
@@ -45,14 +55,23 @@ AS_IT_IS = gettext_lazy("leave it as it is")
 
 @dataclass(frozen=True, kw_only=True)
 class Act:
-    """`options` are what can be chosen, after `nothing`; without them the author writes a text. `has` says what the ticket has already."""
+    """`options` are what can be chosen, after `nothing`; without them the author writes: a text, or what `control` takes.
+
+    `has` says what the ticket has already, `hinders` whether the act would be refused among all acts of its rule. When one that
+    `is_needed` is refused, the rule does nothing at all: a ticket that stays open must not tell its customer that it is settled.
+    """
 
     name: str
-    label: Promise
-    words: Promise
+    label: Promise | str
+    words: Promise | str
     do: Callable[[Ticket, str], None]
     options: Callable[[], Options] | None = None
+    control: Callable[[], forms.Field] | None = None
     has: Callable[[Ticket], str] | None = None
+    hinders: Callable[[Ticket, Mapping[str, str]], bool] | None = None
+    is_needed: bool = False
+    # Whose field it writes into.
+    kind: str = ""
     hint: Promise | None = None
     nothing: Promise = AS_IT_IS
 
@@ -83,6 +102,47 @@ def set_kind(ticket: Ticket, value: str) -> None:
 def set_priority(ticket: Ticket, value: str) -> None:
     impact, urgency = PAIRS[int(value)]
     desk.prioritise(ticket, impact=impact, urgency=urgency, deadline_at=ticket.deadline_at, by=None)
+
+
+def set_state(ticket: Ticket, value: str) -> None:
+    """What an operator is asked before he resolves is asked of a rule, too."""
+    if not may_move(ticket.state, value):
+        words = {"was": State(ticket.state).label, "state": State(value).label}
+        raise Refused(_("from “%(was)s” nothing goes to “%(state)s”") % words)
+    if value == State.RESOLVED:
+        desk.refuse_unfilled(ticket)
+    desk.move(ticket, value, by=None)
+
+
+def cannot_move(ticket: Ticket, acts: Mapping[str, str]) -> bool:
+    """What the rule itself fills in is not missing, and the kind that it sets decides what is asked."""
+    if not may_move(ticket.state, acts["state"]):
+        return True
+    if acts["state"] != State.RESOLVED:
+        return False
+    asked = desk.unfilled(Ticket(pk=ticket.pk, kind=acts.get("kind", ticket.kind)))
+    return any(f"{FIELD}{field.pk}" not in acts for field in asked)
+
+
+def put_aside(ticket: Ticket, value: str) -> None:
+    desk.snooze(ticket, aside_until(value), by=None)
+
+
+def aside_until(value: str) -> datetime:
+    """So many minutes from now, or when the day of a calendar begins next."""
+    if not value.startswith(MORNING):
+        return now() + timedelta(minutes=int(value))
+    calendar = Calendar.objects.prefetch_related("special_days").filter(pk=int(value.removeprefix(MORNING))).first()
+    if calendar is None:
+        raise Gone
+    try:
+        return next_morning(calendar.hours(), now())
+    except NoWorkingTimeError:
+        raise Refused(_("nobody ever works by the calendar “%(name)s”") % {"name": calendar}) from None
+
+
+def is_settled(ticket: Ticket, acts: Mapping[str, str]) -> bool:
+    return acts.get("state", ticket.state) in SETTLED
 
 
 def add_follower(ticket: Ticket, value: str) -> None:
@@ -116,6 +176,20 @@ def answer(ticket: Ticket, value: str) -> None:
         raise Refused(_("no second automatic reply to the same address within 24 hours"))
     desk.answer_by_itself(ticket, said.text)
     AutomaticReply.objects.create(address=address, ticket=ticket)
+
+
+def reachable_states() -> Options:
+    """Nothing becomes new again."""
+    return [(value, label) for value, label in states() if value != State.NEW]
+
+
+def asides() -> Options:
+    spans = [(str(minutes), _("for %(span)s") % {"span": span_words(minutes * 60)}) for minutes in SPANS]
+    mornings = [
+        (f"{MORNING}{one.pk}", _("until the next working morning (%(calendar)s)") % {"calendar": one.name})
+        for one in Calendar.objects.all()
+    ]
+    return [*spans, *mornings]
 
 
 def teams() -> Options:
@@ -174,6 +248,26 @@ ACTS: dict[str, Act] = {
             options=priorities,
             has=lambda ticket: str(ticket.priority),
             do=set_priority,
+        ),
+        Act(
+            name="state",
+            label=gettext_lazy("Set the state"),
+            words=gettext_lazy("set the state: %(value)s"),
+            options=reachable_states,
+            has=lambda ticket: ticket.state,
+            hinders=cannot_move,
+            is_needed=True,
+            do=set_state,
+            hint=gettext_lazy("If that is not possible, the rule does nothing at all and its log says why."),
+        ),
+        Act(
+            name="aside",
+            label=gettext_lazy("Put aside"),
+            words=gettext_lazy("put it aside %(value)s"),
+            options=asides,
+            hinders=is_settled,
+            do=put_aside,
+            nothing=pgettext_lazy("put aside", "no"),
         ),
         Act(
             name="follower",

@@ -9,10 +9,12 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from otklik.accounts.models import Team
-from otklik.automation.acts import ACTS
+from otklik.automation.acts import Act
+from otklik.automation.all_acts import offered
 from otklik.automation.conditions import CONDITIONS, kinds, languages
 from otklik.automation.content import EVENTS, USUAL_MINUTES, Content
 from otklik.automation.models import Plan, Skills
+from otklik.desk.matter_forms import stored
 from otklik.lib.text import clean, clean_line
 from otklik.services.models import Service
 
@@ -48,18 +50,9 @@ class RuleForm(forms.Form):
                     label=str(condition.label), max_length=LONGEST_WORDS, required=False, help_text=str(condition.hint or "")
                 )
             )
-        for act in ACTS.values():
-            self.fields[f"do_{act.name}"] = (
-                forms.ChoiceField(label=str(act.label), choices=[("", str(act.nothing)), *act.options()], required=False)
-                if act.options
-                else forms.CharField(
-                    label=str(act.label),
-                    max_length=LONGEST_TEXT,
-                    required=False,
-                    help_text=str(act.hint or ""),
-                    widget=forms.Textarea(attrs={"rows": 2}),
-                )
-            )
+        self.offered = offered()
+        for act in self.offered:
+            self.fields[f"do_{act.name}"] = field_for(act)
 
     @staticmethod
     def filled_with(name: str, content: Content) -> dict[str, Any]:
@@ -89,7 +82,7 @@ class RuleForm(forms.Form):
         """What was chosen, as far as it makes sense."""
         cleaned = self.cleaned_data
         conditions = {name: self.values_of(name) for name in CONDITIONS}
-        acts = {name: clean(cleaned.get(f"do_{name}") or "", most=LONGEST_TEXT) for name in ACTS}
+        acts = {act.name: clean(stored(cleaned.get(f"do_{act.name}")), most=LONGEST_TEXT) for act in self.offered}
         return Content(
             event=cleaned.get("event") or next(iter(EVENTS)),
             minutes=cleaned.get("minutes") or USUAL_MINUTES,
@@ -111,7 +104,29 @@ class RuleForm(forms.Form):
 
     @property
     def acts(self) -> list[forms.BoundField]:
-        return [self[f"do_{name}"] for name in ACTS]
+        return [self[f"do_{act.name}"] for act in self.offered if not act.kind]
+
+    @property
+    def filling(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """Acts that write into fields, by the kinds that have them."""
+        controls = [(act.kind, self[f"do_{act.name}"]) for act in self.offered if act.kind]
+        return [(label, [one for kind, one in controls if kind == value]) for value, label in kinds() if value in dict(controls)]
+
+    @property
+    def fills_in(self) -> bool:
+        """Whether one of them is chosen, so that they are shown."""
+        return any(one.value() for _kind, controls in self.filling for one in controls)
+
+
+def field_for(act: Act) -> forms.Field:
+    if act.options:
+        control: forms.Field = forms.ChoiceField(choices=[("", str(act.nothing)), *act.options()])
+    elif act.control:
+        control = act.control()
+    else:
+        control = forms.CharField(max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 2}))
+    control.label, control.help_text, control.required, control.initial = str(act.label), str(act.hint or ""), False, None
+    return control
 
 
 class PlanForm(forms.ModelForm):

@@ -84,14 +84,15 @@ class RuleVersion(models.Model):
 class Run(models.Model):
     """A rule met a ticket: what it did, or why it held back. One row per rule and occasion, so a job that runs twice acts once."""
 
-    DID, SAME, LOOPED = "did", "same", "looped"
+    DID, SAME, LOOPED, UNDONE = "did", "same", "looped", "undone"
+    OUTCOMES = [(DID, "did"), (SAME, "same"), (LOOPED, "looped"), (UNDONE, "undone")]
 
     rule = models.ForeignKey(Rule, on_delete=models.CASCADE, related_name="runs")
     version = models.ForeignKey(RuleVersion, on_delete=models.CASCADE, related_name="runs")
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="rule_runs")
     # The journal's entry that it answered, or the moment since which time had been passing.
     occasion = models.CharField(max_length=60)
-    outcome = models.CharField(max_length=6, choices=[(DID, "did"), (SAME, "same"), (LOOPED, "looped")], default=DID)
+    outcome = models.CharField(max_length=6, choices=OUTCOMES, default=DID)
     # Each: the act's name, its value, and the words of a refusal if there was one.
     changes = models.JSONField(default=list)
     at = models.DateTimeField(db_default=Now())

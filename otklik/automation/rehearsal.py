@@ -11,7 +11,9 @@ from urllib.parse import urlencode
 from django.db.models import Q
 
 from otklik.automation import rules
-from otklik.automation.actions.following import acts_of, would_change
+from otklik.automation.actions.following import would_change
+from otklik.automation.acts import Act
+from otklik.automation.all_acts import in_order
 from otklik.automation.content import FACTS, OPENED, WAITS, Content
 from otklik.automation.matter import matter_of
 from otklik.desk.models import Message, State, Ticket
@@ -32,6 +34,7 @@ class SoFar:
     looked: int = 0
     matched: int = 0
     counts: dict[str, int] = field(default_factory=dict)
+    refused: dict[str, int] = field(default_factory=dict)
     examples: tuple[int, ...] = ()
     is_done: bool = False
 
@@ -41,14 +44,20 @@ class SoFar:
             after=query.get("after", "")[:40],
             looked=number(query.get("looked")),
             matched=number(query.get("matched")),
-            counts={name[2:]: number(value) for name, value in query.items() if name.startswith("n_")},
+            counts=counted_in(query, "n_"),
+            refused=counted_in(query, "r_"),
             examples=tuple(number(one) for one in query.get("seen", "").split(".")[:MOST_EXAMPLES] if number(one)),
         )
 
     def query(self) -> str:
         counts = {f"n_{name}": count for name, count in self.counts.items()}
+        counts |= {f"r_{name}": count for name, count in self.refused.items()}
         seen = ".".join(map(str, self.examples))
         return urlencode({"after": self.after, "looked": self.looked, "matched": self.matched, "seen": seen, **counts})
+
+
+def counted_in(query: dict[str, str], sign: str) -> dict[str, int]:
+    return {name.removeprefix(sign): number(value) for name, value in query.items() if name.startswith(sign)}
 
 
 def number(text: str | None) -> int:
@@ -58,12 +67,15 @@ def number(text: str | None) -> int:
 def rehearsed(content: Content, so_far: SoFar) -> SoFar:
     """One step further."""
     found = stretched(content, so_far.after) if content.is_timed else happened(content, so_far.after)
-    counts, matched, examples = Counter(so_far.counts), so_far.matched, list(so_far.examples)
+    counts, refused = Counter(so_far.counts), Counter(so_far.refused)
+    matched, examples, acts = so_far.matched, list(so_far.examples), in_order(content.acts)
     for ticket, message, at in found.occasions:
         if not rules.holds(content, matter_of(ticket, message, at)):
             continue
         matched += 1
-        counts.update(name for name, value in acts_of(content) if would_change(ticket, name, value))
+        done, left = would_do(ticket, acts)
+        counts.update(done)
+        refused.update(left)
         if len(examples) < MOST_EXAMPLES and ticket.pk not in examples:
             examples.append(ticket.pk)
     return SoFar(
@@ -71,9 +83,19 @@ def rehearsed(content: Content, so_far: SoFar) -> SoFar:
         looked=so_far.looked + found.looked,
         matched=matched,
         counts=dict(counts),
+        refused=dict(refused),
         examples=tuple(examples),
         is_done=not found.after,
     )
+
+
+def would_do(ticket: Ticket, acts: Sequence[tuple[Act, str]]) -> tuple[list[str], list[str]]:
+    """Names of the acts that would have changed something, and of those that would have been refused."""
+    values = {act.name: value for act, value in acts}
+    meant = [act for act, value in acts if would_change(ticket, act, value)]
+    left = [act for act in meant if act.hinders and act.hinders(ticket, values)]
+    needed = [act.name for act in left if act.is_needed]
+    return ([], needed) if needed else ([act.name for act in meant if act not in left], [act.name for act in left])
 
 
 @dataclass(frozen=True, kw_only=True)

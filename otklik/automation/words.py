@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from otklik.accounts.models import Operator
 from otklik.automation import rules
-from otklik.automation.acts import ACTS
+from otklik.automation.acts import Act
+from otklik.automation.all_acts import act_named, in_order
 from otklik.automation.conditions import CONDITIONS, Options
 from otklik.automation.content import EVENTS, Content
 from otklik.lib.text import shortened
@@ -29,6 +30,7 @@ class Reader:
 
     def __init__(self) -> None:
         self.names: dict[str, dict[str, str]] = {}
+        self.acts: dict[str, Act | None] = {}
 
     def named(self, part: str, options: Callable[[], Options], value: str) -> str:
         if part not in self.names:
@@ -51,7 +53,7 @@ class Reader:
         if content.is_timed:
             when = _("%(event)s (%(span)s)") % {"event": when, "span": span_words(content.minutes * 60)}
         conditions = [self.condition(name, values) for name, values in content.conditions.items() if name in CONDITIONS]
-        acts = [self.act(name, value) for name, value in in_order(content)]
+        acts = [self.act_words(act, value) for act, value in in_order(content.acts)]
         words = {"when": when, "conditions": ", ".join(conditions), "acts": joined(acts)}
         if not acts:
             return _("When %(when)s, …") % words
@@ -68,21 +70,23 @@ class Reader:
         return str(condition.words) % {"values": _(" or ").join(found)}
 
     def act(self, name: str, value: str) -> str:
-        act = ACTS[name]
+        """One act that is known by its name alone."""
+        if name not in self.acts:
+            self.acts[name] = act_named(name)
+        act = self.acts[name]
+        return self.act_words(act, value) if act else _("something that is gone")
+
+    def act_words(self, act: Act, value: str) -> str:
         said = (
             quoted(shortened(value, LONGEST_TEXT).rstrip("."))
             if act.options is None
-            else self.named(f"do_{name}", act.options, value)
+            else self.named(f"do_{act.name}", act.options, value)
         )
         return str(act.words) % {"value": said}
 
 
 def quoted(text: str) -> str:
     return _("“%(text)s”") % {"text": text.strip()}
-
-
-def in_order(content: Content) -> list[tuple[str, str]]:
-    return [(name, content.acts[name]) for name in ACTS if name in content.acts]
 
 
 def joined(parts: Sequence[str]) -> str:
@@ -93,10 +97,10 @@ def trouble_words(trouble: dict[str, str] | None) -> str:
     """Why a rule is off though nobody switched it off."""
     if trouble is None:
         return ""
-    if trouble.get("act") in ACTS:
+    if (act := act_named(trouble.get("act", ""))) is not None:
         return _(
             "Otklik switched this rule off: what it names in “%(act)s” is gone. Choose something else and switch it on again."
-        ) % {"act": ACTS[trouble["act"]].label}
+        ) % {"act": act.label}
     return _(
         "Otklik switched this rule off: it could not be carried out. Nothing was changed by it. Look through it and try again."
     )

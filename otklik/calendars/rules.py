@@ -6,7 +6,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -144,6 +144,15 @@ def next_opening(hours: Hours, moment: datetime) -> datetime:
         if index < len(stretches.ends):
             return moment_of(max(at, stretches.starts[index]))
     raise NoWorkingTimeError
+
+
+def next_morning(hours: Hours, moment: datetime) -> datetime:
+    """When work begins the next time on a day: this morning while the day has not begun, else the next working day's. Raises `NoWorkingTimeError`."""
+    here = moment.astimezone(hours.zone)
+    today = hours.on(here.date())
+    if today and here.hour * 60 + here.minute < min(today)[0]:
+        return next_opening(hours, moment)
+    return next_opening(hours, datetime.combine(here.date() + timedelta(days=1), time(), tzinfo=hours.zone).astimezone(UTC))
 
 
 def is_open(hours: Hours, moment: datetime) -> bool:

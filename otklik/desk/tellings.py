@@ -80,12 +80,16 @@ def moved(entry: Entry, _ticket: Ticket, _names: Names) -> str:
 
 @tells("TicketResolved", icon="check")
 def resolved(entry: Entry, _ticket: Ticket, _names: Names) -> str:
-    return pgettext("history", "resolved") if entry.by else pgettext("history", "the customer said that it works: resolved")
+    return (
+        pgettext("history", "resolved")
+        if entry.by or entry.why
+        else pgettext("history", "the customer said that it works: resolved")
+    )
 
 
 @tells("TicketReopened", icon="rotate-ccw")
 def reopened(entry: Entry, _ticket: Ticket, _names: Names) -> str:
-    return pgettext("history", "opened again") if entry.by else pgettext("history", "open again: the customer wrote")
+    return pgettext("history", "opened again") if entry.by or entry.why else pgettext("history", "open again: the customer wrote")
 
 
 @tells("TicketPrioritised", icon="signal")

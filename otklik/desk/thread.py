@@ -242,5 +242,5 @@ def event_words(entry: Entry, people: dict[Any, Operator], teams: dict[Any, Team
     if entry.kind == "ActsDone":
         return _("%(name)s: %(title)s") % {"name": name, "title": entry.content.get("title") or "…"}
     if entry.kind == "TicketResolved":
-        return _("%(name)s: resolved") % {"name": name} if who else _("The customer said that it works: resolved")
-    return _("%(name)s opened it again") % {"name": name} if who else _("The customer wrote: open again")
+        return _("%(name)s: resolved") % {"name": name} if who or entry.why else _("The customer said that it works: resolved")
+    return _("%(name)s opened it again") % {"name": name} if who or entry.why else _("The customer wrote: open again")

@@ -5,17 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.forms import Field
 
 from otklik.accounts.models import Operator, Team
 from otklik.automation.actions.writing import draft
-from otklik.automation.acts import ACTS
+from otklik.automation.acts import FIELD, MORNING, SPANS
+from otklik.automation.all_acts import act_named, field_in
 from otklik.automation.conditions import CONDITIONS, Options
 from otklik.automation.content import EVENTS, OPENED, USUAL_MINUTES, Content
 from otklik.automation.forms import LONGEST_TEXT, LONGEST_WORDS, WEEK
 from otklik.automation.matter import NOBODY
 from otklik.automation.models import Rule
 from otklik.calendars.models import Calendar
+from otklik.desk.matter_forms import stored
+from otklik.desk.models import KindField
 from otklik.desk.order import Priority
 from otklik.exchange.records import Record, shown
 from otklik.exchange.saying import said as _
@@ -52,6 +57,11 @@ def hours() -> dict[str, str]:
     return {f"{pk}-{side}": f"{side}: {name}" for pk, name in found for side in ("in", "out")}
 
 
+def asides() -> dict[str, str]:
+    mornings = {f"{MORNING}{pk}": f"{MORNING}{name}" for pk, name in Calendar.objects.values_list("pk", "name")}
+    return {str(minutes): str(minutes) for minutes in SPANS} | mornings
+
+
 def priorities() -> dict[str, str]:
     return {str(one.value): one.name.lower() for one in Priority}
 
@@ -64,6 +74,7 @@ NAMES: dict[str, Callable[[], dict[str, str]]] = {
     "follower": people,
     "template": templates,
     "hours": hours,
+    "aside": asides,
     "priority": priorities,
 }
 # As a condition it asks only whether there is one.
@@ -84,7 +95,7 @@ def rule_values(rule: Rule) -> dict[str, Any]:
         "conditions": {
             name: [told(name, value, is_act=False) for value in values] for name, values in content.conditions.items()
         },
-        "acts": {name: told(name, value, is_act=True) for name, value in content.acts.items()},
+        "acts": {told_act(name): told(name, value, is_act=True) for name, value in content.acts.items()},
         "stops": content.stops,
         "is_on": rule.is_on,
     }
@@ -96,6 +107,22 @@ def content_of(rule: Rule) -> Content:
 
 def names_of(name: str, *, is_act: bool) -> dict[str, str] | None:
     return NAMES[name]() if name in NAMES and (is_act or name not in PLAIN) else None
+
+
+def told_act(name: str) -> str:
+    """A field is called by its kind and its name."""
+    if (pk := field_in(name)) is None:
+        return name
+    field = KindField.objects.filter(pk=pk).first()
+    return f"{FIELD}{field.kind}: {field.name_ru}" if field else f"{FIELD}{GONE}"
+
+
+def meant_act(said: str) -> str:
+    if not said.startswith(FIELD):
+        return said
+    kind, _colon, name = said.removeprefix(FIELD).partition(": ")
+    pk = KindField.objects.asked(kind).filter(name_ru=name).values_list("pk", flat=True).first()
+    return f"{FIELD}{pk}" if pk else ""
 
 
 def told(name: str, value: str, *, is_act: bool) -> str:
@@ -135,11 +162,22 @@ def conditions_in(record: Record) -> dict[str, list[str]]:
 
 def acts_in(record: Record) -> dict[str, str]:
     found: dict[str, str] = {}
-    for name, value in record.mapping("acts").items():
-        if name not in ACTS:
-            raise Refused(_("The rule does something that is not known here: %(name)s.") % {"name": shown(str(name))})
-        found[name] = meant(name, value, ACTS[name].options, LONGEST_TEXT, is_act=True)
+    for said, value in record.mapping("acts").items():
+        name = meant_act(said)
+        if (act := act_named(name)) is None:
+            raise Refused(_("The rule does something that is not known here: %(name)s.") % {"name": shown(str(said))})
+        found[name] = meant(name, value, act.options, LONGEST_TEXT, is_act=True)
+        if act.control:
+            found[name] = kept(str(act.label), act.control(), found[name])
     return found
+
+
+def kept(name: str, control: Field, value: str) -> str:
+    """What the form would keep of it."""
+    try:
+        return stored(control.clean(value))
+    except ValidationError:
+        raise Refused(_("What it says in its field “%(name)s” is of another type than the field.") % {"name": name}) from None
 
 
 def meant(name: str, value: Any, options: Callable[[], Options] | None, most: int, *, is_act: bool) -> str:

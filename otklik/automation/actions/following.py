@@ -7,8 +7,8 @@ from django.db import DatabaseError, transaction
 
 from otklik.automation import rules
 from otklik.automation.actions.writing import switch_off
-from otklik.automation.acts import ACTS, Gone
-from otklik.automation.content import Content
+from otklik.automation.acts import Act, Gone
+from otklik.automation.all_acts import in_order
 from otklik.automation.matter import matter_of
 from otklik.automation.models import Rule, RuleVersion, Run
 from otklik.desk.actions.states import locked
@@ -26,6 +26,14 @@ class Mistaken(Exception):
     def __init__(self, act: str, value: str) -> None:
         super().__init__(act)
         self.trouble = {"act": act, "value": value}
+
+
+class Undone(Exception):
+    """What the rule needs was refused, so all that it did on this occasion is taken back."""
+
+    def __init__(self, change: dict[str, str]) -> None:
+        super().__init__(change["act"])
+        self.change = change
 
 
 def follow(found: list[Rule], ticket: Ticket, occasion: str, *, message: Message | None = None, why: Why | None = None) -> None:
@@ -72,8 +80,14 @@ def meet(rule: Rule, ticket: Ticket, occasion: str, *, message: Message | None, 
     lately = Run.objects.filter(rule=rule, ticket=ticket, outcome=Run.DID, at__gt=now() - rules.LATELY).count()
     if held := rules.holds_back(rule.pk, why, lately):
         return written(version, ticket, occasion, Run.LOOPED, [{"held": held}])
-    with because(rule=rule.pk, version=version.number, name=rule.name, chain=rules.lengthened(why, rule.pk)):
-        changes = [change for name, value in acts_of(version.said) if (change := changed(ticket, name, value))]
+    try:
+        with (
+            transaction.atomic(),
+            because(rule=rule.pk, version=version.number, name=rule.name, chain=rules.lengthened(why, rule.pk)),
+        ):
+            changes = [change for act, value in in_order(version.said.acts) if (change := changed(ticket, act, value))]
+    except Undone as undone:
+        return written(version, ticket, occasion, Run.UNDONE, [undone.change])
     return written(version, ticket, occasion, Run.DID if changes else Run.SAME, changes)
 
 
@@ -83,26 +97,23 @@ def written(version: RuleVersion, ticket: Ticket, occasion: str, outcome: str, c
     )
 
 
-def acts_of(content: Content) -> list[tuple[str, str]]:
-    """In the order of the house, whatever the order in the form: the team before the person, words at the end."""
-    return [(name, content.acts[name]) for name in ACTS if name in content.acts]
+def would_change(ticket: Ticket, act: Act, value: str) -> bool:
+    return act.has is None or act.has(ticket) != value
 
 
-def would_change(ticket: Ticket, name: str, value: str) -> bool:
-    has = ACTS[name].has
-    return has is None or has(ticket) != value
-
-
-def changed(ticket: Ticket, name: str, value: str) -> dict[str, str] | None:
+def changed(ticket: Ticket, act: Act, value: str) -> dict[str, str] | None:
     """Does one act; says what it did, or in whose words it was refused. None when the ticket has it already."""
     ticket = Ticket.objects.get(pk=ticket.pk)
-    if not would_change(ticket, name, value):
+    if not would_change(ticket, act, value):
         return None
+    change = {"act": act.name, "value": value}
     try:
         with transaction.atomic():
-            ACTS[name].do(ticket, value)
+            act.do(ticket, value)
     except Gone as gone:
-        raise Mistaken(name, value) from gone
+        raise Mistaken(act.name, value) from gone
     except Refused as refused:
-        return {"act": name, "value": value, "refused": str(refused)}
-    return {"act": name, "value": value}
+        change["refused"] = str(refused)
+        if act.is_needed:
+            raise Undone(change) from refused
+    return change

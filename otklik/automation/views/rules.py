@@ -17,7 +17,7 @@ from otklik.accounts.tabs import tabs
 from otklik.automation import rules as decide
 from otklik.automation.access import rule_for
 from otklik.automation.actions import writing
-from otklik.automation.acts import ACTS
+from otklik.automation.all_acts import in_order
 from otklik.automation.content import Content
 from otklik.automation.forms import RuleForm
 from otklik.automation.models import Rule, Run
@@ -117,7 +117,8 @@ def rehearsal(request: PersonRequest, pk: int) -> HttpResponse:
         "found": found,
         "looked": looked_words(rule.written, found.looked),
         "changes": [
-            (reader.act(name, rule.written.acts[name]), found.counts.get(name, 0)) for name in ACTS if name in rule.written.acts
+            (reader.act_words(act, value), found.counts.get(act.name, 0), found.refused.get(act.name, 0))
+            for act, value in in_order(rule.written.acts)
         ],
         "examples": examples_of(request, found.examples),
         "next_url": f"{request.path}?{found.query()}",
@@ -198,9 +199,11 @@ def run_words(run: Run, reader: Reader) -> list[dict[str, str]]:
     for change in run.changes:
         if held := change.get("held"):
             found.append({"text": str(HELD.get(held, held)), "tone": "warn"})
-        elif change.get("act") in ACTS:
+        elif "act" in change:
             refused = change.get("refused", "")
             found.append(
                 {"text": reader.act(change["act"], change["value"]), "refused": refused, "tone": "warn" if refused else ""}
             )
+    if run.outcome == Run.UNDONE:
+        found.append({"text": _("so nothing else was done")})
     return found

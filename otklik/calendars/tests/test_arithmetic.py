@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from otklik.calendars.rules import Hours, NoWorkingTimeError, add, between, is_open, next_opening, problem_of
+from otklik.calendars.rules import Hours, NoWorkingTimeError, add, between, is_open, next_morning, next_opening, problem_of
 
 MOSCOW, BERLIN, DELHI = ZoneInfo("Europe/Moscow"), ZoneInfo("Europe/Berlin"), ZoneInfo("Asia/Kolkata")
 NINE_TO_SIX = ((540, 1080),)
@@ -77,6 +77,31 @@ def test_a_calendar_without_work_ends_in_an_error_and_not_in_a_loop():
             next_opening(hours, at(MOSCOW, 2026, 11, 25, 9))
     with pytest.raises(NoWorkingTimeError):
         add(office(), at(MOSCOW, 2026, 11, 25, 9), timedelta(minutes=10**9))
+
+
+@pytest.mark.parametrize(
+    ("now", "morning"),
+    [
+        # A Wednesday before, at and after the beginning of work; a Friday; a Saturday.
+        ((25, 3, 0), (25, 9)),
+        ((25, 9, 0), (26, 9)),
+        ((25, 13, 30), (26, 9)),
+        ((25, 23, 59), (26, 9)),
+        ((27, 18, 0), (30, 9)),
+        ((28, 8, 0), (30, 9)),
+    ],
+)
+def test_the_next_working_morning(now: tuple[int, int, int], morning: tuple[int, int]):
+    lunch = Hours(zone=MOSCOW, week=(*([((540, 780), (840, 1080))] * 5), (), ()))
+    for hours in (office(), lunch):
+        assert next_morning(hours, at(MOSCOW, 2026, 11, *now).astimezone(UTC)) == at(MOSCOW, 2026, 11, *morning, 0)
+
+
+def test_round_the_clock_the_next_morning_is_the_next_day():
+    hours = Hours(zone=BERLIN, week=((),) * 7, is_always=True)
+    assert next_morning(hours, at(BERLIN, 2026, 3, 28, 12, 0)) == at(BERLIN, 2026, 3, 29, 0, 0)
+    with pytest.raises(NoWorkingTimeError):
+        next_morning(Hours(zone=BERLIN, week=((),) * 7), at(BERLIN, 2026, 3, 28, 12, 0))
 
 
 def test_round_the_clock_is_plain_time():

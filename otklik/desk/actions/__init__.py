@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from otklik.desk.actions.announcing import announce
 from otklik.desk.actions.attachments import attach, attach_kept, detach, pack, unpack
-from otklik.desk.actions.fields import Wanted, fill_fields, move_field, restore_field, retire_field, save_field
+from otklik.desk.actions.fields import (
+    Wanted,
+    fill_fields,
+    move_field,
+    refuse_unfilled,
+    restore_field,
+    retire_field,
+    save_field,
+    unfilled,
+)
 from otklik.desk.actions.known import accept, carry_known, correct, learn, need, need_no_more, read_in, set_aside
 from otklik.desk.actions.mentions import call, pass_on_mention, see
 from otklik.desk.actions.merging import merge, unmerge
@@ -55,6 +64,7 @@ __all__ = [
     "prioritise",
     "put_back",
     "read_in",
+    "refuse_unfilled",
     "release",
     "reopen",
     "reply",
@@ -68,6 +78,7 @@ __all__ = [
     "split",
     "tell_step_due",
     "tie",
+    "unfilled",
     "unfollow",
     "unmerge",
     "unpack",

@@ -15,6 +15,8 @@ from otklik.automation.content import Content
 from otklik.automation.models import Rule
 from otklik.calendars.models import Calendar
 from otklik.conftest import Cast
+from otklik.desk.actions import Wanted, save_field
+from otklik.desk.models import KindField
 from otklik.exchange.models import Transfer
 from otklik.exchange.tests.test_files import brought, written
 from otklik.exchange.tests.test_plans import sent
@@ -97,6 +99,7 @@ def test_what_is_nobody_is_refused_in_words(tmp_path: Path, cast: Cast) -> None:
 def content(cast: Cast) -> Content:
     calendar = Calendar.objects.create(name="Офис", is_always=True)
     template = ReplyTemplate.objects.create(name="Найден", audience="everybody", text_ru="Чемодан нашёлся")
+    field = save_field(Wanted(kind="complaint", name_ru="Номер: бирки"), by=None)
     return Content(
         event="waits",
         minutes=45,
@@ -115,6 +118,9 @@ def content(cast: Cast) -> Content:
             "owner": str(cast.boris.pk),
             "follower": str(cast.anna.pk),
             "priority": "1",
+            f"field-{field.pk}": "0555",
+            "state": "waiting_third_party",
+            "aside": f"morning-{calendar.pk}",
             "note": "Первая строка\nвторая",
             "template": str(template.pk),
         },
@@ -124,7 +130,7 @@ def content(cast: Cast) -> Content:
 
 @pytest.mark.parametrize("form", ["csv", "json"])
 def test_rules_come_switched_off_and_name_what_is_here(form: str, tmp_path: Path, cast: Cast, content: Content) -> None:
-    second = replace(content, event="opened", conditions={}, acts={"reply": "=Спасибо"}, stops=False)
+    second = replace(content, event="opened", conditions={}, acts={"reply": "=Спасибо", "aside": "240"}, stops=False)
     rules = [switch_on(draft(None, name, said, by=cast.oleg), by=cast.oleg) for name, said in (("А", content), ("Б", second))]
     Rule.objects.filter(pk=rules[0].pk).update(position=9)
     file = taken_out("rules", form, tmp_path)
@@ -134,16 +140,20 @@ def test_rules_come_switched_off_and_name_what_is_here(form: str, tmp_path: Path
     # Another desk has other numbers for the same things.
     Service.objects.filter(pk=cast.checkin.pk).delete()
     checkin = Service.objects.create(slug="checkin", name_ru="Регистрация на рейс")
+    KindField.objects.all().delete()
+    field = save_field(Wanted(kind="complaint", name_ru="Номер: бирки"), by=None)
     assert (brought(file, "rules", form, rehearsal=True).made, Rule.objects.kept().count()) == (2, 0)
     assert (brought(file, "rules", form).made, brought(file, "rules", form).made) == (2, 0)
     twins = list(Rule.objects.kept())
     assert [(one.name, one.is_on, one.current) for one in twins] == [("Б", False, None), ("А", False, None)]
-    meant = replace(content, conditions=content.conditions | {"service": [str(checkin.pk), "none"]})
+    acts = {f"field-{field.pk}" if name.startswith("field-") else name: value for name, value in content.acts.items()}
+    meant = replace(content, conditions=content.conditions | {"service": [str(checkin.pk), "none"]}, acts=acts)
     assert [one.written for one in twins] == [second, meant]
 
 
 def test_rules_that_name_what_is_not_here_are_refused_in_words(tmp_path: Path, cast: Cast, content: Content) -> None:
     draft(None, "Правило", content, by=cast.oleg)
+    save_field(Wanted(kind="complaint", name_ru="Вес", type="number"), by=None)
     good: dict[str, Any] = {"name": "П", "event": "opened", "acts": {"note": "т"}}
     bad: list[dict[str, Any]] = [
         {"name": ""},
@@ -159,6 +169,12 @@ def test_rules_that_name_what_is_not_here_are_refused_in_words(tmp_path: Path, c
         {"acts": {"owner": str(cast.boris.pk)}},
         {"acts": {"template": "Нет"}},
         {"acts": {"note": ["т"]}},
+        {"acts": {"state": "new"}},
+        {"acts": {"aside": "7"}},
+        {"acts": {"aside": "morning-Склад"}},
+        {"acts": {"field-complaint: Нет": "0555"}},
+        {"acts": {"field-question: Номер: бирки": "0555"}},
+        {"acts": {"field-complaint: Вес": "много"}},
         {"acts": {"note": " "}},
         {"conditions": []},
         {"conditions": {"weather": ["rain"]}},
