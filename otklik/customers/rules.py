@@ -6,6 +6,12 @@ from datetime import datetime, timedelta
 
 UNDO_FOR = timedelta(days=30)
 
+
+def standing(proven: int, met_at: datetime) -> tuple[int, float]:
+    """Which of two records of one person stays unless somebody says otherwise: the more proven one, then the older one; the greater stays."""
+    return proven, -met_at.timestamp()
+
+
 CODE_LASTS = timedelta(minutes=15)
 MOST_TRIES = 5
 # Codes to one address, whoever's record it stands in: nobody's mailbox is flooded through us.

@@ -342,3 +342,13 @@ def test_a_customer_is_chosen_by_name_while_he_is_on_the_telephone(
     page.keyboard.press("Control+Enter")
     page.wait_for_url(re.compile(r"/tickets/\d+/$"))
     assert Ticket.objects.latest("pk").customer == cast.ivan
+
+
+def test_the_focus_stands_where_one_types_next_on_a_customers_page(browser: Browser, live_server: LiveServer, cast: Cast):
+    mail = cast.ivan.identifiers.create(kind="email", value="vanya@mail.example", normal="vanya@mail.example")
+    page = page_of(browser, live_server, cast.anna)
+    page.goto(f"/customers/{cast.ivan.pk}/")
+    page.get_by_role("button", name="Отправить код").press("Enter")
+    expect(page.locator(f"#code-{mail.pk}")).to_be_focused()
+    page.get_by_role("link", name="Объединить").click()
+    expect(page.get_by_role("main").get_by_role("searchbox")).to_be_focused()

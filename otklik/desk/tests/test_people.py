@@ -156,6 +156,22 @@ def test_two_records_are_compared_merged_and_parted(as_anna: Client, cast: Cast,
     assert page(as_anna, f"/customers/{twin.pk}/")
 
 
+def test_which_record_stays_is_chosen(as_anna: Client, cast: Cast, ticket: Ticket) -> None:
+    """By itself the more proven one, whichever was opened; a link swaps them."""
+    twin = introduce(name="Ваня", identifiers=[Told.of("phone", "8 912 345-67-89")])
+    for one, other in ((twin, cast.ivan), (cast.ivan, twin)):
+        html = page(as_anna, f"/customers/{one.pk}/merge/?with={other.pk}")
+        assert f'name="keep" value="{cast.ivan.pk}"' in html
+        assert html.index("<h2>Иван Петров") < html.index("<h2>Ваня")
+        assert f'href="?with={other.pk}&amp;keep={twin.pk}"' in html
+    html = page(as_anna, f"/customers/{twin.pk}/merge/?with={cast.ivan.pk}&keep={twin.pk}")
+    assert html.index("<h2>Ваня") < html.index("<h2>Иван Петров")
+    answer = as_anna.post(f"/customers/{twin.pk}/merge/", {"with": cast.ivan.pk, "keep": cast.ivan.pk})
+    assert answer["Location"] == f"/customers/{cast.ivan.pk}/"
+    twin.refresh_from_db()
+    assert twin.merged_into == cast.ivan
+
+
 def test_nobody_merges_what_he_may_not_see(as_anna: Client, cast: Cast, ticket: Ticket, baggage: Ticket) -> None:
     for address, other in ((cast.ivan, cast.maria), (cast.maria, cast.ivan)):
         assert as_anna.post(f"/customers/{address.pk}/merge/", {"with": other.pk}).status_code == 404

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from otklik.accounts.access import PersonRequest, operators_only
-from otklik.customers import actions
+from otklik.customers import actions, rules
 from otklik.customers.access import present
 from otklik.customers.models import Customer
 from otklik.desk.access import customer_for, customers_meant, customers_seen, identifier_for, merge_for
@@ -34,9 +34,11 @@ def customer(request: PersonRequest, pk: int) -> HttpResponse:
     return shown(request, "desk/customer.html", customer_screen(request, customer_for(request.user, pk)), part="customer")
 
 
-def again(request: PersonRequest, pk: int) -> HttpResponse:
-    context = customer_screen(request, customer_for(request.user, pk))
-    return shown_or_back(request, "desk/customer.html", context, part="customer", back=reverse("desk:customer", args=[pk]))
+def again(request: PersonRequest, pk: int, awaited: int = 0) -> HttpResponse:
+    """The page anew; with `awaited` the focus goes where the code for this identifier is typed."""
+    context = {**customer_screen(request, customer_for(request.user, pk)), "awaited": awaited}
+    back = reverse("desk:customer", args=[pk]) + (f"#code-{awaited}" if awaited else "")
+    return shown_or_back(request, "desk/customer.html", context, part="customer", back=back)
 
 
 @operators_only
@@ -72,7 +74,7 @@ def send_code(request: PersonRequest, pk: int, identifier: int) -> HttpResponse:
     one = identifier_for(customer_for(request.user, pk), identifier)
     actions.send_code(one, by=request.user)
     messages.success(request, _("The code is on its way to %(address)s.") % {"address": shown_value(one)})
-    return again(request, pk)
+    return again(request, pk, awaited=identifier)
 
 
 @operators_only
@@ -87,15 +89,18 @@ def prove(request: PersonRequest, pk: int, identifier: int) -> HttpResponse:
 @operators_only
 @require_http_methods(["GET", "POST"])
 def merge(request: PersonRequest, pk: int) -> HttpResponse:
-    """First both records side by side, then one press."""
-    kept = customer_for(request.user, pk)
+    """First both records side by side with which of them stays, then one press."""
+    mine = customer_for(request.user, pk)
     if request.method == "POST":
-        done = actions.merge(kept, customer_for(request.user, numbered(request.POST.get("with", ""))), by=request.user)
+        kept, gone = mine, customer_for(request.user, numbered(request.POST.get("with", "")))
+        if request.POST.get("keep") == str(gone.pk):
+            kept, gone = gone, kept
+        done = actions.merge(kept, gone, by=request.user)
         toast(request, _("The two records are one now."), undo_url=reverse("desk:customer-part", args=[done.pk]))
-        return gone_to(request, reverse("desk:customer", args=[pk]))
+        return gone_to(request, reverse("desk:customer", args=[kept.pk]))
     words = request.GET.get("q", "")
     other = customer_for(request.user, numbered(request.GET["with"])) if request.GET.get("with") else None
-    if other is not None and other.pk == kept.pk:
+    if other is not None and other.pk == pk:
         raise Http404
     seen = customers_seen(request.user)
     found = (
@@ -103,11 +108,11 @@ def merge(request: PersonRequest, pk: int) -> HttpResponse:
     )
     context = {
         "here": "customers",
-        "customer": kept,
+        "customer": mine,
         "words": words,
         "found": [{"pk": one.pk, **row(one)} for one in found],
         "other": other,
-        "both": [side(request, one) for one in (kept, other)] if other else [],
+        "both": [side(request, one) for one in staying_first(mine, other, request.GET.get("keep", ""))] if other else [],
     }
     return shown(request, "desk/customer_merge.html", context)
 
@@ -118,10 +123,21 @@ def numbered(text: str) -> int:
     return int(text)
 
 
+def staying_first(one: Customer, other: Customer, keep: str) -> list[Customer]:
+    """The one that was chosen, else the one that is better proven or older."""
+
+    def weight(record: Customer) -> tuple[bool, int, float]:
+        proven = record.identifiers.filter(verified_at__isnull=False).count()
+        return keep == str(record.pk), *rules.standing(proven, record.met_at)
+
+    return sorted((one, other), key=weight, reverse=True)
+
+
 def side(request: PersonRequest, one: Customer) -> dict[str, object]:
     """What tells one record from the other."""
     tickets = tickets_of(request.user, one)
     return {
+        "pk": one.pk,
         "name": str(one),
         "organisation": one.organisation,
         "known_by": known_by(one.identifiers.all()),
