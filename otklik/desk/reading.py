@@ -99,21 +99,24 @@ MAIL = re.compile(r"(?<![\w.+\-@])[\w.+\-]{1,64}@[\w\-]+(?:\.[\w\-]+)+")
 Span = tuple[int, int]
 
 
-@lru_cache(maxsize=512)
 def found_in(text: str) -> tuple[Found, ...]:
     """What the text tells, in its own order, each thing once. Nothing is read twice: digits of a ticket are no telephone."""
+    return tuple(dict.fromkeys(one for one, _span in found_where(text)))[:MOST_FOUND]
+
+
+@lru_cache(maxsize=512)
+def found_where(text: str) -> tuple[tuple[Found, Span], ...]:
+    """The same with each place where it stands."""
     text = text[:MOST_TEXT]
-    found: dict[Found, int] = {}
-    taken: list[Span] = []
+    found: list[tuple[Found, Span]] = []
 
     def take(name: str, value: str, span: Span) -> None:
-        if value and not any(begin < span[1] and span[0] < end for begin, end in taken):
-            taken.append(span)
-            found.setdefault(Found(name=name, value=value), span[0])
+        if value and not any(begin < span[1] and span[0] < end for _one, (begin, end) in found):
+            found.append((Found(name=name, value=value), span))
 
     for name, value, span in (*mails(text), *matches(text, PATTERNS[:-3]), *telephones(text), *matches(text, PATTERNS[-3:])):
         take(name, value, span)
-    return tuple(sorted(found, key=lambda one: found[one]))[:MOST_FOUND]
+    return tuple(sorted(found, key=lambda one: one[1]))
 
 
 def matches(text: str, patterns: Iterable[Pattern]) -> Iterator[tuple[str, str, Span]]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import F, Q
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,13 +14,17 @@ from django.utils.translation import gettext_lazy
 from otklik.customers.identifiers import PHONE, kind_of, telephone
 from otklik.customers.models import Identifier
 from otklik.desk.actions import read_in
+from otklik.desk.actions.known import DEADLINE
+from otklik.desk.actions.priority import LONGEST_AHEAD
 from otklik.desk.asking import Told, squeezed
 from otklik.desk.glance import told
 from otklik.desk.models import KnownFact, NeededFact, Ticket
-from otklik.desk.reading import found_in
+from otklik.desk.reading import Found, found_in
 from otklik.desk.words import FACT_NAMES, fact_key, fact_name, fact_value
 from otklik.journal.prepared import WHICH, Prepared
+from otklik.lib.clock import iso, now
 from otklik.lib.text import small_first
+from otklik.pages.words import clock
 
 ICONS = {
     KnownFact.KIT: "monitor",
@@ -68,11 +72,16 @@ class Line:
 
 @dataclass(frozen=True, kw_only=True)
 class Suggestion:
-    """Something that a message tells; `token` names it in a form."""
+    """Something that a message tells; `token` names it in a form. `deadline` is the button that makes it the customer's own
+    deadline, with its token; `note` says why there is none."""
 
     name: str
     value: str
     token: str
+    is_known: bool = False
+    deadline: str = ""
+    deadline_token: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,15 +138,42 @@ def sure(fact: KnownFact) -> str:
 
 
 def suggestions(ticket: Ticket, facts: list[KnownFact]) -> list[Suggestion]:
-    """What the customer's messages tell and nobody has taken over or set aside."""
+    """What the customer's messages tell and nobody has taken over or set aside; first what may be by when he needs it."""
     known = {squeezed(fact.value) for fact in facts} | {squeezed(one.value) for one in ticket.customer.identifiers.all()}
     known |= {squeezed(one.normal) for one in ticket.customer.identifiers.all()}
-    fresh = [
-        one
-        for one in read_in(ticket)
-        if not {squeezed(one.value), squeezed(telephone(one.value) if one.name == PHONE else "")} & known
-    ]
-    return [Suggestion(name=fact_name(one.name), value=one.value, token=f"{one.name}:{one.value}") for one in fresh[:MOST_FOUND]]
+    beside = {one.value for one in facts if one.name == DEADLINE or one.replaced_at}
+    found = []
+    for one, read in read_in(ticket).items():
+        is_known = bool({squeezed(one.value), squeezed(telephone(one.value) if one.name == PHONE else "")} & known)
+        # As a fact it may be known, and by when he needs it still be asked.
+        may_be_due = read.needed_by is not None and one.value not in beside and not (is_known and ticket.deadline_at)
+        line = suggestion(ticket, one, read.needed_by if may_be_due else None, is_known=is_known)
+        if not is_known or line.deadline:
+            found.append(line)
+    return sorted(found, key=lambda one: not one.deadline)[:MOST_FOUND]
+
+
+def suggestion(ticket: Ticket, found: Found, needed_by: datetime | None, *, is_known: bool) -> Suggestion:
+    line = Suggestion(name=fact_name(found.name), value=found.value, token=f"{found.name}:{found.value}", is_known=is_known)
+    if needed_by is None or needed_by == ticket.deadline_at or needed_by > now() + LONGEST_AHEAD:
+        return line
+    when = day_words(needed_by)
+    if needed_by <= now():
+        return replace(line, note=_("%(when)s: this has passed already") % {"when": when})
+    # It is another time than the message says when he lives by another clock than the reader.
+    is_elsewhere = needed_by.utcoffset() != timezone.localtime(needed_by).utcoffset()
+    line = replace(line, note=_("by the customer’s clock") if is_elsewhere else "")
+    return replace(
+        line, deadline=_("Customer’s deadline: %(when)s") % {"when": when}, deadline_token=f"{iso(needed_by)}|{line.token}"
+    )
+
+
+def day_words(moment: datetime) -> str:
+    """«сегодня 06:40»: a day that one could mistake is named."""
+    here = timezone.localtime(moment)
+    words = {0: _("today %(time)s"), 1: _("tomorrow %(time)s"), -1: _("yesterday %(time)s")}
+    days = (here.date() - timezone.localdate()).days
+    return words[days] % {"time": f"{here:%H:%M}"} if days in words else clock(moment)
 
 
 def missing_of(ticket: Ticket, current: list[KnownFact]) -> list[str]:

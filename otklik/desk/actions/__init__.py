@@ -14,7 +14,7 @@ from otklik.desk.actions.fields import (
     save_field,
     unfilled,
 )
-from otklik.desk.actions.known import accept, carry_known, correct, learn, need, need_no_more, read_in, set_aside
+from otklik.desk.actions.known import accept, carry_known, correct, learn, need, need_by, need_no_more, read_in, set_aside
 from otklik.desk.actions.mentions import call, pass_on_mention, see
 from otklik.desk.actions.merging import merge, unmerge
 from otklik.desk.actions.moves import claim, hand_over, move, put_back, release, reopen, resolve
@@ -54,6 +54,7 @@ __all__ = [
     "move",
     "move_field",
     "need",
+    "need_by",
     "need_no_more",
     "open_ticket",
     "open_tickets",

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from otklik.accounts.models import Operator
+from otklik.desk.actions.priority import prioritise
 from otklik.desk.actions.states import locked
 from otklik.desk.facts import FactCorrected, FactLearned, FactSetAside
 from otklik.desk.models import Kind, KnownFact, Message, NeededFact, Ticket
+from otklik.desk.needed_by import needed_by
 from otklik.desk.reading import Found, found_in
 from otklik.journal.record import record
-from otklik.lib.clock import now
+from otklik.lib.clock import iso, now
 from otklik.lib.refused import Refused
 from otklik.lib.text import clean_line
 from otklik.services.models import Service
 
 MOST_READ = 20
+# Under this name a time is set aside as a deadline only; as a fact it stays.
+DEADLINE = "deadline"
 
 
 @transaction.atomic
@@ -70,36 +79,70 @@ def correct(known: KnownFact, value: str, *, by: Operator) -> KnownFact:
     return better
 
 
-def read_in(ticket: Ticket) -> dict[Found, int]:
-    """What the customer's latest messages tell, each with the message it was found in."""
+@dataclass(frozen=True, kw_only=True)
+class Read:
+    """Where something was found, and, where it is said beside a departure or a limit, by when the customer needs it."""
+
+    message: int
+    needed_by: datetime | None = None
+
+
+def read_in(ticket: Ticket) -> dict[Found, Read]:
+    """What the customer's latest messages tell. His times are those of his own clock, and of the reader's while his zone is unknown."""
     messages = ticket.messages.filter(customer__isnull=False, visibility=Message.PUBLIC).order_by("-at", "-pk")
-    found: dict[Found, int] = {}
-    for pk, text in list(messages.values_list("pk", "text")[:MOST_READ])[::-1]:
+    zone = ZoneInfo(ticket.customer.time_zone) if ticket.customer.time_zone else timezone.get_current_timezone()
+    found: dict[Found, Read] = {}
+    for pk, text, at in list(messages.values_list("pk", "text", "at")[:MOST_READ])[::-1]:
+        moments = needed_by(text, at.astimezone(zone))
         for one in found_in(text):
-            found.setdefault(one, pk)
+            if one in moments:
+                # Said again it is meant anew: «вылет в 06:40» of another day.
+                found[one] = Read(message=pk, needed_by=moments[one])
+            else:
+                found.setdefault(one, Read(message=pk))
     return found
 
 
 def accept(ticket: Ticket, found: Found, *, by: Operator) -> KnownFact:
     """Takes over what was found in a message. Raises `Refused` when no message says it."""
-    said_in = read_in(ticket).get(found)
-    if said_in is None:
+    return take_over(ticket, found, read_in(ticket).get(found), by=by)
+
+
+@transaction.atomic
+def need_by(ticket: Ticket, found: Found, shown: str, *, by: Operator) -> Ticket:
+    """Takes over a departure or a limit as the customer's own deadline. Raises `Refused` when no message says the moment that
+    was shown, in ISO: another message may have come meanwhile."""
+    ticket = locked(ticket)
+    read = read_in(ticket).get(found)
+    moment = read.needed_by if read else None
+    known = take_over(ticket, found, read if moment and iso(moment) == shown else None, by=by)
+    return prioritise(known.ticket, impact=ticket.impact, urgency=ticket.urgency, deadline_at=moment, by=by)
+
+
+def take_over(ticket: Ticket, found: Found, read: Read | None, *, by: Operator) -> KnownFact:
+    if read is None:
         raise Refused(_("No message of the customer says this: somebody may have changed it. Reload the page and look again."))
-    return learn(ticket, found.name, found.value, KnownFact.READ, by=by, message=Message.objects.get(pk=said_in))
+    return learn(ticket, found.name, found.value, KnownFact.READ, by=by, message=Message.objects.get(pk=read.message))
 
 
 @transaction.atomic
 def set_aside(ticket: Ticket, found: Found, *, by: Operator) -> None:
-    """Remembers that what was found means nothing here, so that it is not offered again."""
-    message = read_in(ticket).get(found)
-    if message is None or ticket.known_facts.filter(name=found.name, value=found.value).exists():
+    """Remembers that what was found means nothing here, so that it is not offered again. Of what is known only the deadline is
+    set aside that it would be."""
+    read = read_in(ticket).get(found)
+    if read is None:
         return
+    name = found.name
+    if ticket.known_facts.filter(name=found.name, value=found.value).exists():
+        if read.needed_by is None or ticket.known_facts.filter(name=DEADLINE, value=found.value).exists():
+            return
+        name = DEADLINE
     aside = KnownFact.objects.create(
         ticket=ticket,
-        name=found.name,
+        name=name,
         value=found.value,
         source=KnownFact.READ,
-        message_id=message,
+        message_id=read.message,
         operator=by,
         replaced_at=now(),
     )

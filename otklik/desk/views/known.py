@@ -37,12 +37,14 @@ def correct(request: PersonRequest, number: int, pk: int) -> HttpResponse:
 @operators_only
 @require_POST
 def found(request: PersonRequest, number: int) -> HttpResponse:
-    """One press takes over what was found in a message, another sets it aside."""
+    """One press takes over what was found in a message, as a fact or as the customer's own deadline; another sets it aside."""
     ticket = ticket_for(request.user, number)
-    is_accepted = "accept" in request.POST
-    name, _colon, value = (request.POST.get("accept") or request.POST.get("aside") or "").partition(":")
+    moment, _bar, token = request.POST.get("deadline", "").partition("|")
+    name, _colon, value = (token or request.POST.get("accept") or request.POST.get("aside") or "").partition(":")
     what = Found(name=name, value=value)
-    if is_accepted:
+    if token:
+        actions.need_by(ticket, what, moment, by=request.user)
+    elif "accept" in request.POST:
         actions.accept(ticket, what, by=request.user)
     else:
         actions.set_aside(ticket, what, by=request.user)
