@@ -6,7 +6,7 @@ An unknown or an empty variable stays in the text as it was written, so that the
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -67,17 +67,25 @@ def names_in(text: str) -> list[str]:
 
 
 def filled(text: str, ticket: Ticket, operator: Operator) -> Filled:
-    missing: list[str] = []
+    return all_filled([text], ticket, operator)[0]
 
-    def value(match: re.Match[str]) -> str:
-        variable = _variables.get(match[1].lower())
-        found = variable.value(ticket, operator).strip() if variable else ""
-        if not found and match[1] not in missing:
-            missing.append(match[1])
-        return found or match[0]
+
+def all_filled(texts: Iterable[str], ticket: Ticket, operator: Operator) -> list[Filled]:
+    """What a variable says is looked up once, however many of the texts name it."""
+    known: dict[str, str] = {}
+
+    def value(name: str) -> str:
+        if name not in known:
+            variable = _variables.get(name)
+            known[name] = variable.value(ticket, operator).strip() if variable else ""
+        return known[name]
+
+    def one_filled(text: str) -> Filled:
+        missing = [name for name in names_in(text) if not value(name.lower())]
+        return Filled(text=VARIABLE.sub(lambda match: value(match[1].lower()) or match[0], text), missing=missing)
 
     with as_its_customer_reads(ticket):
-        return Filled(text=VARIABLE.sub(value, text), missing=missing)
+        return [one_filled(text) for text in texts]
 
 
 @contextmanager

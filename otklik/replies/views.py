@@ -24,7 +24,7 @@ from otklik.replies import actions
 from otklik.replies.access import template_to_use, template_to_write
 from otklik.replies.forms import ReplyTemplateForm
 from otklik.replies.models import ReplyTemplate
-from otklik.replies.variables import filled, offered
+from otklik.replies.variables import all_filled, filled, offered
 from otklik.replies.words import acts_beside_reply, acts_in_words
 
 MOST_PICKED = 500
@@ -35,19 +35,26 @@ MOST_PICKED = 500
 def picker(request: PersonRequest, number: int) -> HttpResponse:
     """All that may be taken on this ticket, the most used first; the picker itself narrows them as one types."""
     ticket = ticket_for(request.user, number)
-    found = ReplyTemplate.objects.used_by(request.user).select_related("to_team", "team")[:MOST_PICKED]
+    found = list(ReplyTemplate.objects.used_by(request.user).select_related("to_team", "team")[:MOST_PICKED])
+    texts = all_filled((one.text_in(ticket.language) for one in found), ticket, request.user)
     rows = [
         {
             "pk": one.pk,
             "name": one.name,
             "is_macro": one.is_macro,
-            "beginning": shortened(one.text_in(ticket.language), 110) or ", ".join(words for _act, words in acts_in_words(one)),
+            "beginning": shortened(text.text, 110) or ", ".join(words for _act, words in acts_in_words(one)),
+            "missing": in_braces(text.missing),
             "href": reverse("replies:use", args=[ticket.number, one.pk]),
-            "run_href": reverse("replies:run", args=[ticket.number, one.pk]) if not one.text_in(ticket.language) else "",
+            "run_href": reverse("replies:run", args=[ticket.number, one.pk]) if not text.text else "",
         }
-        for one in found
+        for one, text in zip(found, texts, strict=True)
     ]
     return JsonResponse({"rows": rows})
+
+
+def in_braces(names: list[str]) -> list[str]:
+    """As they stand in the text."""
+    return [f"{{{name}}}" for name in names]
 
 
 @operators_only
@@ -62,7 +69,7 @@ def use(request: PersonRequest, number: int, pk: int) -> HttpResponse:
             "pk": template.pk,
             "name": template.name,
             "text": result.text,
-            "missing": [f"{{{name}}}" for name in result.missing],
+            "missing": in_braces(result.missing),
             "then": template.state if follows else "",
             "acts": acts_beside_reply(template),
         }

@@ -6,7 +6,9 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from otklik.conftest import Cast, signed_in
 from otklik.desk.models import Message, Ticket
@@ -43,6 +45,24 @@ def test_variables_are_filled_and_what_nobody_knows_stays_open(cast: Cast, ticke
     result = filled("{Customer}, обращение {номер}, {service}, до {deadline}: {что-то} {xyz} — {operator}", ticket, cast.anna)
     assert result.text == f"Иван, обращение {ticket.number}, Регистрация на рейс, до {{deadline}}: {{что-то}} {{xyz}} — Anna"
     assert result.missing == ["deadline", "xyz"]
+
+
+def test_the_picker_shows_what_would_be_written_on_this_ticket(as_anna: Client, cast: Cast, page: str) -> None:
+    ready(cast, "Здравствуйте, {Клиент}! Вылет {deadline}")
+    row = as_anna.get(f"{page}replies/").json()["rows"][0]
+    assert row["beginning"] == "Здравствуйте, Иван! Вылет {deadline}"
+    assert row["missing"] == ["{deadline}"]
+
+
+def test_many_ready_answers_ask_for_a_value_once(as_anna: Client, cast: Cast, page: str) -> None:
+    asked = []
+    for number in range(3):
+        save_template(ReplyTemplate(name=f"{number}", text_ru="{прогноз} {компания}", audience="everybody"), by=cast.lena)
+        as_anna.get(f"{page}replies/")
+        with CaptureQueriesContext(connection) as taken:
+            as_anna.get(f"{page}replies/")
+        asked.append(len(taken))
+    assert asked[0] == asked[2]
 
 
 def test_every_variable_has_a_value_or_none_and_breaks_nothing(cast: Cast, ticket: Ticket) -> None:

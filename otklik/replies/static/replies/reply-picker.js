@@ -101,10 +101,22 @@ class ReplyPicker extends HTMLElement {
     option.id = `ready-${index}`;
     const [name, beginning] = [document.createElement("strong"), document.createElement("span")];
     name.textContent = row.name;
-    beginning.textContent = row.beginning;
+    beginning.append(...this.#marked(row));
     option.append(name, beginning);
     if (row.is_macro) name.prepend(this.button.querySelector("svg").cloneNode(true));
     return option;
+  }
+
+  /** What nobody knows here stands out as it will in the reply. */
+  #marked({ beginning, missing }) {
+    const parts = [];
+    let rest = beginning;
+    for (;;) {
+      const [at, name] = missing.map((name) => [rest.indexOf(name), name]).filter(([at]) => at >= 0).sort(([one], [other]) => one - other)[0] ?? [];
+      if (name === undefined) return [...parts, rest];
+      parts.push(rest.slice(0, at), Object.assign(document.createElement("mark"), { textContent: name }));
+      rest = rest.slice(at + name.length);
+    }
   }
 
   #choose(index) {
