@@ -46,6 +46,12 @@ def shown(ticket: Ticket) -> dict[str, Any]:
     return shown_all([ticket])[0]
 
 
+def written(ticket: Ticket) -> dict[str, Any]:
+    """As it is shown after an act: the moment of that is the database's."""
+    ticket.refresh_from_db(fields=["updated_at"])
+    return shown(ticket)
+
+
 def shown_all(tickets: list[Ticket]) -> list[dict[str, Any]]:
     more = beside(tickets)
     return [shapes.ticket_json(ticket, settings.DESK_URL, more[ticket.pk]) for ticket in tickets]
@@ -65,17 +71,18 @@ def list_tickets(
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> HttpResponse:
-    """Those you may see, the newest change first. To keep a copy up to date ask with `order=changed` and `changed_since`: what
-    customers write and are answered, states, teams and owners. Another kind, service, priority, deadline, field or next step
-    does not move `changed_at`: a webhook tells of it.
+    """Those you may see, as the desk's lists have them: by `changed_at`, the newest first. To keep a copy up to date ask with
+    `order=changed` and `changed_since`: both go by `updated_at`, which whatever is shown of a ticket moves, and its fact sheet.
+    Follow `next` to its end, then ask again since a minute before the last `updated_at`: what was being written while you read
+    can be read a moment later than it is dated.
     """
     wanted = {
         "state": state, "kind": kind, "service__slug": service, "team": team, "owner": owner,
-        "customer": customer, "changed_at__gte": changed_since,
+        "customer": customer, "updated_at__gte": changed_since,
     }  # fmt: skip
     tickets = Ticket.objects.seen_by(request.auth.operator).select_related("service")
     tickets = tickets.filter(**{name: value for name, value in wanted.items() if value is not None})
-    keys = ("changed_at", "number") if order == "changed" else ("-changed_at", "-number")
+    keys = ("updated_at", "number") if order == "changed" else ("-changed_at", "-number")
     return answers.page(tickets, keys, cursor, limit, shown_all)
 
 
@@ -155,7 +162,7 @@ def change_ticket(request: CallerRequest, number: Number, given: shapes.TicketCh
         actions.add_note(ticket, given.note, by=by)
     if given.state is not None and given.state != ticket.state:
         ticket = actions.move(ticket, given.state, by=by)
-    return answers.one(shown(changing.put_off(ticket, given, by=by)))
+    return answers.one(written(changing.put_off(ticket, given, by=by)))
 
 
 def held(request: CallerRequest, number: int) -> Ticket:
@@ -169,7 +176,7 @@ def held(request: CallerRequest, number: int) -> Ticket:
 @once(again.ticket_seen)
 def claim_ticket(request: CallerRequest, number: Number) -> HttpResponse:
     """Refused when a colleague was quicker."""
-    return answers.one(shown(actions.claim(held(request, number), by=request.auth.operator)))
+    return answers.one(written(actions.claim(held(request, number), by=request.auth.operator)))
 
 
 @router.get("/{number}/messages", auth=READ, response=shapes.MessagePage, summary=gettext_noop("Read the thread"))

@@ -194,6 +194,7 @@ class TicketShown(Schema):
         fields=[{"id": 2, "name": "Дата рейса", "value": "2026-11-25"}],
         made_at="2026-11-25T12:01:09.120394Z",
         changed_at="2026-11-25T12:04:41.003213Z",
+        updated_at="2026-11-25T12:06:02.481190Z",
         waiting_since=None,
         resolved_at=None,
         closed_at=None,
@@ -218,7 +219,8 @@ class TicketShown(Schema):
     next_step: StepShown | None
     fields: list[FieldShown]
     made_at: datetime
-    changed_at: datetime
+    changed_at: Annotated[datetime, Field(description="When customer, state, team or owner last moved.")]
+    updated_at: Annotated[datetime, Field(description="When anything shown here, or the fact sheet, last changed.")]
     waiting_since: datetime | None
     resolved_at: datetime | None
     closed_at: datetime | None
@@ -300,6 +302,7 @@ def ticket_json(ticket: Ticket, desk_url: str, beside: Beside = NOTHING) -> dict
         "fields": beside.fields,
         "made_at": iso(ticket.made_at),
         "changed_at": iso(ticket.changed_at),
+        "updated_at": iso(ticket.updated_at),
         "waiting_since": iso(ticket.waiting_since),
         "resolved_at": iso(ticket.resolved_at),
         "closed_at": iso(ticket.closed_at),

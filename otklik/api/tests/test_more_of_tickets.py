@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import uuid
-from datetime import timedelta
+from datetime import UTC, timedelta
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from pytest_django import Settings
 
 from otklik.api.tests.conftest import Program
@@ -138,3 +140,57 @@ def test_an_unsent_file_is_taken_away_by_its_owner_only(anna: Program, lena: Pro
     assert lena.send("delete", f"tickets/{ticket.number}/attachments/{pk}").status_code == 404
     assert anna.send("delete", f"tickets/{ticket.number}/attachments/{pk}").status_code == 204
     assert not Attachment.objects.exists()
+
+
+def test_whatever_changes_what_is_shown_is_read_by_whoever_asks_since(
+    anna: Program, ticket: Ticket, field: KindField, cast: Cast
+) -> None:
+    for given in (
+        {"urgency": "later"},
+        {"service": None},
+        {"deadline_at": iso(now() + timedelta(days=2))},
+        {"fields": [{"id": field.pk, "value": "2026-12-02"}]},
+        {"next_step": {"text": "Спросить", "due_at": iso(now() + timedelta(hours=2))}},
+        {"kind": "complaint"},
+        {"state": "waiting_customer"},
+    ):
+        since = beginning_of_a_poll(anna, ticket)
+        told = anna.patch(f"tickets/{ticket.number}", given)
+        assert told.status_code == 200, told.content
+        assert anna.get(f"tickets?order=changed&changed_since={since}").json()["items"] == [told.json()], given
+    since = beginning_of_a_poll(anna, ticket)
+    assert anna.post(f"tickets/{ticket.number}/facts", {"name": "рейс", "value": "SU 1"}).status_code == 201
+    assert [one["number"] for one in anna.get(f"tickets?changed_since={since}").json()["items"]] == [ticket.number]
+
+
+def beginning_of_a_poll(anna: Program, ticket: Ticket) -> str:
+    """Just after what the poller has read; nothing is new to it."""
+    # A test is one transaction, and whatever was written in it counts as written: so the ticket is from before it.
+    with connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+        cursor.execute("UPDATE desk_ticket SET updated_at = transaction_timestamp() - interval '1 hour'")
+        cursor.execute("SET session_replication_role = DEFAULT")
+    ticket.refresh_from_db()
+    since = (ticket.updated_at + timedelta(microseconds=1)).astimezone(UTC).isoformat().replace("+00:00", "Z")
+    assert anna.get(f"tickets?changed_since={since}").json()["items"] == []
+    return since
+
+
+def test_no_column_of_a_ticket_changes_unnoticed(ticket: Ticket) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT prosrc FROM pg_proc WHERE proname = 'desk_ticket_updated'")
+        source = cursor.fetchone()[0]
+    columns = {str(one.column) for one in Ticket._meta.concrete_fields}
+    noticed = {
+        column for column in columns if re.search(rf"NEW\.{column}[,)]", source) and re.search(rf"OLD\.{column}[,)]", source)
+    }
+    assert columns - noticed == {"id", "number", "turn_at", "answer_due_at"}
+
+
+def test_a_row_written_whole_by_somebody_who_read_it_before_turns_nothing_back(ticket: Ticket) -> None:
+    stale = Ticket.objects.get(pk=ticket.pk)
+    Ticket.objects.filter(pk=ticket.pk).update(language="en")
+    newest = Ticket.objects.get(pk=ticket.pk).updated_at
+    stale.language = "en"
+    stale.save()
+    assert Ticket.objects.get(pk=ticket.pk).updated_at >= newest

@@ -35,7 +35,8 @@ WITH given AS MATERIALIZED (
     FROM jsonb_array_elements(%s::jsonb) WITH ORDINALITY AS each (one, place)
 ), tickets AS (
     INSERT INTO desk_ticket SELECT (row).* FROM (
-        SELECT jsonb_populate_record(NULL::desk_ticket, one->'ticket' || jsonb_build_object('id', id, 'number', number)) AS row
+        SELECT jsonb_populate_record(NULL::desk_ticket, one->'ticket' || jsonb_build_object(
+            'id', id, 'number', number, 'updated_at', statement_timestamp())) AS row
         FROM given ORDER BY place OFFSET 0) AS rows
 ), conversations AS (
     INSERT INTO desk_conversation SELECT (row).* FROM (
@@ -48,9 +49,9 @@ WITH given AS MATERIALIZED (
             'id', message, 'ticket_id', id, 'conversation_id', conversation)) AS row
         FROM given ORDER BY place OFFSET 0) AS rows
 )
-SELECT id, number FROM given ORDER BY place
+SELECT id, number, statement_timestamp() FROM given ORDER BY place
 """
-DRAWN = ("id", "number")
+DRAWN = ("id", "number", "updated_at")
 TICKET_COLUMNS = [(str(field.column), field.attname) for field in Ticket._meta.concrete_fields if field.column not in DRAWN]
 
 Line = tuple[int, str, str, str, bool, int | None, datetime]
@@ -159,8 +160,8 @@ def write(tickets: Sequence[Ticket], openings: Sequence[Opening]) -> None:
         for ticket, opening in zip(tickets, openings, strict=True)
     ]
     found = run(WRITE, [msgspec.json.encode(rows).decode()])
-    for ticket, (pk, number) in zip(tickets, found, strict=True):
-        ticket.pk, ticket.number = pk, number
+    for ticket, (pk, number, updated_at) in zip(tickets, found, strict=True):
+        ticket.pk, ticket.number, ticket.updated_at = pk, number, updated_at
         ticket._state.adding, ticket._state.db = False, connection.alias
 
 

@@ -117,7 +117,10 @@ class Ticket(models.Model):
     # What the matrix makes of the two; kept, because agreements and lists ask for it.
     priority = models.PositiveSmallIntegerField(_("priority"), choices=Priority.choices, default=Priority.NORMAL)
     made_at = models.DateTimeField(db_default=Now())
+    # When customer, state, team or owner last moved: what the lists go by.
     changed_at = models.DateTimeField(db_default=Now())
+    # When anything of it was last written, its next step, fields and fact sheet included: what a copy elsewhere goes by. Triggers keep it.
+    updated_at = models.DateTimeField(db_default=Now(), editable=False)
     # Since when the customer has been waiting for our word; empty while it is not our turn.
     waiting_since = models.DateTimeField(null=True, blank=True)
     # The nearest answer that was agreed upon; the room of agreements fills it.
