@@ -68,7 +68,7 @@ def test_he_himself_is_greeted_by_name(cast: Cast) -> None:
     ticket = by_ivan(cast)
     raised(cast)
     look("count_and_tell")
-    desk.reply(ticket, "Здравствуйте!", by=cast.anna)
+    desk.reply(ticket, "Уже смотрим, что случилось.", by=cast.anna)
     for letter in Delivery.objects.filter(address="ivan@mail.example"):
         assert "Иван Петров" in letter.text
         assert "Иван Петров" in letter.html
