@@ -88,6 +88,7 @@ ROWS: dict[str, frozenset[str]] = {
     "desk:list": DESK,
     "desk:new": DESK,
     "desk:offered": DESK,
+    "desk:shelves": DESK,
     "desk:ticket": BAGGAGE,
     "desk:views": DESK,
     "desk:save-view": DESK,

@@ -105,7 +105,12 @@ def looked_at(own: Ticket, foreign: Ticket, cast: Cast) -> list[str]:
     found = [f"{place}{quote(word)}" for place in ASKED for word in (*WORDS, str(foreign.number))]
     found += [f"/tickets/?show={shelf}" for shelf in ("mine", "all", "snoozed", "following", "mentions", "resolved")]
     found += [f"/tickets/{own.number}/", f"/tickets/{own.number}/history/", f"/tickets/{own.number}/merge/?into={foreign.number}"]
-    found += [f"/customers/{cast.maria.pk}/merge/?q=zq-mail@secret.example", "/tickets/views/?show=all", "/news/?since=0"]
+    found += [
+        f"/customers/{cast.maria.pk}/merge/?q=zq-mail@secret.example",
+        "/tickets/views/?show=all",
+        "/tickets/shelves/",
+        "/news/?since=0",
+    ]
     return [*found, f"/tickets/new/?who={foreign.number}", f"/problems/choose/?ticket={own.number}&q=zq"]
 
 

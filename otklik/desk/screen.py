@@ -21,13 +21,13 @@ from otklik.desk.access import colleagues_to_give_to, other_tickets, teams_to_gi
 from otklik.desk.customer_slots import filled as filled_for
 from otklik.desk.due import words_for_script
 from otklik.desk.glance import told
-from otklik.desk.listing import SHELVES, Choice, Listing, listed, neighbours, unread_of
+from otklik.desk.listing import MINE, SHELVES, WAITING, Choice, Listing, listed, neighbours, unread_of
 from otklik.desk.matter import matter_of, weight_of
 from otklik.desk.models import Draft, State, Ticket
 from otklik.desk.narrowing_screen import chosen_of, filter_fields
 from otklik.desk.order import Priority
 from otklik.desk.people import identifiers_shown
-from otklik.desk.saved.screen import views_screen
+from otklik.desk.saved.screen import choice_at, shown_count, views_screen
 from otklik.desk.search.passages import compiled, marked, passages
 from otklik.desk.sheet import sheet_of
 from otklik.desk.slots import filled, over_list
@@ -108,7 +108,12 @@ def list_screen(request: PersonRequest, ticket: Ticket | None = None) -> dict[st
     }
 
 
-def shelves_of(operator: Operator, choice: Choice) -> list[dict[str, Any]]:
+def shelves_screen(operator: Operator, choice: Choice) -> dict[str, Any]:
+    """The shelves alone, with how many tickets stand on those that one works through."""
+    return {"query": choice.query(), "shelves": shelves_of(operator, choice, counted=True), "counted": True}
+
+
+def shelves_of(operator: Operator, choice: Choice, *, counted: bool = False) -> list[dict[str, Any]]:
     unread = unread_of(operator)
     return [
         {
@@ -116,6 +121,7 @@ def shelves_of(operator: Operator, choice: Choice) -> list[dict[str, Any]]:
             "text": words,
             "current": shelf == choice.shelf and not choice.words,
             "count": unread.get(shelf, 0),
+            "total": shown_count(operator, choice_at(choice.on(shelf))) if counted and shelf in (WAITING, MINE) else "",
         }
         for shelf, words in SHELVES.items()
     ]

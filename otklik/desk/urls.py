@@ -13,6 +13,7 @@ app_name = "desk"
 urlpatterns = [
     path("tickets/", tickets.tickets, name="list"),
     path("tickets/offered/", tickets.filters, name="offered"),
+    path("tickets/shelves/", tickets.shelves, name="shelves"),
     path("tickets/new/", new.new, name="new"),
     path("tickets/views/", saved.views, name="views"),
     path("tickets/views/save/", saved.save, name="save-view"),

@@ -352,3 +352,22 @@ def test_the_focus_stands_where_one_types_next_on_a_customers_page(browser: Brow
     expect(page.locator(f"#code-{mail.pk}")).to_be_focused()
     page.get_by_role("link", name="Объединить").click()
     expect(page.get_by_role("main").get_by_role("searchbox")).to_be_focused()
+
+
+def test_the_menu_of_shelves_says_how_many_once_it_is_opened(
+    browser: Browser, live_server: LiveServer, cast: Cast, tickets: list[Ticket]
+):
+    page = page_of(browser, live_server, cast.anna)
+    asked = []
+    page.on("request", lambda request: asked.append(request.url) if "/tickets/shelves/" in request.url else None)
+    page.goto("/tickets/")
+    desk.claim(tickets[0], by=cast.anna)
+    menu = page.locator("#shelves")
+    expect(menu.locator(".number")).to_have_count(0)
+    assert asked == []
+    page.keyboard.press("g")
+    expect(menu.get_by_role("link", name="Мои")).to_have_text(re.compile(r"Мои\s*1$"))
+    expect(menu.get_by_role("link", name="Ждут нас")).to_have_text(re.compile(r"\s30$"))
+    desk.claim(tickets[1], by=cast.anna)
+    page.evaluate("document.body.dispatchEvent(new CustomEvent('nudge:tickets'))")
+    expect(menu.get_by_role("link", name="Мои")).to_have_text(re.compile(r"Мои\s*2$"))

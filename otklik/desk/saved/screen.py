@@ -33,7 +33,11 @@ class ViewLink:
 
 
 def choice_of(view: SavedView) -> Choice:
-    return Choice.of(dict(parse_qsl(view.query.removeprefix("?"))))
+    return choice_at(view.query)
+
+
+def choice_at(query: str) -> Choice:
+    return Choice.of(dict(parse_qsl(query.removeprefix("?"))))
 
 
 def views_of(operator: Operator, current: Choice, *, counted: bool = False) -> list[ViewLink]:

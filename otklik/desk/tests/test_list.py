@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -115,3 +116,18 @@ def test_a_part_is_only_the_part(as_anna: Client, ticket: Ticket) -> None:
     rows = as_anna.get(address, headers={"HX-Request": "true", "HX-Target": "div#list"}).content.decode()
     assert 'id="list"' in rows
     assert 'id="work"' not in rows
+
+
+def test_the_shelves_one_works_through_are_counted_for_an_opened_menu(as_anna: Client, cast: Cast, ticket: Ticket) -> None:
+    assert 'class="number quiet"' not in shown(as_anna, "/tickets/")
+    Ticket.objects.bulk_create(
+        Ticket(subject="?", customer=cast.maria, owner=cast.anna, state="waiting_customer", number=2000 + at) for at in range(100)
+    )
+    counts = dict(
+        re.findall(
+            r'href="([^"]+)"[^>]*><span>[^<]+</span> <span class="number quiet">([^<]+)<', shown(as_anna, "/tickets/shelves/")
+        )
+    )
+    assert counts == {"/tickets/": "1", "/tickets/?show=mine": "99+"}
+    narrowed = shown(as_anna, f"/tickets/shelves/?service={cast.checkin.slug}")
+    assert "99+" not in narrowed

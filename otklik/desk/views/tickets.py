@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from django.http import Http404, HttpResponseBase, JsonResponse
+from django.http import Http404, HttpResponse, HttpResponseBase, JsonResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -13,8 +13,9 @@ from otklik.accounts.access import PersonRequest, operators_only
 from otklik.accounts.models import Operator
 from otklik.desk.access import ticket_for
 from otklik.desk.actions.mentions import who_see
+from otklik.desk.listing import Choice
 from otklik.desk.mentions import call_of
-from otklik.desk.screen import list_screen, out_of_sight_screen, ticket_screen
+from otklik.desk.screen import list_screen, out_of_sight_screen, shelves_screen, ticket_screen
 from otklik.desk.search.offering import offered
 from otklik.pages.shown import gone_to, shown, shown_in_turns, wants_part
 from otklik.speech.judging import get_ready
@@ -50,6 +51,13 @@ def ticket(request: PersonRequest, number: int) -> HttpResponseBase:
 def filters(request: PersonRequest) -> JsonResponse:
     """What the search offers for what is typed so far."""
     return JsonResponse([asdict(one) for one in offered(request.GET.get("q", "")[-LONGEST:], to=request.user)], safe=False)
+
+
+@operators_only
+@require_GET
+def shelves(request: PersonRequest) -> HttpResponse:
+    """For the menu that has been opened: its counts are looked up for nobody who does not look at them."""
+    return shown(request, "desk/shelves.html", shelves_screen(request.user, Choice.of(request.GET.dict())), part="shelves")
 
 
 @operators_only
