@@ -143,6 +143,7 @@ ROWS: dict[str, frozenset[str]] = {
     "desk:retire_field": ADMIN,
     "desk:correct": BAGGAGE,
     "desk:found": BAGGAGE,
+    "desk:write-to": BAGGAGE,
     "desk:words": BAGGAGE,
     "desk:reword": BAGGAGE,
     "speech:check": STAFF,

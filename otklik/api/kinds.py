@@ -51,7 +51,7 @@ UNTOLD: frozenset[type[Fact]] = frozenset(
     {
         desk.NoteAdded, desk.ColleagueMentioned, desk.MentionMissed, desk.StepPassed, desk.StepCameDue,
         desk.TicketFollowed, desk.TicketUnfollowed, desk.TicketTied, desk.TicketUntied,
-        desk.FactLearned, desk.FactCorrected, desk.FactSetAside,
+        desk.FactLearned, desk.FactCorrected, desk.FactSetAside, desk.LettersDirected,
         writing.ReplyQueued, writing.ReplyPostponed, writing.ReplyTakenBack, writing.ReplyHeld, writing.DraftTakenOver, writing.ActsDone,
         agreements.TimeRunningOut, agreements.TimeBroken, agreements.TicketStoodStill,
         incidents.RaiseJoined, incidents.PageSent, incidents.PageFailed, incidents.PageDeclined, incidents.OwnerLeft,

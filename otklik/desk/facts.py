@@ -129,6 +129,11 @@ class TicketFieldsFilled(InnerTicketFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class LettersDirected(TicketFact):
+    """Letters about the ticket go from now on to an address that was told with it."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class TicketSnoozed(InnerTicketFact):
     """Somebody put the ticket aside until a moment."""
 

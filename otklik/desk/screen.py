@@ -18,6 +18,7 @@ from otklik.accounts.access import PersonRequest
 from otklik.accounts.models import Operator
 from otklik.desk import rules
 from otklik.desk.access import colleagues_to_give_to, other_tickets, teams_to_give_to
+from otklik.desk.actions import told_addresses
 from otklik.desk.customer_slots import filled as filled_for
 from otklik.desk.due import words_for_script
 from otklik.desk.glance import told
@@ -224,6 +225,7 @@ def ticket_screen(request: PersonRequest, ticket: Ticket, **more: Any) -> dict[s
         "may_claim": ticket.owner is None or not ticket.owner.is_active,
         "is_mine": ticket.owner_id == request.user.pk,
         "lines": SimpleLazyObject(lambda: thread_of(ticket)),
+        "told_addresses": SimpleLazyObject(lambda: told_addresses(ticket)),
         "reach": SimpleLazyObject(lambda: reach_of(ticket, request.user)),
         "after_words": [(after.value, words()) for after, words in AFTER_WORDS],
         "identifiers": SimpleLazyObject(lambda: identifiers_shown(ticket.customer)),

@@ -133,6 +133,11 @@ def set_aside(_entry: Entry, _ticket: Ticket, _names: Names) -> str:
     return pgettext("history", "set aside a line of what is known")
 
 
+@tells("LettersDirected", icon="mail")
+def directed(_entry: Entry, _ticket: Ticket, _names: Names) -> str:
+    return pgettext("history", "letters go to the address that was told with the ticket")
+
+
 @tells("TicketSnoozed", icon="alarm-clock")
 def snoozed(entry: Entry, _ticket: Ticket, _names: Names) -> str:
     return pgettext("history", "put aside until %(when)s") % {"when": clock(datetime.fromisoformat(entry.content["until"]))}

@@ -41,6 +41,7 @@ urlpatterns = [
     path("tickets/<int:number>/learn/", moves.learn, name="learn"),
     path("tickets/<int:number>/known/<int:pk>/", known.correct, name="correct"),
     path("tickets/<int:number>/found/", known.found, name="found"),
+    path("tickets/<int:number>/write-to/", known.write_to, name="write-to"),
     path("tickets/<int:number>/words/", words.words, name="words"),
     path("tickets/<int:number>/reword/", words.reword, name="reword"),
     path("settings/needed-facts/", needed.needed_facts, name="needed-facts"),

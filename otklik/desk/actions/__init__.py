@@ -14,7 +14,19 @@ from otklik.desk.actions.fields import (
     save_field,
     unfilled,
 )
-from otklik.desk.actions.known import accept, carry_known, correct, learn, need, need_by, need_no_more, read_in, set_aside
+from otklik.desk.actions.known import (
+    accept,
+    carry_known,
+    correct,
+    learn,
+    need,
+    need_by,
+    need_no_more,
+    read_in,
+    set_aside,
+    told_addresses,
+    write_to_told,
+)
 from otklik.desk.actions.mentions import call, pass_on_mention, see
 from otklik.desk.actions.merging import merge, unmerge
 from otklik.desk.actions.moves import claim, hand_over, move, put_back, release, reopen, resolve
@@ -79,10 +91,12 @@ __all__ = [
     "split",
     "tell_step_due",
     "tie",
+    "told_addresses",
     "unfilled",
     "unfollow",
     "unmerge",
     "unpack",
     "untie",
     "wake",
+    "write_to_told",
 ]

@@ -11,12 +11,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from otklik.accounts.models import Operator
+from otklik.customers.identifiers import EMAIL, Told
 from otklik.desk.actions.priority import prioritise
 from otklik.desk.actions.states import locked
-from otklik.desk.facts import FactCorrected, FactLearned, FactSetAside
+from otklik.desk.facts import FactCorrected, FactLearned, FactSetAside, LettersDirected
 from otklik.desk.models import Kind, KnownFact, Message, NeededFact, Ticket
 from otklik.desk.needed_by import needed_by
+from otklik.desk.reach import reply_address, write_to
 from otklik.desk.reading import Found, found_in
+from otklik.desk.words import fact_key
 from otklik.journal.record import record
 from otklik.lib.clock import iso, now
 from otklik.lib.refused import Refused
@@ -77,6 +80,35 @@ def correct(known: KnownFact, value: str, *, by: Operator) -> KnownFact:
     KnownFact.objects.filter(pk=known.pk).update(replaced_by=better)
     record(FactCorrected(ticket=known.ticket_id, known=better.pk, was=known.pk, by=by.pk))
     return better
+
+
+def told_addresses(ticket: Ticket) -> list[str]:
+    """E-mails told with this ticket to which its letters may go, because they go nowhere yet: what is known of the matter, and
+    what a message names that stands on the customer's record. Nobody vouched for them, so they receive this matter and no other."""
+    if reply_address(ticket):
+        return []
+    known = [one.value for one in ticket.known_facts.current() if fact_key(one.name) == EMAIL]
+    his = {one.normal for one in ticket.customer.identifiers.all() if one.kind == EMAIL}
+    known += [one.value for one in read_in(ticket) if one.name == EMAIL and one.value in his]
+    return list(dict.fromkeys(told.normal for value in known if (told := Told.of(EMAIL, value)).normal))
+
+
+@transaction.atomic
+def write_to_told(ticket: Ticket, address: str, *, by: Operator) -> Ticket:
+    """From now on letters about this ticket go to an address that was told with it. Raises `Refused` when it was not, or when
+    they go somewhere already."""
+    ticket = locked(ticket)
+    if reply_address(ticket) == address:
+        return ticket
+    if address not in told_addresses(ticket):
+        raise Refused(
+            _(
+                "Letters do not go there: the address is not known here any more, or another one is used already. Reload the page and look again."
+            )
+        )
+    write_to(ticket, address)
+    record(LettersDirected(ticket=ticket.pk, by=by.pk))
+    return ticket
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -49,3 +49,11 @@ def found(request: PersonRequest, number: int) -> HttpResponse:
     else:
         actions.set_aside(ticket, what, by=request.user)
     return again(request, ticket)
+
+
+@operators_only
+@require_POST
+def write_to(request: PersonRequest, number: int) -> HttpResponse:
+    """Letters go to an address that was told with this ticket."""
+    ticket = ticket_for(request.user, number)
+    return again(request, actions.write_to_told(ticket, request.POST.get("address", ""), by=request.user))
