@@ -56,6 +56,9 @@ FACT_NAMES: dict[str, Promise] = {
     "date": pgettext_lazy("fact", "Date"),
     "time": pgettext_lazy("fact", "Time"),
     "amount": pgettext_lazy("fact", "Amount"),
+    "tags": pgettext_lazy("fact", "Tags"),
+    "zammad-number": pgettext_lazy("fact", "Number in Zammad"),
+    "zendesk-number": pgettext_lazy("fact", "Number in Zendesk"),
 }
 CHANNELS: dict[str, Promise] = {
     Conversation.DOOR: gettext_lazy("from the error screen"),

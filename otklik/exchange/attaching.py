@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Protocol
 
 from django.db.models import Exists, OuterRef, QuerySet, Sum
@@ -14,6 +16,7 @@ from otklik.desk.models import Attachment, Message, Ticket
 from otklik.exchange.archive import Archive
 from otklik.exchange.models import Subject
 from otklik.exchange.records import Record, Rows
+from otklik.exchange.remarks import BROKEN, FILES, Remarks
 from otklik.exchange.saying import said as _
 from otklik.files.actions import keep_file
 from otklik.files.models import File
@@ -31,6 +34,7 @@ class Unpacking(Rows, Protocol):
 
     archive: Archive | None
     is_rehearsal: bool
+    remarks: Remarks
 
 
 def attachments(person: Operator | None) -> QuerySet[Attachment]:
@@ -95,3 +99,37 @@ def limited(pieces: Iterator[bytes]) -> Iterator[bytes]:
         if size > MOST_BYTES:
             raise Refused(_("Its file is larger than an attachment may be."))
         yield piece
+
+
+Content = tuple[str, bytes]
+
+
+def contents(taker: Unpacking, files: Sequence[Record], *, of: str) -> list[Content]:
+    """Those that the row itself holds, in base64; the others are told by name."""
+    held: list[Content] = []
+    for file in files:
+        name, packed = tidy_name(file.line("name")), file.text("data")
+        content = unpacked(packed)
+        if content and len(content) <= MOST_BYTES:
+            held.append((name, content))
+        else:
+            taker.remarks.add(BROKEN if packed else FILES, f"{of}: {name}")
+    return held
+
+
+def unpacked(packed: str) -> bytes:
+    try:
+        return base64.b64decode("".join(packed.split()), validate=True)
+    except (binascii.Error, ValueError):
+        return b""
+
+
+def attach(taker: Unpacking, message: Message, files: Sequence[Content], *, of: str) -> None:
+    """What the store does not take is told as well, and the ticket comes without it."""
+    for name, content in files if not taker.is_rehearsal else ():
+        try:
+            file = keep_file([content])
+        except Refused:
+            taker.remarks.add(BROKEN, f"{of}: {name}")
+            continue
+        Attachment.objects.create(ticket_id=message.ticket_id, message=message, file=file, name=name, made_at=message.at)

@@ -12,6 +12,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from otklik.exchange.remarks import Remark, remarks_in
 from otklik.exchange.saying import told
 
 
@@ -92,6 +93,8 @@ class Transfer(models.Model):
     refused = models.BigIntegerField(default=0)
     # Why it broke off, as `saying.kept` keeps it.
     failure = models.JSONField(default=str, blank=True)
+    # What to know of rows that were taken, as `remarks` keeps it.
+    remarks = models.JSONField(default=dict, blank=True)
     # How often it was begun since it last came further: what kills every worker, or fails each time, must not be tried for ever.
     tries = models.PositiveSmallIntegerField(default=0)
     asked_at = models.DateTimeField(db_default=Now())
@@ -117,6 +120,11 @@ class Transfer(models.Model):
     def trouble(self) -> str:
         """Why it broke off, in the reader's language; empty when it did not."""
         return told(self.failure)
+
+    @property
+    def told(self) -> list[Remark]:
+        """What to know of rows that were taken, in the reader's language."""
+        return remarks_in(self.remarks)
 
     @property
     def percent(self) -> int | None:
@@ -161,3 +169,18 @@ class Origin(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source} {self.subject} {self.external}"
+
+
+class Colleague(models.Model):
+    """Somebody who worked at another desk, by the id that its tickets name."""
+
+    source = models.CharField(max_length=60)
+    external = models.CharField(max_length=120)
+    name = models.CharField(max_length=200, blank=True)
+    email = models.CharField(max_length=254, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["source", "external"], name="one_colleague_an_id")]
+
+    def __str__(self) -> str:
+        return self.name or self.email

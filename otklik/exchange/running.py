@@ -206,7 +206,7 @@ def take_batch(transfer: Transfer, taker: Taker, batch: list[Read]) -> None:
     transfer.done += len(batch)
     transfer.refused += len(refused)
     transfer.tries = 0
-    transfer.save(update_fields=["done", "made", "known", "refused", "tries"])
+    transfer.save(update_fields=["done", "made", "known", "refused", "remarks", "tries"])
 
 
 def taken(transfer: Transfer, taker: Taker, read: Read) -> Kept:
@@ -226,19 +226,20 @@ def taken(transfer: Transfer, taker: Taker, read: Read) -> Kept:
         return kept(_("The desk failed at this row. It is our mistake, and it is written down."))
     transfer.made += made
     transfer.known += known
+    taker.remarks.move_to(transfer.remarks)
     return ""
 
 
 def attempt(transfer: Transfer, taker: Taker, read: Read) -> tuple[int, int]:
     """How many things were made of one row, and how many were known."""
     made = known = 0
+    taker.remarks.forget()
     try:
         with transaction.atomic():
             for one in records_in(transfer, read):
-                if taker.take(one):
-                    made += 1
-                else:
-                    known += 1
+                outcome = taker.take(one)
+                made += outcome is True
+                known += outcome is False
     except WouldFit:
         made += 1
     return made, known

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import DataError
 
@@ -18,12 +18,14 @@ from otklik.desk.actions.thread import LONGEST
 from otklik.desk.models import Conversation, Kind, KnownFact, Message, State, Ticket
 from otklik.desk.order import Impact, Urgency, priority_of
 from otklik.exchange.archive import Archive
-from otklik.exchange.attaching import take_attachment
+from otklik.exchange.attaching import attach, contents, take_attachment
+from otklik.exchange.colleagues import COLLEAGUES, colleague_of, owner_of, take_colleague
 from otklik.exchange.knowing import take_problem, take_reply
-from otklik.exchange.models import Origin, Subject
+from otklik.exchange.models import Colleague, Origin, Subject
 from otklik.exchange.planning import take_change, take_request
 from otklik.exchange.promising import service_named
 from otklik.exchange.records import Record, id_in, shown
+from otklik.exchange.remarks import ASKED, Remarks
 from otklik.exchange.saying import said as _
 from otklik.exchange.settled import SETTINGS
 from otklik.exchange.sorting import write_fields
@@ -54,13 +56,18 @@ class Taker:
         # Where the contents of attachments are, while these are taken.
         self.archive: Archive | None = None
         self.would_be: set[int] = set()
+        self.remarks = Remarks()
+        # By their ids at the other desk.
+        self.colleagues: dict[str, Colleague] = {}
 
     def number(self) -> int:
         """For a ticket. A rehearsal takes none of those by which customers know theirs: a sequence never goes back."""
         return -1 - secrets.randbits(60) if self.is_rehearsal else next_numbers(1)[0]
 
-    def take(self, record: Record) -> bool:
-        """Whether something was made of it; nothing when it is ours already. Raises `Refused`."""
+    def take(self, record: Record) -> bool | None:
+        """Whether something was made of it, or it is ours already; None when it becomes nothing here. Raises `Refused`."""
+        if record.subject == COLLEAGUES:
+            return False if take_colleague(self, record) else None
         if (setting := SETTINGS.get(record.subject)) is not None:
             return setting(record, self.by)
         external = record.external[:LONGEST_EXTERNAL]
@@ -72,10 +79,13 @@ class Taker:
             row = TAKERS[record.subject](self, record)
         except DataError:
             raise Refused(_("A value in it is too long or too large.")) from None
-        Origin.objects.create(source=self.source, subject=record.subject, external=external, row=row)
-        if self.is_rehearsal and len(self.would_be) < REMEMBERED:
-            self.would_be.add(hash((record.subject, external)))
+        self.remember(record.subject, external, row)
         return True
+
+    def remember(self, subject: str, external: str, row: int) -> None:
+        Origin.objects.create(source=self.source, subject=subject, external=external, row=row)
+        if self.is_rehearsal and len(self.would_be) < REMEMBERED:
+            self.would_be.add(hash((subject, external)))
 
     def row_of(self, subject: str, external: str) -> int | None:
         found = Origin.objects.filter(source=self.source, subject=subject, external=external)
@@ -142,12 +152,16 @@ def take_ticket(taker: Taker, record: Record) -> int:
     changed_at = max(record.moment("changed_at") or made_at, made_at)
     text = clean(record.text("text"), most=LONGEST)
     said = [message_of(one, made_at) for one in record.listed("messages")]
-    if text and not any(one[1] == text for one in said[:1]):
-        said.insert(0, ("customer", text, made_at))
-    said = [one for one in said if one[1]]
-    subject = record.line("subject", most=LONGEST_SUBJECT) or (shortened(said[0][1], 80) if said else "")
+    if text and not any(one.text == text for one in said[:1]):
+        said.insert(0, Said("customer", text, made_at, []))
+    said = [one for one in said if one.text]
+    subject = record.line("subject", most=LONGEST_SUBJECT) or (shortened(said[0].text, 80) if said else "")
     if not subject:
         raise Refused(_("It has neither a subject nor a text."))
+    team = Team.objects.filter(name__iexact=name).first() if (name := record.line("team", most=120)) else None
+    # Before the customer: a rehearsal, where he only would be there, ends with him.
+    owner = owner_of(taker, record, team)
+    held = [contents(taker, one.files, of=record.line("known_as") or record.external) for one in said]
     customer = customer_of(taker, record)
     impact, urgency = weight_of(record)
     settled_at = record.moment("closed_at") or record.moment("resolved_at") or changed_at
@@ -158,7 +172,8 @@ def take_ticket(taker: Taker, record: Record) -> int:
         kind=record.one_of("kind", list(Kind.values), Kind.QUESTION),
         state=state,
         service=service_named(record),
-        team=Team.objects.filter(name__iexact=name).first() if (name := record.line("team", most=120)) else None,
+        team=team,
+        owner=owner,
         language=record.one_of("language", ["ru", "en"], customer.language),
         deadline_at=record.moment("deadline_at"),
         impact=impact,
@@ -172,7 +187,8 @@ def take_ticket(taker: Taker, record: Record) -> int:
     )
     ticket.place()
     ticket.save(force_insert=True)
-    write_all(ticket, said)
+    for message, files in zip(write_all(ticket, said), held, strict=True):
+        attach(taker, message, files, of=record.line("known_as") or record.external)
     copy_fact_sheets(fact_sheet(ticket, facts_of(record), by=None))
     write_fields(ticket, record)
     return ticket.pk
@@ -200,6 +216,8 @@ def customer_of(taker: Taker, record: Record) -> Customer:
             return found
         if hash((Subject.CUSTOMERS, external)) in taker.would_be:
             raise WouldFit
+        if (colleague := colleague_of(taker, external)) is not None:
+            return customer_who_works_there(taker, colleague)
     pairs = [(kind, record.line(f"customer_{kind}", most=300)) for kind in ("email", "phone")]
     name = record.line("customer_name")
     if external and not name and not any(value for _kind, value in pairs):
@@ -207,13 +225,27 @@ def customer_of(taker: Taker, record: Record) -> Customer:
     return known_by(pairs, name, record.one_of("language", ["ru", "en"], "ru"))
 
 
-Said = tuple[str, str, datetime]
+def customer_who_works_there(taker: Taker, colleague: Colleague) -> Customer:
+    """Somebody of the other desk who has asked something himself."""
+    customer = known_by([("email", colleague.email)], colleague.name, "ru")
+    taker.remember(Subject.CUSTOMERS, colleague.external, customer.pk)
+    taker.remarks.add(ASKED, colleague.email or colleague.name)
+    return customer
+
+
+class Said(NamedTuple):
+    kind: str
+    text: str
+    at: datetime
+    files: list[Record]
 
 
 def message_of(values: dict[str, Any], otherwise_at: datetime) -> Said:
+    """One of files alone says their names."""
     one = Record(subject=Subject.MESSAGES, external="", values=values)
-    kind = one.one_of("kind", KINDS_OF_MESSAGES, "customer")
-    return kind, clean(one.text("text"), most=LONGEST), one.moment("at") or otherwise_at
+    kind, files = one.one_of("kind", KINDS_OF_MESSAGES, "customer"), one.objects("files")
+    text = one.text("text").strip() or ", ".join(file.line("name") for file in files)
+    return Said(kind, clean(text, most=LONGEST), one.moment("at") or otherwise_at, files)
 
 
 def write_all(ticket: Ticket, said: list[Said]) -> list[Message]:
@@ -225,12 +257,12 @@ def write_all(ticket: Ticket, said: list[Said]) -> list[Message]:
         Message(
             ticket=ticket,
             conversation=conversation,
-            visibility=Message.INTERNAL if kind == "note" else Message.PUBLIC,
-            customer_id=ticket.customer_id if kind == "customer" else None,
-            text=text,
-            at=at,
+            visibility=Message.INTERNAL if one.kind == "note" else Message.PUBLIC,
+            customer_id=ticket.customer_id if one.kind == "customer" else None,
+            text=one.text,
+            at=one.at,
         )
-        for kind, text, at in said
+        for one in said
     )
 
 
@@ -239,10 +271,10 @@ def take_message(taker: Taker, record: Record) -> int:
     row = taker.needed(Subject.TICKETS, external, _("Its ticket %(id)s is not here yet: import the tickets first."))
     ticket = Ticket.objects.get(pk=row)
     said = message_of(dict(record.values), ticket.made_at)
-    if not said[1]:
+    if not said.text:
         raise Refused(_("It has no text."))
     # The first message came with the ticket's own row when that had a text.
-    same = ticket.messages.filter(text=said[1], at=said[2]).first()
+    same = ticket.messages.filter(text=said.text, at=said.at).first()
     return (same or write_all(ticket, [said])[0]).pk
 
 

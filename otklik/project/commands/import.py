@@ -64,6 +64,12 @@ def told(transfer: Transfer) -> int:
         )
     words = _("{rows} rows: {made} would be made, {known} are here already, {refused} are refused.") if transfer.is_rehearsal else _("{rows} rows: {made} made, {known} were here already, {refused} refused.")  # fmt: skip
     print(words.format(rows=transfer.done, made=transfer.made, known=transfer.known, refused=transfer.refused))
+    for one in transfer.told:
+        print(one.text)
+        print(
+            "".join(f"  {name}\n" for name in one.names[:SHOWN]) + ("  …\n" if one.has_more or len(one.names) > SHOWN else ""),
+            end="",
+        )
     for row in transfer.refused_rows.all()[:SHOWN]:
         print(_("line {line}: {reason}").format(line=row.line, reason=row.reason))
     if transfer.refused > SHOWN:
