@@ -8,9 +8,11 @@ from otklik.accounts import menu, tabs
 from otklik.accounts.access import may
 from otklik.accounts.models import Role
 from otklik.accounts.shell import admins
+from otklik.agreements.due import resolutions
 from otklik.agreements.views.customer import promises
 from otklik.agreements.views.ticket import ticket_before, ticket_clocks
 from otklik.desk.customer_slots import fill as fill_customer
+from otklik.desk.falls_due import falls_due
 from otklik.desk.slots import dress
 from otklik.desk.slots import fill as fill_ticket
 from otklik.pages.places import Place
@@ -53,3 +55,4 @@ def furnish() -> None:
     fill_ticket("ticket_clocks", ticket_clocks)
     fill_ticket("ticket_before", ticket_before)
     fill_customer("promises", promises)
+    falls_due(resolutions)

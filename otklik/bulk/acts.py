@@ -14,11 +14,14 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from otklik.accounts.models import Operator, Team
 from otklik.desk import actions, rules
 from otklik.desk.access import colleagues_to_give_to, teams_to_give_to
+from otklik.desk.falls_due import aside_words, due_before
 from otklik.desk.models import LIVE, Follow, State, Ticket
 from otklik.lib.refused import Refused
 
 Given = dict[str, Any]
 HAND_OVER = "hand-over"
+# Why one should think twice about it, in words; nothing when there is no reason.
+Warn = Callable[[Ticket, Given], str]
 # What was before, for undoing; nothing when the ticket was so already.
 Do = Callable[[Ticket, Given, Operator], "Given | None"]
 Undo = Callable[[Ticket, Given, Operator], None]
@@ -31,6 +34,7 @@ class Act:
     label: Promise
     do: Do
     undo: Undo | None = None
+    warn: Warn | None = None
 
 
 def refuse_changed(is_changed: bool) -> None:
@@ -128,6 +132,10 @@ def snooze(ticket: Ticket, given: Given, by: Operator) -> Given | None:
     return {"before": before.isoformat() if before else "", "after": given["until"]}
 
 
+def promised_before(ticket: Ticket, given: Given) -> str:
+    return aside_words(due_before(ticket, datetime.fromisoformat(given["until"])))
+
+
 def bring_back(ticket: Ticket, kept: Given, by: Operator) -> None:
     refuse_changed(ticket.snoozed_until != datetime.fromisoformat(kept["after"]))
     if kept["before"]:
@@ -161,7 +169,7 @@ ACTS: dict[str, Act] = {
     "kind": Act(label=gettext_lazy("Change the kind"), do=change_kind, undo=sort_back),
     "state": Act(label=pgettext_lazy("bulk", "Another state"), do=move, undo=move_back),
     "resolve": Act(label=pgettext_lazy("bulk", "Mark as resolved"), do=resolve, undo=move_back),
-    "snooze": Act(label=pgettext_lazy("bulk", "Put aside"), do=snooze, undo=bring_back),
+    "snooze": Act(label=pgettext_lazy("bulk", "Put aside"), do=snooze, undo=bring_back, warn=promised_before),
     "follow": Act(label=pgettext_lazy("bulk", "Follow"), do=follow, undo=follow_no_more),
     "merge": Act(label=pgettext_lazy("bulk", "Merge into one"), do=merge, undo=unmerge),
     "note": Act(label=pgettext_lazy("bulk", "Leave a note"), do=add_note),

@@ -59,10 +59,13 @@ def preview(request: PersonRequest) -> HttpResponse:
     act = ACTS[form.cleaned_data["act"]]
     lines = actions.rehearse(act, form.given, tickets, by=request.user)
     would = [line for line in lines if line.outcome == BulkLine.DONE]
+    warned = [(line.ticket, act.warn(line.ticket, form.given)) for line in would] if act.warn else []
+    warned = [(ticket, words) for ticket, words in warned if words]
     context = {
         "here": "tickets",
         "tickets": tickets,
         "would": would,
+        "warned": warned,
         "same": [line for line in lines if line.outcome == BulkLine.SAME],
         "refused": [line for line in lines if line.outcome == BulkLine.REFUSED],
         "label": act.label,

@@ -12,6 +12,7 @@ from otklik.agreements.jobs import watch_clocks
 from otklik.agreements.models import Clock
 from otklik.agreements.tests.conftest import moved_back, opened_at
 from otklik.desk import actions as desk
+from otklik.desk.falls_due import due_before
 from otklik.desk.models import Ticket
 from otklik.journal.models import Entry
 from otklik.journal.testing import run_jobs
@@ -222,3 +223,11 @@ def test_a_reply_that_settles_is_heard_once_as_resolved_and_counts_no_clock_twic
     run_jobs()
     assert facts("TicketResolved") == 1, "it was resolved already"
     assert list(ticket.clocks.order_by("what", "round").values()) == before
+
+
+def test_a_promised_resolution_is_known_before_the_ticket_is_put_aside(agreement, ticket):
+    due = clock(ticket, "resolution").due_at
+    ticket.refresh_from_db()
+    said = [one.at for one in due_before(ticket, due + MINUTE)]
+    assert said == [ticket.answer_due_at, due]
+    assert [one.at for one in due_before(ticket, due)] == [ticket.answer_due_at]

@@ -110,7 +110,10 @@ class TicketChange(Given):
         UrgencyName | None, Field(description="How soon it gets worse; with the impact it makes the priority.")
     ] = None
     deadline_at: Annotated[Moment | None, Field(description="By when the customer needs it; null takes it away.")] = None
-    snoozed_until: Annotated[Moment | None, Field(description="Put aside until then; null brings it back.")] = None
+    snoozed_until: Annotated[
+        Moment | None,
+        Field(description="Put aside until then; null brings it back. What is promised to the customer goes on meanwhile."),
+    ] = None
     next_step: Annotated[NextStepGiven | None, Field(description="What comes next; the step before is replaced.")] = None
     fields: Annotated[
         list[FieldGiven], Field(max_length=50, description="Fields of its kind; an empty value takes one away.")

@@ -195,3 +195,14 @@ def test_a_ticket_at_which_we_fail_keeps_no_other_waiting(
     assert bulk.state == Bulk.DONE
     assert [line.outcome for line in bulk.lines.all()] == [BulkLine.REFUSED, BulkLine.DONE, BulkLine.DONE]
     assert "Ошибка на нашей стороне" in as_anna.get(f"/tickets/many/{bulk.pk}/").content.decode().replace("\u00a0", " ")
+
+
+def test_the_preview_says_of_how_many_something_is_promised_earlier(as_anna: Client, three: list[Ticket]) -> None:
+    given = {"when": "own", "moment": f"{localtime(now() + timedelta(days=2)):%Y-%m-%dT%H:%M}"}
+    assert "обещано раньше" not in as_anna.post("/tickets/many/try/", sent(three, "snooze", **given)).content.decode()
+    Ticket.objects.filter(pk__in=[one.pk for one in three[:2]]).update(answer_due_at=now() + timedelta(hours=3))
+    page = as_anna.post("/tickets/many/try/", sent(three, "snooze", **given)).content.decode().replace("\xa0", " ")
+    assert "По 2 обращениям что-то обещано раньше" in page
+    assert page.count("Ответ обещан до") == 2
+    as_anna.post("/tickets/many/do/", sent(three, "snooze", **given))
+    assert all(one.snoozed_until for one in now_of(three)), "who has read the preview has been asked"

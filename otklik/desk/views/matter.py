@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
 from django import forms
 from django.http import HttpResponse
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from otklik.accounts.access import PersonRequest, operators_only
 from otklik.desk import actions
 from otklik.desk.access import colleagues_to_give_to, is_id, ticket_for
+from otklik.desk.falls_due import due_before, in_time
 from otklik.desk.history import history_of
 from otklik.desk.matter import fields_form
 from otklik.desk.matter_forms import PriorityForm, StepForm, WhenForm
-from otklik.desk.screen import list_screen
+from otklik.desk.models import Ticket
+from otklik.desk.moments import OWN
+from otklik.desk.screen import list_screen, ticket_screen
 from otklik.desk.views.moves import again
+from otklik.lib.clock import now
 from otklik.lib.refused import Refused
-from otklik.pages.shown import shown, wants_part
+from otklik.pages.shown import gone_to, shown, wants_part
+from otklik.pages.words import clock, nbsp
 
 
 @operators_only
@@ -45,12 +56,36 @@ def priority(request: PersonRequest, number: int) -> HttpResponse:
 
 
 @operators_only
-@require_POST
+@require_http_methods(["GET", "POST"])
 def snooze(request: PersonRequest, number: int) -> HttpResponse:
+    """Puts it aside; where a promise falls before it comes back, one page says so and asks once more."""
     ticket = ticket_for(request.user, number)
-    form = WhenForm(request.POST)
+    form = WhenForm(request.POST if request.method == "POST" else request.GET)
     refuse_wrong(form)
-    return again(request, actions.snooze(ticket, form.cleaned_data["moment"], by=request.user))
+    moment = form.cleaned_data["moment"]
+    if request.method == "GET":
+        return shown(request, "desk/snooze.html", ticket_screen(request, ticket, wide=False, **asked_again(ticket, moment)))
+    if "anyway" not in request.POST and moment > now() and ticket.is_live and due_before(ticket, moment):
+        asked = {"when": OWN, "moment": f"{timezone.localtime(moment):%Y-%m-%dT%H:%M}"}
+        return gone_to(request, f"{reverse('desk:snooze', args=[number])}?{urlencode(asked)}")
+    return again(request, actions.snooze(ticket, moment, by=request.user))
+
+
+def asked_again(ticket: Ticket, moment: datetime) -> dict[str, Any]:
+    """The promises that fall before the moment, and the choices: shortly before the first of them, or the moment all the same."""
+    due = due_before(ticket, moment)
+    choices = [
+        (_("Bring it back in time, %(when)s"), in_time(due)),
+        (_("Put it aside until %(when)s all the same"), moment),
+    ]
+    return {
+        "promises": [one.sentence for one in due],
+        "until": clock(moment),
+        "own": OWN,
+        "choices": [
+            (nbsp(words % {"when": clock(at)}), f"{timezone.localtime(at):%Y-%m-%dT%H:%M}") for words, at in choices if at
+        ],
+    }
 
 
 @operators_only
