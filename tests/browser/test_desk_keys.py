@@ -371,3 +371,25 @@ def test_the_menu_of_shelves_says_how_many_once_it_is_opened(
     desk.claim(tickets[1], by=cast.anna)
     page.evaluate("document.body.dispatchEvent(new CustomEvent('nudge:tickets'))")
     expect(menu.get_by_role("link", name="Мои")).to_have_text(re.compile(r"Мои\s*2$"))
+
+
+@pytest.mark.parametrize(("width", "columns"), [(1440, 3), (390, 1)])
+def test_the_keys_of_a_page_are_listed_by_what_they_do_beside_each_other(
+    browser: Browser, live_server: LiveServer, cast: Cast, tickets: list[Ticket], width: int, columns: int
+):
+    page = page_of(browser, live_server, cast.lena, width)
+    page.goto(f"/tickets/{tickets[0].number}/")
+    for _twice in range(2):
+        page.keyboard.press("Shift+Slash")
+        keys = page.get_by_role("dialog", name="Клавиши этой страницы")
+        expect(keys.get_by_role("heading", level=3)).to_have_text(["Список", "Обращение", "Куда перейти", "Везде"])
+        expect(keys.locator("section", has_text="Обращение").locator("dd", has_text="Решено")).to_be_visible()
+        lefts = keys.locator("section").evaluate_all(
+            "all => new Set(all.map((one) => Math.round(one.getBoundingClientRect().x))).size"
+        )
+        assert lefts == columns
+        assert keys.evaluate("box => box.scrollWidth <= box.clientWidth")
+        if columns > 1:
+            assert keys.evaluate("box => box.scrollHeight <= box.clientHeight")
+        assert barriers(page) == []
+        page.keyboard.press("Escape")

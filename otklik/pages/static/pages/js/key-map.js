@@ -107,19 +107,39 @@ class KeyMap extends HTMLElement {
 
   #list() {
     const dialog = this.querySelector("dialog");
-    const lines = [...document.querySelectorAll("[data-key]")].filter(isSeen).map((element) => [element.dataset.key, this.nameOf(element)]);
+    const lines = [...document.querySelectorAll("[data-key]")].filter(isSeen).map((element) => [element.dataset.key, [element, this.nameOf(element)]]);
     // Keys that an element of its own listens to: it only names them.
-    const listened = [...document.querySelectorAll("[data-keys]")].map((element) => [element.dataset.keys, textOf(element).trim()]);
+    const listened = [...document.querySelectorAll("[data-keys]")].map((element) => [element.dataset.keys, [element, textOf(element).trim()]]);
     const unique = [...new Map([...lines, ...listened]).entries()].sort(([a], [b]) => a.localeCompare(b));
-    dialog.querySelector("[data-here]").replaceChildren(
-      ...unique.flatMap(([code, name]) => {
-        const [term, words] = [document.createElement("dt"), document.createElement("dd")];
-        term.append(...code.split("+").map((one) => this.cap(one)));
-        words.textContent = name;
-        return [term, words];
-      }),
-    );
+    const groups = new Map();
+    for (const [code, [element, name]] of unique) {
+      const group = element.closest("[data-keys-of]")?.dataset.keysOf ?? (element.closest("main") ? dialog.dataset.page : "");
+      groups.set(group, [...(groups.get(group) ?? []), ...this.#line(code, name)]);
+    }
+    const everywhere = dialog.querySelector("[data-everywhere]");
+    everywhere.querySelector("dl").replaceChildren(...(groups.get("") ?? []));
+    // As they stand on the page; the ways to other pages behind what can be done on this one.
+    const standing = [...document.querySelectorAll("main [data-keys-of]"), ...document.querySelectorAll("[data-keys-of]")];
+    const order = new Set([dialog.dataset.page, ...standing.map((element) => element.dataset.keysOf)]);
+    const sections = [...order].filter((group) => groups.has(group)).map((group) => this.#group(group, groups.get(group)));
+    everywhere.parentElement.replaceChildren(...sections, everywhere);
     dialog.showModal();
+  }
+
+  #line(code, name) {
+    const [term, words] = [document.createElement("dt"), document.createElement("dd")];
+    term.append(...code.split("+").map((one) => this.cap(one)));
+    words.textContent = name;
+    return [term, words];
+  }
+
+  #group(name, lines) {
+    const [section, head, list] = ["section", "h3", "dl"].map((tag) => document.createElement(tag));
+    head.textContent = name;
+    list.className = "keys-list";
+    list.append(...lines);
+    section.append(head, list);
+    return section;
   }
 }
 
