@@ -13,6 +13,7 @@ from ninja.parser import Parser
 
 from otklik.api import problems
 from otklik.api.described import described
+from otklik.api.known import refusing_unknown
 from otklik.api.problems import Problem
 from otklik.api.routes import attachments, customers, incidents, people, services, tickets, webhooks
 
@@ -21,7 +22,8 @@ the same actions, with the same rights. Searching by words, merging tickets, pro
 
 **Signing in.** `Authorization: Bearer otk_…`. A token belongs to a person, sees what the person sees, and dies when the person leaves.
 
-**Pages.** Lists answer `{"items": […], "next": "…"}`. Give `next` back as `cursor` until it is null.
+**Pages.** Lists answer `{"items": […], "next": "…"}`. Give `next` back as `cursor` until it is null. A parameter that a list
+does not know is refused with 422, which names it and the known ones.
 
 **Retrying.** Send an `Idempotency-Key` with a POST: the same request is done once and answered twice, for 24 hours. Whoever
 may no longer see what it is about is answered as if he asked for the first time.
@@ -48,6 +50,7 @@ api = NinjaAPI(
     openapi_url=None,
     parser=StrictParser(),
 )
+api.add_decorator(refusing_unknown)
 api.add_router("tickets", tickets.router, tags=["tickets"])
 api.add_router("tickets/{number}/attachments", attachments.router, tags=["tickets"])
 api.add_router("customers", customers.router, tags=["customers"])

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -10,8 +12,10 @@ from django.test import Client
 from otklik.accounts import actions as accounts
 from otklik.api import limits
 from otklik.api.access import token_behind
+from otklik.api.described import document
 from otklik.api.models import Token
 from otklik.api.tests.conftest import Program
+from otklik.api.v1 import api
 from otklik.conftest import Cast
 from otklik.desk.models import Ticket
 from otklik.journal.testing import run_jobs
@@ -121,3 +125,24 @@ def test_the_use_of_a_token_is_noted_to_the_hour(anna: Program) -> None:
     assert (used.minute, used.second) == (0, 0)
     assert token_behind("x" * 5000) is None
     assert token_behind("отк") is None
+
+
+def test_a_parameter_that_a_list_does_not_know_brings_nothing_but_the_known_ones(lena: Program, ticket: Ticket) -> None:
+    told = document(api)["paths"]
+    lists = {path: methods["get"] for path, methods in told.items() if "get" in methods and "cursor" in names_of(methods["get"])}
+    assert len(lists) > 10
+    lena.token.operator.roles = ["operator", "responder", "lead", "admin"]
+    lena.token.operator.save(update_fields=["roles"])
+    for path, operation in lists.items():
+        address = re.sub(r"{\w+}", "1", path.removeprefix("/api/v1/"))
+        answer = lena.get(f"{address}?stat=open&limit=5")
+        assert answer.status_code == 422, path
+        assert [one["parameter"] for one in answer.json()["errors"]] == ["stat"]
+        assert answer.json()["errors"][0]["detail"].endswith(": " + ", ".join(names_of(operation)) + "."), path
+        assert "422" in operation["responses"]
+    assert lena.get("tickets?state=new").json()["items"][0]["number"] == ticket.number
+    assert lena.get(f"tickets/{ticket.number}?pretty=1").status_code == 200
+
+
+def names_of(operation: dict[str, Any]) -> list[str]:
+    return [one["name"] for one in operation["parameters"] if one["in"] == "query"]
