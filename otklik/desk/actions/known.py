@@ -7,6 +7,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -52,6 +53,7 @@ def learn(
         defaults={"source": source, "is_proven": is_proven, "operator": by, "message": message},
     )
     if is_new:
+        read_anew(ticket.pk)
         record(FactLearned(ticket=ticket.pk, known=known.pk, by=by.pk if by else None))
     return known
 
@@ -68,6 +70,7 @@ def correct(known: KnownFact, value: str, *, by: Operator) -> KnownFact:
         return known
     KnownFact.objects.filter(pk=known.pk).update(replaced_at=now())
     if not value:
+        read_anew(known.ticket_id)
         record(FactSetAside(ticket=known.ticket_id, known=known.pk, by=by.pk))
         return known
     better, _made = KnownFact.objects.get_or_create(
@@ -78,6 +81,7 @@ def correct(known: KnownFact, value: str, *, by: Operator) -> KnownFact:
         defaults={"source": KnownFact.OPERATOR, "operator": by},
     )
     KnownFact.objects.filter(pk=known.pk).update(replaced_by=better)
+    read_anew(known.ticket_id)
     record(FactCorrected(ticket=known.ticket_id, known=better.pk, was=known.pk, by=by.pk))
     return better
 
@@ -178,6 +182,7 @@ def set_aside(ticket: Ticket, found: Found, *, by: Operator) -> None:
         operator=by,
         replaced_at=now(),
     )
+    read_anew(ticket.pk)
     record(FactSetAside(ticket=ticket.pk, known=aside.pk, by=by.pk))
 
 
@@ -192,6 +197,7 @@ def carry_known(source: Ticket, goal: Ticket, *, by: Operator | None = None) -> 
     for one in lines:
         one.pk, one.ticket = None, goal
     KnownFact.objects.bulk_create(lines)
+    read_anew(goal.pk)
     for one in lines:
         record(FactLearned(ticket=goal.pk, known=one.pk, by=by.pk if by else None))
     return len(lines)
@@ -207,6 +213,11 @@ def need(kind: str, service: Service | None, name: str) -> NeededFact:
 
 def need_no_more(needed: NeededFact) -> None:
     NeededFact.objects.filter(pk=needed.pk).delete()
+
+
+def read_anew(ticket: int) -> None:
+    """Whoever keeps a copy elsewhere reads the ticket once more."""
+    Ticket.objects.filter(pk=ticket).update(updated_at=Now())
 
 
 def said(name: str, value: str) -> tuple[str, str]:
