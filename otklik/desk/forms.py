@@ -64,6 +64,8 @@ class HandOverForm(forms.Form):
     to = forms.CharField(max_length=40)
     note = forms.CharField(max_length=LONGEST, required=False, widget=forms.Textarea)
     key = forms.UUIDField(required=False)
+    # Whose it was when the person looked.
+    seen = forms.CharField(max_length=50, required=False)
 
     team: Team | None = None
     operator: Operator | None = None

@@ -224,6 +224,7 @@ def ticket_screen(request: PersonRequest, ticket: Ticket, **more: Any) -> dict[s
         "may_resolve": rules.may_move(state, State.RESOLVED),
         "may_claim": ticket.owner is None or not ticket.owner.is_active,
         "is_mine": ticket.owner_id == request.user.pk,
+        "whose": ticket.whose,
         "lines": SimpleLazyObject(lambda: thread_of(ticket)),
         "told_addresses": SimpleLazyObject(lambda: told_addresses(ticket)),
         "reach": SimpleLazyObject(lambda: reach_of(ticket, request.user)),

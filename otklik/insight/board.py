@@ -42,6 +42,7 @@ class Line:
 
     id: str
     number: int
+    whose: str
     href: str
     title: str
     note: str
@@ -218,6 +219,7 @@ def line(list_id: str, ticket: Ticket, when: str, tone: str = "", key: int | Non
     return Line(
         id=f"{list_id}-{key or ticket.number}",
         number=ticket.number,
+        whose=ticket.whose,
         href=reverse("desk:ticket", args=[ticket.number]),
         title=ticket.subject,
         note=" · ".join(filter(None, (str(ticket.number), str(ticket.customer), ticket.team.name if ticket.team else "", who))),

@@ -14,8 +14,11 @@ from otklik.desk.actions.states import enter, locked, sees
 from otklik.desk.actions.thread import note_on
 from otklik.desk.facts import TicketClaimed, TicketHandedOver, TicketMoved, TicketReleased, TicketReopened, TicketResolved
 from otklik.desk.models import State, Ticket
+from otklik.journal.models import Entry
 from otklik.journal.record import record
-from otklik.lib.refused import Refused
+from otklik.lib.refused import Newer, Refused
+
+GIVING = [fact.kind for fact in (TicketClaimed, TicketHandedOver, TicketReleased)]
 
 
 @transaction.atomic
@@ -41,14 +44,18 @@ def hand_over(
     operator: Operator | None = None,
     note: str = "",
     key: uuid.UUID | None = None,
+    seen: str = "",
 ) -> Ticket:
     """Gives the ticket to a team, or to a colleague: then it goes to his team unless he sees it where it is.
 
-    `by` is nobody when a rule or the assignment does it.
+    `by` is nobody when a rule or the assignment does it; `seen` is whose it was when somebody chose. Raises `Newer` when a colleague
+    has given it elsewhere since. Where it is already it is not given once more: then only the note is left.
     """
     if team is None and operator is None:
         raise Refused(_("Choose a team or a colleague."))
     ticket = locked(ticket)
+    was = ticket.whose
+    given_elsewhere = given_meanwhile(ticket) if seen and seen != was else ""
     if team is not None:
         ticket.team = team
     elif operator is not None and not sees(operator, ticket.team):
@@ -59,6 +66,11 @@ def hand_over(
             % {"name": operator, "team": ticket.team}
         )
     ticket.owner = operator
+    if ticket.whose == was:
+        note_on(ticket, note, by=by, key=key)
+        return ticket
+    if given_elsewhere:
+        raise Newer(given_elsewhere)
     enter(ticket, ticket.state)
     note_on(ticket, note, by=by, key=key)
     record(
@@ -70,6 +82,16 @@ def hand_over(
         )
     )
     return ticket
+
+
+def given_meanwhile(ticket: Ticket) -> str:
+    """Who has it now, and whose act that was."""
+    last = Entry.objects.about(ticket=ticket.pk).filter(kind__in=GIVING).last()
+    who = Operator.objects.filter(pk=last.by).first() if last and last.by else None
+    words = {"number": ticket.number, "goal": ticket.owner or ticket.team or _("nobody has it"), "name": who}
+    if who is None:
+        return _("Meanwhile ticket %(number)s has moved: %(goal)s. Hand it over once more if you still want to.") % words
+    return _("Meanwhile %(name)s has moved ticket %(number)s: %(goal)s. Hand it over once more if you still want to.") % words
 
 
 @transaction.atomic

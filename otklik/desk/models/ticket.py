@@ -119,7 +119,8 @@ class Ticket(models.Model):
     made_at = models.DateTimeField(db_default=Now())
     # When customer, state, team or owner last moved: what the lists go by.
     changed_at = models.DateTimeField(db_default=Now())
-    # When anything of it was last written, its next step, fields and fact sheet included: what a copy elsewhere goes by. Triggers keep it.
+    # When anything of it was last written, its next step, fields and fact sheet included: what a copy elsewhere goes by.
+    # Triggers keep it, for the fact sheet its actions.
     updated_at = models.DateTimeField(db_default=Now(), editable=False)
     # Since when the customer has been waiting for our word; empty while it is not our turn.
     waiting_since = models.DateTimeField(null=True, blank=True)
@@ -150,6 +151,11 @@ class Ticket(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number}"
+
+    @property
+    def whose(self) -> str:
+        """Team and owner in one word: what a form had seen, held against what is so now."""
+        return f"{self.team_id or 0}-{self.owner_id or 0}"
 
     @property
     def is_live(self) -> bool:

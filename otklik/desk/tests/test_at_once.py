@@ -10,12 +10,13 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
-from otklik.accounts.models import Operator
+from otklik.accounts.models import Operator, Team
 from otklik.conftest import Cast
 from otklik.customers.models import Customer
-from otklik.desk.actions import claim, open_ticket, reply
+from otklik.desk.actions import claim, hand_over, open_ticket, reply
 from otklik.desk.actions.states import locked
 from otklik.desk.models import KnownFact, Ticket
+from otklik.journal.models import Entry
 from otklik.lib.refused import Refused
 from otklik.notices.models import Delivery
 
@@ -98,3 +99,11 @@ def test_who_holds_a_ticket_holds_up_nobody_who_only_points_to_it(cast: Cast) ->
     with transaction.atomic():
         locked(ticket)
         assert at_once(point) == ["done"]
+
+
+def test_six_identical_gives_are_one_in_the_history(people: list[Operator], ticket: Ticket) -> None:
+    team = Team.objects.create(name="Багаж")
+    seen = ticket.whose
+    results = at_once(*(lambda: hand_over(ticket, by=people[0], team=team, seen=seen) for _press in range(6)))
+    assert [one for one in results if isinstance(one, Refused)] == []
+    assert Entry.objects.about(ticket=ticket.pk).filter(kind="TicketHandedOver").count() == 1

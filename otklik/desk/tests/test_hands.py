@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -109,3 +111,34 @@ def test_others_have_no_desk(client: Client, as_vera: Client, as_oleg: Client, t
         assert stranger.get("/tickets/").status_code == 403
         assert stranger.get(f"/tickets/{ticket.number}/").status_code == 403
         assert stranger.post(f"/tickets/{ticket.number}/write/", {"mode": "reply", "text": "x"}).status_code == 403
+
+
+def test_the_second_who_gives_it_away_is_told_what_the_first_did_and_may_do_it_all_the_same(
+    as_lena: Client, cast: Cast, ticket: Ticket
+) -> None:
+    address = f"/tickets/{ticket.number}/hand-over/"
+    seen = re.search(r'name="seen" value="([^"]+)"', as_lena.get(address).content.decode())
+    assert seen is not None
+    hand_over(ticket, by=cast.anna, operator=cast.boris)
+    mine = {"to": f"team-{cast.passengers.pk}", "note": "Про билет", "seen": seen[1]}
+    answer = as_lena.post(address, mine, headers={"HX-Request": "true", "HX-Target": "work"})
+    told = answer.content.decode()
+    assert (answer.status_code, answer["HX-Retarget"]) == (422, "#hand-over-form")
+    assert "Anna" in told
+    assert "Boris" in told
+    assert "Про билет" in told
+    ticket.refresh_from_db()
+    assert ticket.owner == cast.boris
+    newer = re.search(r'name="seen" value="([^"]+)"', told)
+    assert newer is not None
+    assert as_lena.post(address, mine | {"seen": newer[1]}).status_code == 303
+    ticket.refresh_from_db()
+    assert (ticket.owner, ticket.team) == (None, cast.passengers)
+    assert ticket.messages.filter(text="Про билет").count() == 1
+
+
+def test_without_script_the_whole_page_tells_it(as_lena: Client, cast: Cast, ticket: Ticket) -> None:
+    hand_over(ticket, by=cast.anna, operator=cast.boris)
+    answer = as_lena.post(f"/tickets/{ticket.number}/hand-over/", {"to": f"team-{cast.passengers.pk}", "seen": "0-0"})
+    assert answer.status_code == 422
+    assert "<h1>" in answer.content.decode()

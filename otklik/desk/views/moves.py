@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import HttpResponse
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -15,8 +16,8 @@ from otklik.desk.forms import HandOverForm, KnownForm
 from otklik.desk.matter import fields_form
 from otklik.desk.models import KnownFact, Ticket
 from otklik.desk.screen import ticket_screen
-from otklik.lib.refused import Refused
-from otklik.pages.shown import gone_to, shown, shown_or_back
+from otklik.lib.refused import Newer, Refused
+from otklik.pages.shown import gone_to, shown, shown_or_back, wants_part
 
 
 def again(request: PersonRequest, ticket: Ticket) -> HttpResponse:
@@ -49,9 +50,22 @@ def hand_over(request: PersonRequest, number: int) -> HttpResponse:
         return shown(request, "desk/hand_over.html", ticket_screen(request, ticket, form=form), part="hand-over-form")
     if not form.is_valid():
         raise Refused(_("Choose a team or a colleague."))
-    content = form.cleaned_data
-    actions.hand_over(ticket, by=request.user, team=form.team, operator=form.operator, note=content["note"], key=content["key"])
+    given = {name: form.cleaned_data[name] for name in ("note", "key", "seen")}
+    try:
+        actions.hand_over(ticket, by=request.user, team=form.team, operator=form.operator, **given)
+    except Newer as newer:
+        form.add_error(None, str(newer))
+        return asked_again(request, ticket_for(request.user, number), form)
     return again(request, ticket)
+
+
+def asked_again(request: PersonRequest, ticket: Ticket, form: HandOverForm) -> HttpResponse:
+    """With what the colleague did above what was typed: pressed once more it is done all the same."""
+    context = ticket_screen(request, ticket, form=form)
+    if not wants_part(request):
+        return shown(request, "desk/hand_over.html", context, status=422)
+    html = render_to_string("desk/hand_over.html#hand-over-form", context, request)
+    return HttpResponse(html, status=422, headers={"HX-Retarget": "#hand-over-form", "HX-Reswap": "outerHTML"})
 
 
 @operators_only

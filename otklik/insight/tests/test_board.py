@@ -146,3 +146,16 @@ def test_a_long_queue_is_counted_whole_over_its_first_rows(as_lena, cast, ticket
         )
     waiting = shown(as_lena).partition('id="section-waiting"')[2].partition("</header>")[0]
     assert f'<span class="second number">{Ticket.objects.filter(turn_at__isnull=False).count()}</span>' in waiting
+
+
+def test_a_lead_who_gives_away_what_has_just_been_given_is_told(as_lena, cast) -> None:
+    ticket = desk.open_ticket(customer=cast.ivan, subject="т", text="т", kind="question", channel="portal", by=None)
+    assert f'data-whose="{ticket.whose}"' in as_lena.get("/board/").content.decode()
+    desk.hand_over(ticket, by=cast.anna, operator=cast.boris)
+    given = {"ticket": ticket.number, "to": f"team-{cast.passengers.pk}", "seen": ticket.whose}
+    answer = as_lena.post("/board/give/", given)
+    assert answer.status_code == 422
+    assert "Boris" in answer.content.decode()
+    ticket.refresh_from_db()
+    assert ticket.owner == cast.boris
+    assert as_lena.post("/board/give/", given | {"seen": ticket.whose}).status_code == 303

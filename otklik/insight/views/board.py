@@ -71,7 +71,9 @@ def give(request: PersonRequest) -> HttpResponse:
     back = back_url(ticket)
     content = form.cleaned_data
     team = form.team or form.within
-    hand_over(ticket, by=request.user, team=team, operator=form.operator, note=content["note"], key=content["key"])
+    hand_over(
+        ticket, by=request.user, team=team, operator=form.operator, note=content["note"], key=content["key"], seen=content["seen"]
+    )
     words = _("Ticket %(number)s: %(goal)s.") % {"number": ticket.number, "goal": form.operator or form.team}
     toast(request, words, undo_url="" if request.GET else back)
     return shown_or_back(request, template(request), context_of(request), part="board", back=reverse("insight:board"))

@@ -3,6 +3,7 @@
 class BoardDesk extends HTMLElement {
   #chosen = "";
   #dragged = "";
+  #whose = "";
 
   connectedCallback() {
     this.addEventListener("click", (event) => this.#press(event));
@@ -58,6 +59,7 @@ class BoardDesk extends HTMLElement {
     const dialog = document.getElementById(id);
     const form = dialog.querySelector("form[action]");
     form.elements.ticket.value = line.dataset.ticket;
+    if (form.elements.seen) form.elements.seen.value = line.dataset.whose;
     if (form.elements.key) form.elements.key.value = crypto.randomUUID?.() ?? form.elements.key.value;
     for (const field of form.querySelectorAll("textarea")) field.value = "";
     dialog.querySelector("[data-which]").textContent = `${line.dataset.ticket} · ${line.dataset.title}`;
@@ -70,6 +72,7 @@ class BoardDesk extends HTMLElement {
     if (!line) return;
     this.#choose(line);
     this.#dragged = line.dataset.ticket;
+    this.#whose = line.dataset.whose;
     line.setAttribute("data-dragged", "");
     event.dataTransfer.setData("text/plain", line.dataset.ticket);
     event.dataTransfer.effectAllowed = "move";
@@ -95,6 +98,7 @@ class BoardDesk extends HTMLElement {
     const form = document.getElementById("drop");
     form.elements.ticket.value = this.#dragged;
     form.elements.to.value = goal.dataset.goal;
+    form.elements.seen.value = this.#whose;
     form.requestSubmit();
   }
 
