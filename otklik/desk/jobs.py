@@ -25,7 +25,7 @@ from otklik.desk.facts import (
     TicketWoke,
 )
 from otklik.desk.models import Follow, Mention, NextStep, Ticket
-from otklik.desk.search.text import follow_changes
+from otklik.desk.search.text import follow_changes, read_on
 from otklik.desk.writing import jobs as writing
 from otklik.journal.each import each_by_itself
 from otklik.journal.listeners import every, on
@@ -84,3 +84,4 @@ def tell_of_steps() -> None:
 def keep_findable() -> None:
     """What was said a moment ago can be found now."""
     follow_changes()
+    read_on()

@@ -6,7 +6,7 @@ from otklik.desk.models.attachments import Attachment, AttachmentQuerySet
 from otklik.desk.models.fields import FieldValue, KindField
 from otklik.desk.models.known import KnownFact, NeededFact
 from otklik.desk.models.saved import SavedView
-from otklik.desk.models.text import TextChange, TicketText, Word
+from otklik.desk.models.text import Rereading, TextChange, TicketText, Word
 from otklik.desk.models.thread import Conversation, Message
 from otklik.desk.models.ticket import LIVE, SETTLED, Kind, State, Ticket, TicketQuerySet, sees_tickets
 from otklik.desk.models.ties import Merge, Tie
@@ -32,6 +32,7 @@ __all__ = [
     "NextStep",
     "Outgoing",
     "Presence",
+    "Rereading",
     "SavedView",
     "State",
     "TextChange",

@@ -30,6 +30,15 @@ class TextChange(models.Model):
         return f"change of {self.ticket_id}"
 
 
+class Rereading(models.Model):
+    """While tickets are read anew after an upgrade: those with a smaller id are still to come."""
+
+    below = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return f"below {self.below}"
+
+
 class Word(models.Model):
     """A word that somebody wrote, and how often it was seen: up to a hundred, more makes no difference.
 

@@ -18,7 +18,7 @@ from otklik.accounts.models import Operator
 from otklik.desk.access import own_teams
 from otklik.desk.models import Ticket, sees_tickets
 from otklik.desk.search import keys
-from otklik.desk.search.lexemes import is_number, lexemes_of, lexemes_of_pieces, nearest, numbers, pieces
+from otklik.desk.search.lexemes import apart, is_number, lexemes_of, lexemes_of_pieces, nearest, numbers, pieces, together
 from otklik.desk.search.meanings import keys_between, keys_meant, unheard
 from otklik.desk.search.question import AFTER, BEFORE, SENDER, TEAM, Question, day_of, folded, question_of
 
@@ -111,11 +111,36 @@ def terms(asked: Question) -> tuple[list[str], list[str]]:
     whole = " ".join(asked.words)
     words = [whole] if len(asked.words) > 1 and is_number(whole) and not any(map(str.isalpha, whole)) else asked.words
     found = lexemes_of([*words, *asked.without])
-    joined = {word: lexemes_of_pieces(pieces(word)) for word in words}
-    parts = [keys.any_of_parts(whole_or_pieces(found[word], joined[word])) for word in words if found[word] or joined[word]]
+    joined = {word: lexemes_of_pieces(pieces(word)) or lexemes_apart(word) for word in words}
+    each = [(word, whole_or_pieces(found[word], joined[word])) for word in words]
+    parts, pairs = parts_of([(word, keys.any_of_parts(ways)) for word, ways in each if ways])
     parts += [f"!{keys.any_of(found[word])}" for word in asked.without if found[word]]
     stems = {stem for word in words for stem in (*found[word], *([folded(word)] if is_number(word) else []))}
-    return parts, sorted(stems.union(*(lexemes for each in joined.values() for lexemes in each)))
+    return parts, sorted(stems.union(pairs, *(lexemes for each in joined.values() for lexemes in each)))
+
+
+def lexemes_apart(word: str) -> list[list[str]]:
+    """A code that is too common to be kept, as «is», would let its number stand for both."""
+    found = apart(word)
+    lexemes = lexemes_of_pieces(found)
+    return lexemes if len(lexemes) == len(found) else []
+
+
+def parts_of(each: Sequence[tuple[str, str]]) -> tuple[list[str], list[str]]:
+    """Each word's part of the query. A code and its number may stand apart, as they were typed, with a dash, or as one word, which
+    is given too."""
+    parts: list[str] = []
+    pairs: list[str] = []
+    before = ""
+    for word, part in each:
+        if pair := together(before, word):
+            number = keys.any_of_parts([part, keys.any_of([f"-{word}"])])
+            parts.append(keys.any_of_parts([keys.all_of([parts.pop(), number]), keys.any_of([pair])]))
+            pairs.append(pair)
+        else:
+            parts.append(part)
+        before = "" if pair else word
+    return parts, pairs
 
 
 def whole_or_pieces(whole: Sequence[str], joined: Sequence[Sequence[str]]) -> list[str]:

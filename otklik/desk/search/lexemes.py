@@ -28,6 +28,9 @@ LIKENESS = f"translate(word, '{LETTERS}', '{SIGNS}')"
 JOINED = re.compile(r"[(]?[^\W_]+(?:[._()-]+[^\W_]+)+[)]?")
 SIGNS_BETWEEN = re.compile(r"[._()-]+")
 MOST_PIECES = 6
+# «PL218», «SU1402», «S71234»: the code of an airline and a number, which others write apart.
+GLUED = re.compile(r"([^\W\d_]{2,3}|[^\W\d_]\d(?=\d{3})|\d[^\W\d_])(\d{2,5})")
+CODE, AFTER_CODE = re.compile(r"(?=\d?[^\W\d_])[^\W_]{1,4}"), re.compile(r"\d{1,5}")
 # Of digits alone one piece at least has to be so long: «1-2» stands in every second text.
 LONG_PIECE = 3
 # Typed with the keyboard in the other language: «xtvjlfy» is «чемодан».
@@ -75,6 +78,17 @@ def pieces(word: str) -> list[str]:
     found = [piece for piece in SIGNS_BETWEEN.split(word) if piece][:MOST_PIECES]
     is_told = any(map(str.isalpha, word)) or (max(map(len, found)) >= LONG_PIECE and contact(word) is None)
     return found if is_told else []
+
+
+def apart(word: str) -> list[str]:
+    """A code and its number that were typed together."""
+    found = GLUED.fullmatch(word)
+    return [*found.groups()] if found else []
+
+
+def together(first: str, second: str) -> str:
+    """As others write a code and its number that were typed apart; empty for other words."""
+    return folded(first + second) if CODE.fullmatch(first) and AFTER_CODE.fullmatch(second) else ""
 
 
 def lexemes_of_pieces(found: Sequence[str]) -> list[list[str]]:

@@ -13,7 +13,7 @@ from otklik.conftest import Cast, signed_in
 from otklik.customers.actions import meet
 from otklik.customers.identifiers import Told
 from otklik.desk.actions import Known, add_message, add_note, claim, hand_over, open_ticket, resolve
-from otklik.desk.models import TextChange, Ticket
+from otklik.desk.models import Rereading, TextChange, Ticket, TicketText
 from otklik.desk.models.attachments import Attachment
 from otklik.desk.search import finding, keys, text
 from otklik.desk.search.finding import find
@@ -247,7 +247,7 @@ def test_what_somebody_writes_never_looks_like_a_key(cast: Cast) -> None:
     cast.passengers.operators.add(cast.anna)
     as_anna = signed_in(cast.anna)
     forged = f"=o{cast.anna.pk}"
-    customer = meet([Told.of("contract", forged)], name="Пётр", proven_by="site")
+    customer = meet([Told.of("contract", forged), Told.of("contract", f"x@{forged}")], name="Пётр", proven_by="site")
     known = [Known(name="booking", value=forged)]
     open_ticket(customer=customer, subject="Подделка", text="т", kind="request", channel="portal", by=None, known=known)
     owned = open_ticket(customer=cast.maria, subject="Настоящее", text="т", kind="request", channel="portal", by=None)
@@ -320,3 +320,63 @@ def test_wider_and_wider_spans_find_what_one_look_through_all_would(
 
 def fits(typed: str, text: str) -> bool:
     return all((word.lstrip("-") in text) != word.startswith("-") for word in typed.split())
+
+
+@pytest.mark.parametrize("typed", ["zulfiya", "Zulfiya", "karimova", "example.com", "@example.com", "zulfiya.karimova@example.com", "z.k@firma-7.example", "firma-7.example"])  # fmt: skip
+@pytest.mark.parametrize("place", ["customer", "text"])
+def test_a_part_of_an_address_finds_it(as_anna: Client, cast: Cast, ticket: Ticket, typed: str, place: str) -> None:
+    addresses = ("Zulfiya.Karimova@example.com", "z.k@firma-7.example")
+    if place == "text":
+        add_message(ticket, f"Пишите на {addresses[0]}, копия {addresses[1]}.", from_customer=ticket.customer)
+    else:
+        meet([Told.of("phone", "+7 912 345-67-89"), *(Told.of("email", one) for one in addresses)], name="", proven_by="site")
+    follow_changes()
+    assert "Возврат денег" in listed(as_anna, typed)
+
+
+def test_a_part_of_an_address_finds_nothing_of_another_team(as_anna: Client, cast: Cast, ticket: Ticket) -> None:
+    add_message(ticket, "zulfiya@example.com, рейс PL218", from_customer=ticket.customer)
+    hand_over(ticket, by=cast.lena, team=cast.baggage)
+    follow_changes()
+    for typed in ("zulfiya", "example.com", "pl 218"):
+        assert "Возврат денег" not in listed(as_anna, typed)
+
+
+@pytest.mark.parametrize(
+    ("said", "typed"),
+    [
+        *(("Рейс PL 218 не вылетел", typed) for typed in ("pl218", "PL218", "PL 218", "рейс pl218")),
+        *(("Рейс PL-218 не вылетел", typed) for typed in ("pl218", "PL 218", "PL-218")),
+        *(("Рейс PL218 не вылетел", typed) for typed in ("PL 218", "pl 218 рейс", "PL-218", "pl218")),
+        *(("S7 1234", typed) for typed in ("s71234", "s7 1234")),
+        *(("S71234", typed) for typed in ("s7 1234", "s7-1234")),
+        *(("СУ 1402", typed) for typed in ("су1402", "СУ 1402")),
+        ("СУ1402", "су 1402"),
+    ],
+)
+def test_a_flight_is_found_whether_written_together_or_apart(
+    as_anna: Client, cast: Cast, ticket: Ticket, said: str, typed: str
+) -> None:
+    add_message(ticket, said, from_customer=ticket.customer)
+    follow_changes()
+    html = listed(as_anna, typed)
+    assert "Возврат денег" in html
+    assert "<mark>" in html
+    for other in ("pl219", "PL 219", "is218", "ab218", "AB 218"):
+        assert "Возврат денег" not in listed(as_anna, other), other
+
+
+def test_what_was_read_before_an_upgrade_is_read_anew_the_newest_first(
+    as_anna: Client, cast: Cast, ticket: Ticket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(text, "READ_ANEW", 1)
+    newer = open_ticket(customer=cast.ivan, subject="Новее", text="т", kind="request", channel="portal", by=None)
+    follow_changes()
+    TicketText.objects.update(words="")
+    Rereading.objects.create(below=newer.pk + 1)
+    assert text.read_on() == 1
+    assert "Новее" in listed(as_anna, "новее")
+    assert "Возврат денег" not in listed(as_anna, "чемодан")
+    assert [text.read_on(), text.read_on(), text.read_on()] == [1, 0, 0]
+    assert "Возврат денег" in listed(as_anna, "чемодан")
+    assert not Rereading.objects.exists()
