@@ -1,3 +1,4 @@
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import migrations, models
 from django.db.models.functions import Now
 
@@ -55,6 +56,10 @@ class Migration(migrations.Migration):
             model_name='ticket',
             name='updated_at',
             field=models.DateTimeField(db_default=Now(), editable=False),
+        ),
+        migrations.AddIndex(
+            model_name='ticket',
+            index=BrinIndex(autosummarize=True, fields=['updated_at'], name='ticket_updated', pages_per_range=16),
         ),
         migrations.RunSQL(TRIGGERS, UNDONE),
         migrations.RunSQL(EACH, EACH_UNDONE),
