@@ -20,8 +20,11 @@ def bulk_for(operator: Operator, pk: int) -> Bulk:
     return get_object_or_404(Bulk.objects.seen_by(operator), pk=pk)
 
 
-def tickets_named(operator: Operator, named: Iterable[str]) -> list[Ticket]:
-    """The tickets with these numbers. One that this person may not see, or that is none, and nothing is done at all."""
+def tickets_named(operator: Operator, named: Iterable[str]) -> tuple[list[Ticket], int]:
+    """The tickets with these numbers, and how many of the numbers are out of this person's reach: gone from sight since, or none at all.
+
+    Which these are is told nobody.
+    """
     said = list(dict.fromkeys(named))
     if not said:
         raise Refused(_("Pick some tickets first: tick them in the list."))
@@ -32,6 +35,7 @@ def tickets_named(operator: Operator, named: Iterable[str]) -> list[Ticket]:
     numbers = [int(one) for one in said]
     seen = Ticket.objects.seen_by(operator).select_related("customer", "team", "owner", "merged_into")
     found = {ticket.number: ticket for ticket in seen.filter(number__in=numbers)}
-    if len(found) != len(set(numbers)):
+    if not found:
         raise Http404
-    return [found[number] for number in dict.fromkeys(numbers)]
+    wanted = dict.fromkeys(numbers)
+    return [found[number] for number in wanted if number in found], len(wanted) - len(found)

@@ -36,26 +36,36 @@ def form_of(request: PersonRequest, tickets: Sequence[Ticket]) -> BulkForm:
     return BulkForm(request.POST if request.method == "POST" else None, tickets=tickets, goals=goals_to_give_to(request.user))
 
 
-def choosing(request: PersonRequest, tickets: Sequence[Ticket], form: BulkForm, status: int = 200) -> HttpResponse:
-    context = {"here": "tickets", "tickets": tickets, "form": form, "acts": list(ACTS)}
+def choosing(request: PersonRequest, tickets: Sequence[Ticket], gone: int, form: BulkForm, status: int = 200) -> HttpResponse:
+    context = {"here": "tickets", "tickets": tickets, "gone": out_of_reach(gone), "form": form, "acts": list(ACTS)}
     return shown(request, "bulk/choose.html", context, status=status)
+
+
+def out_of_reach(gone: int) -> str:
+    """How many of those that were picked, and no more of them; empty when there are none."""
+    words = ngettext(
+        "%(n)d of the picked tickets is out of your reach now: it stays as it is.",
+        "%(n)d of the picked tickets are out of your reach now: they stay as they are.",
+        gone,
+    )
+    return words % {"n": gone} if gone else ""
 
 
 @operators_only
 @require_GET
 def choose(request: PersonRequest) -> HttpResponse:
-    tickets = tickets_named(request.user, request.GET.getlist("tickets"))
-    return choosing(request, tickets, form_of(request, tickets))
+    tickets, gone = tickets_named(request.user, request.GET.getlist("tickets"))
+    return choosing(request, tickets, gone, form_of(request, tickets))
 
 
 @operators_only
 @require_POST
 def preview(request: PersonRequest) -> HttpResponse:
     """What would change and what would be refused; nothing is done."""
-    tickets = tickets_named(request.user, request.POST.getlist("tickets"))
+    tickets, gone = tickets_named(request.user, request.POST.getlist("tickets"))
     form = form_of(request, tickets)
     if not form.is_valid():
-        return choosing(request, tickets, form, status=422)
+        return choosing(request, tickets, gone, form, status=422)
     act = ACTS[form.cleaned_data["act"]]
     lines = actions.rehearse(act, form.given, tickets, by=request.user)
     would = [line for line in lines if line.outcome == BulkLine.DONE]
@@ -64,6 +74,7 @@ def preview(request: PersonRequest) -> HttpResponse:
     context = {
         "here": "tickets",
         "tickets": tickets,
+        "gone": out_of_reach(gone),
         "would": would,
         "warned": warned,
         "same": [line for line in lines if line.outcome == BulkLine.SAME],
@@ -81,13 +92,15 @@ def preview(request: PersonRequest) -> HttpResponse:
 @operators_only
 @require_POST
 def do(request: PersonRequest) -> HttpResponse:
-    tickets = tickets_named(request.user, request.POST.getlist("tickets"))
+    tickets, gone = tickets_named(request.user, request.POST.getlist("tickets"))
     form = form_of(request, tickets)
     if not form.is_valid():
-        return choosing(request, tickets, form, status=422)
+        return choosing(request, tickets, gone, form, status=422)
     bulk = actions.begin(
         form.cleaned_data["act"], form.given, tickets, by=request.user, key=form.cleaned_data["key"] or uuid.uuid4()
     )
+    if gone:
+        toast(request, out_of_reach(gone))
     if len(tickets) > actions.AT_ONCE:
         return gone_to(request, reverse("bulk:progress", args=[bulk.pk]))
     bulk = actions.carry_out(bulk)

@@ -120,14 +120,35 @@ def test_a_note_is_left_once_however_often_the_button_is_pressed(as_anna: Client
     assert as_anna.post(f"/tickets/many/{Bulk.objects.get().pk}/undo/").status_code == 422
 
 
-def test_one_foreign_number_and_nothing_is_done(as_anna: Client, cast: Cast, three: list[Ticket]) -> None:
+@pytest.mark.parametrize("is_there", [True, False])
+def test_what_is_out_of_sight_holds_up_nothing_and_says_only_how_many(
+    is_there: bool, as_anna: Client, cast: Cast, three: list[Ticket]
+) -> None:
     foreign = opened(cast.ivan, cast.baggage)
-    for address in ("/tickets/many/try/", "/tickets/many/do/"):
-        assert as_anna.post(address, sent([*three, foreign], "kind", kind="idea")).status_code == 404
-        missing = sent(three, "kind", kind="idea") | {"tickets": [str(three[0].number), "99999999"]}
-        assert as_anna.post(address, missing).status_code == 404
-    assert {ticket.kind for ticket in now_of([*three, foreign])} == {Kind.QUESTION}
+    Ticket.objects.filter(pk=foreign.pk).update(subject="Тайна")
+    number = foreign.number if is_there else 99999999
+    form = sent(three, "kind", kind="idea")
+    form["tickets"] = [*(str(one.number) for one in three), str(number)]
+    for page in (as_anna.get("/tickets/many/", {"tickets": form["tickets"]}), as_anna.post("/tickets/many/try/", form)):
+        said = page.content.decode().replace("\u00a0", " ")
+        assert page.status_code == 200
+        assert "1 выбранное обращение вам больше не видно" in said
+        # The page's own address says what was asked for; the page itself does not.
+        assert str(number) not in said.partition("<main")[2].partition("</main>")[0]
+        assert "Тайна" not in said
+    done = as_anna.post("/tickets/many/do/", form, follow=True)
+    assert "1 выбранное обращение вам больше не видно" in done.content.decode().replace("\u00a0", " ")
+    assert {ticket.kind for ticket in now_of(three)} == {Kind.IDEA}
+    foreign.refresh_from_db()
+    assert foreign.kind == Kind.QUESTION
+    assert Bulk.objects.get().lines.count() == len(three)
+
+
+def test_where_nothing_is_in_sight_nothing_is_there(as_anna: Client, cast: Cast) -> None:
+    foreign = opened(cast.ivan, cast.baggage)
     assert as_anna.get("/tickets/many/", {"tickets": foreign.number}).status_code == 404
+    for address in ("/tickets/many/try/", "/tickets/many/do/"):
+        assert as_anna.post(address, sent([foreign], "kind", kind="idea")).status_code == 404
 
 
 def test_many_are_the_workers_and_what_is_half_done_is_gone_on_with(as_anna: Client, cast: Cast) -> None:
