@@ -380,3 +380,23 @@ def test_a_call_whose_fact_cannot_be_read_any_more_stops_none_behind_it(hook: We
     jobs.send_calls()
     assert [json.loads(body)["data"]["ticket"]["number"] for _headers, body in receiver.came] == [second.number]
     assert Call.objects.get(about=f"ticket-{first.pk}").state == Call.FAILED
+
+
+def test_a_waiting_call_says_when_it_is_tried_next_and_goes_out_at_once_when_pressed(
+    hook: Webhook, receiver: Receiver, cast: Cast, as_oleg: Client
+) -> None:
+    receiver.status = 500
+    opened(cast)
+    run_jobs()
+    jobs.send_calls()
+    call = Call.objects.get()
+    page = as_oleg.get(f"/webhooks/{hook.pk}/").content.decode()
+    assert "следующая попытка" in page
+    assert call.due_at.isoformat()[:19] in page
+    assert "Отправить сейчас" in page
+    assert f"/webhooks/calls/{call.pk}/resend/" in page
+    receiver.status = 200
+    as_oleg.post(f"/webhooks/calls/{call.pk}/resend/")
+    jobs.send_calls()
+    assert Call.objects.get().state == Call.SENT
+    assert "следующая попытка" not in as_oleg.get(f"/webhooks/{hook.pk}/").content.decode()

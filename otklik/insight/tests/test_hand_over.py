@@ -111,3 +111,13 @@ def test_nobody_is_led_to_what_is_his_own_or_taken_or_of_the_day_before_yesterda
     HandOver.objects.filter(pk=given.pk).update(written_at=now())
     as_anna.post(f"{URL}{given.pk}/accept/")
     assert as_anna.post(START, {"kind": "desk"}).get("Location") != URL
+
+
+def test_the_page_of_one_that_still_waits_lets_the_next_shift_accept_it(as_anna, as_boris, cast):
+    as_anna.post(URL, {"note": "Смотрите за табло", "key": str(uuid.uuid4())})
+    given = HandOver.objects.get()
+    button = f'action="{URL}{given.pk}/accept/"'
+    assert button not in as_anna.get(f"{URL}{given.pk}/").content.decode()
+    assert button in as_boris.get(f"{URL}{given.pk}/").content.decode()
+    as_boris.post(f"{URL}{given.pk}/accept/")
+    assert button not in as_boris.get(f"{URL}{given.pk}/").content.decode()
