@@ -210,3 +210,14 @@ def test_halves_that_a_killed_worker_left_go_after_a_day(cast: Cast) -> None:
     jobs.remove_old_files()
     assert [half.exists() for half in (*old, new)] == [False, False, False, True]
     new.unlink()
+
+
+@pytest.mark.django_db
+def test_what_would_make_nothing_is_not_offered_in_earnest(as_oleg: Client, cast: Cast) -> None:
+    for content, is_offered in ((NAMES, True), (NAMES.splitlines()[0] + "\n", False)):
+        file = SimpleUploadedFile("a.csv", content.encode())
+        as_oleg.post("/exchange/import/", {"file": file, "form": "csv", "subject": "organisations", "source": "old"})
+        jobs.carry_out_transfers()
+        rehearsal = Transfer.objects.latest("pk")
+        assert rehearsal.state == Transfer.DONE
+        assert ("in-earnest" in page(as_oleg, rehearsal)) is is_offered

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import os
 from pathlib import Path
 
+from django.utils import translation
 from rich.console import Console
 
 from otklik.exchange.models import Subject, Transfer
 from otklik.exchange.running import run as carry_out
 from otklik.lib.clock import now
+from otklik.lib.terminal import language_of
 from otklik.project.transfers import progress
 from otklik.project.trouble import Trouble
 from otklik.project.words import gettext as _
+from otklik.project.words import ngettext
 
 LOOKED_AT = 1_000_000
 SHOWN = 20
@@ -31,9 +35,11 @@ def run(options: argparse.Namespace) -> int:
     if form in (Transfer.CSV, Transfer.JSON) and options.subject not in Subject.values:
         raise Trouble(_("Say what is in it: --subject with one of {names}.").format(names=", ".join(Subject.values)))
     transfer = begun(path, form, options)
-    with progress(Console(), path.name) as tell:
-        carry_out(transfer, tell)
-    return told(transfer)
+    # Why a row was refused is said by the rooms: in the language of this terminal, like the lines around it.
+    with translation.override(language_of(os.environ)):
+        with progress(Console(), path.name) as tell:
+            carry_out(transfer, tell)
+        return told(transfer)
 
 
 def begun(path: Path, form: str, options: argparse.Namespace) -> Transfer:
@@ -62,8 +68,7 @@ def told(transfer: Transfer) -> int:
             transfer.trouble
             or _("The transfer was stopped by somebody at the desk. Start the command again, and it goes on where it was.")
         )
-    words = _("{rows} rows: {made} would be made, {known} are here already, {refused} are refused.") if transfer.is_rehearsal else _("{rows} rows: {made} made, {known} were here already, {refused} refused.")  # fmt: skip
-    print(words.format(rows=transfer.done, made=transfer.made, known=transfer.known, refused=transfer.refused))
+    print(counted(transfer).format(rows=transfer.done, made=transfer.made, known=transfer.known, refused=transfer.refused))
     for one in transfer.told:
         print(one.text)
         print(
@@ -75,3 +80,18 @@ def told(transfer: Transfer) -> int:
     if transfer.refused > SHOWN:
         print("…")
     return 1 if transfer.refused else 0
+
+
+def counted(transfer: Transfer) -> str:
+    """One row may make several things, so these stand in no sentence with it."""
+    if transfer.is_rehearsal:
+        return ngettext(
+            "{rows} row read. Would be made: {made}, here already: {known}, refused: {refused}.",
+            "{rows} rows read. Would be made: {made}, here already: {known}, refused: {refused}.",
+            transfer.done,
+        )
+    return ngettext(
+        "{rows} row read. Made: {made}, here before: {known}, refused: {refused}.",
+        "{rows} rows read. Made: {made}, here before: {known}, refused: {refused}.",
+        transfer.done,
+    )

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
+from otklik.project import words
 from otklik.project.commands import COMMANDS, demo, module_of
 from otklik.project.trouble import Trouble
 
@@ -99,3 +102,28 @@ def test_a_demo_that_is_not_installed_is_said_in_a_sentence(monkeypatch: pytest.
     monkeypatch.setattr(demo, "find_spec", lambda name: None if name == "starlette" else name)
     with pytest.raises(Trouble, match="make demo"):
         demo.run(argparse.Namespace())
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("language", "counted", "reason"),
+    [("en_US.UTF-8", "2 rows read. Would be made: 1", "name"), ("ru_RU.UTF-8", "Прочитано 2 строки. Появится: 1", "назв")],
+)
+def test_an_import_speaks_one_language(
+    language: str, counted: str, reason: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LANG", language)
+    words.speak(language[:2])
+    file = tmp_path / "a.csv"
+    file.write_text("id,name\n1,Полюс\n2,\n")
+    options = argparse.Namespace(file=str(file), form="", subject="organisations", source="old", dry_run=True)
+    try:
+        assert import_module(module_of("import")).run(options) == 1
+    finally:
+        words.speak("en")
+    said = capsys.readouterr().out
+    assert counted in said
+    assert reason in said
+    assert bool(re.search("[а-яё]", said.replace("Полюс", ""))) is (language[:2] == "ru")
