@@ -56,7 +56,10 @@ def everything() -> dict[str, Any]:
         *apps.get_app_config("desk").get_models(),
     }
     models -= {TextChange}  # what the search has to read again
-    return {model._meta.label: serializers.serialize("python", model._default_manager.order_by("pk")) for model in models}
+    rows = {model._meta.label: serializers.serialize("python", model._default_manager.order_by("pk")) for model in models}
+    for ticket in rows["desk.Ticket"]:
+        del ticket["fields"]["updated_at"]  # a copy elsewhere hears of both, the merge and its end
+    return rows
 
 
 def touched(incident: Incident, customer: Customer, ticket: Ticket | None, answer: str = "") -> None:
