@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -13,6 +14,7 @@ from otklik.accounts.models import Operator, Role
 from otklik.conftest import Cast
 from otklik.desk import actions as desk
 from otklik.desk.models import Draft, Ticket
+from otklik.lib.clock import now
 from tests.browser.desk_pages import barriers, browser, page_of, tickets
 
 __all__ = ["browser", "tickets"]
@@ -393,3 +395,22 @@ def test_the_keys_of_a_page_are_listed_by_what_they_do_beside_each_other(
             assert keys.evaluate("box => box.scrollHeight <= box.clientHeight")
         assert barriers(page) == []
         page.keyboard.press("Escape")
+
+
+@pytest.mark.parametrize("width", [1440, 1024, 390])
+def test_whose_ticket_it_is_stands_on_the_line_of_the_clock(browser: Browser, live_server: LiveServer, cast: Cast, width: int):
+    mine = desk.open_ticket(
+        customer=cast.ivan, subject="Где талон", text="Помогите", kind="failure", channel="phone", by=cast.anna,
+        service=cast.checkin, deadline_at=now() + timedelta(hours=30),
+    )  # fmt: skip
+    desk.expect_answer(mine, now() + timedelta(hours=3))
+    page = page_of(browser, live_server, cast.anna, width)
+    page.goto("/tickets/?show=mine")
+    row = page.locator(f"#row-{mine.number}")
+    line = row.locator("due-clock" if width == 1440 else ".row-note").bounding_box()
+    person = row.locator(".person").bounding_box()
+    assert line is not None
+    assert person is not None
+    assert abs(line["y"] + line["height"] / 2 - person["y"] - person["height"] / 2) < 4
+    assert line["x"] + line["width"] <= person["x"]
+    assert row.evaluate("row => row.scrollWidth <= row.clientWidth")
