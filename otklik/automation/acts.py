@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django import forms
 from django.db import connection
@@ -16,17 +16,15 @@ from otklik.accounts.models import Operator, Team
 from otklik.automation.conditions import Options, kinds, priorities, services, states
 from otklik.automation.matter import NOBODY
 from otklik.automation.models import AutomaticReply
-from otklik.calendars.models import Calendar
-from otklik.calendars.rules import NoWorkingTimeError, next_morning
 from otklik.desk import actions as desk
 from otklik.desk.access import colleagues_to_give_to
+from otklik.desk.asides import CalendarGone, aside_until, asides
 from otklik.desk.models import SETTLED, State, Ticket
 from otklik.desk.order import Impact, Priority, Urgency
 from otklik.desk.reach import reply_address
 from otklik.desk.rules import may_move
 from otklik.lib.clock import now
 from otklik.lib.refused import Refused
-from otklik.pages.words import span_words
 from otklik.replies.models import ReplyTemplate
 from otklik.replies.variables import filled
 from otklik.services.models import Service
@@ -39,9 +37,6 @@ PAIRS: dict[int, tuple[Impact, Urgency]] = {
     Priority.NORMAL: (Impact.TANGIBLE, Urgency.TODAY),
     Priority.LOW: (Impact.SMALL, Urgency.TODAY),
 }
-# For how long a ticket can be put aside, in minutes: an hour to a week.
-SPANS = tuple(hours * 60 for hours in (1, 2, 4, 8, 24, 48, 72, 168))
-MORNING = "morning-"
 # Names of acts that write into one field each begin so; its number follows.
 FIELD = "field-"
 
@@ -125,20 +120,10 @@ def cannot_move(ticket: Ticket, acts: Mapping[str, str]) -> bool:
 
 
 def put_aside(ticket: Ticket, value: str) -> None:
-    desk.snooze(ticket, aside_until(value), by=None)
-
-
-def aside_until(value: str) -> datetime:
-    """So many minutes from now, or when the day of a calendar begins next."""
-    if not value.startswith(MORNING):
-        return now() + timedelta(minutes=int(value))
-    calendar = Calendar.objects.prefetch_related("special_days").filter(pk=int(value.removeprefix(MORNING))).first()
-    if calendar is None:
-        raise Gone
     try:
-        return next_morning(calendar.hours(), now())
-    except NoWorkingTimeError:
-        raise Refused(_("nobody ever works by the calendar “%(name)s”") % {"name": calendar}) from None
+        desk.snooze(ticket, aside_until(value), by=None)
+    except CalendarGone:
+        raise Gone from None
 
 
 def is_settled(ticket: Ticket, acts: Mapping[str, str]) -> bool:
@@ -181,15 +166,6 @@ def answer(ticket: Ticket, value: str) -> None:
 def reachable_states() -> Options:
     """Nothing becomes new again."""
     return [(value, label) for value, label in states() if value != State.NEW]
-
-
-def asides() -> Options:
-    spans = [(str(minutes), _("for %(span)s") % {"span": span_words(minutes * 60)}) for minutes in SPANS]
-    mornings = [
-        (f"{MORNING}{one.pk}", _("until the next working morning (%(calendar)s)") % {"calendar": one.name})
-        for one in Calendar.objects.all()
-    ]
-    return [*spans, *mornings]
 
 
 def teams() -> Options:

@@ -8,8 +8,8 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-OPENED, WROTE, ANSWERED, MOVED, HANDED, WAITS, SILENT = (
-    "opened", "wrote", "answered", "moved", "handed", "waits", "silent",
+OPENED, WROTE, ANSWERED, MOVED, HANDED, WAITS, SILENT, LIES = (
+    "opened", "wrote", "answered", "moved", "handed", "waits", "silent", "lies",
 )  # fmt: skip
 EVENTS: dict[str, Promise] = {
     OPENED: _("a ticket arrives"),
@@ -19,6 +19,7 @@ EVENTS: dict[str, Promise] = {
     HANDED: _("a ticket is handed over"),
     WAITS: _("the customer waits for us too long"),
     SILENT: _("the customer does not answer us for too long"),
+    LIES: _("nothing happens to a ticket for too long"),
 }
 # Which of the desk's facts each event is.
 FACTS: dict[str, tuple[str, ...]] = {
@@ -29,8 +30,10 @@ FACTS: dict[str, tuple[str, ...]] = {
     HANDED: ("TicketHandedOver",),
 }
 EVENT_OF = {fact: event for event, facts in FACTS.items() for fact in facts}
-TIMED = (WAITS, SILENT)
+TIMED = (WAITS, SILENT, LIES)
 USUAL_MINUTES = 30
+# Ninety days: whoever wants to wait longer has forgotten what for.
+MOST_MINUTES = 90 * 24 * 60
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,19 +7,21 @@ from typing import Any
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from otklik.accounts.models import Team
 from otklik.automation.acts import Act
 from otklik.automation.all_acts import offered
 from otklik.automation.conditions import CONDITIONS, kinds, languages
-from otklik.automation.content import EVENTS, USUAL_MINUTES, Content
+from otklik.automation.content import EVENTS, MOST_MINUTES, USUAL_MINUTES, Content
 from otklik.automation.models import Plan, Skills
 from otklik.desk.matter_forms import stored
 from otklik.lib.text import clean, clean_line
 from otklik.services.models import Service
 
 LONGEST_WORDS, LONGEST_TEXT = 300, 4000
-WEEK = 7 * 24 * 60
+# In minutes.
+UNITS = [(1, _("minutes")), (60, _("hours")), (24 * 60, _("days"))]
 MOST_AT_ONCE = 100
 
 
@@ -27,7 +29,10 @@ class RuleForm(forms.Form):
     name = forms.CharField(label=_("What the rule is called"), max_length=120)
     event = forms.ChoiceField(label=_("When"), choices=list(EVENTS.items()))
     minutes = forms.IntegerField(
-        label=_("Too long is, in minutes"), min_value=1, max_value=WEEK, required=False, initial=USUAL_MINUTES
+        label=_("Too long is"), min_value=1, max_value=MOST_MINUTES, required=False, initial=USUAL_MINUTES
+    )
+    unit = forms.TypedChoiceField(
+        label=pgettext_lazy("of time", "Counted in"), choices=UNITS, coerce=int, initial=1, required=False
     )
     stops = forms.BooleanField(label=_("Do not ask the rules below this one"), required=False)
 
@@ -62,8 +67,9 @@ class RuleForm(forms.Form):
             for one, values in content.conditions.items()
         }
         acts = {f"do_{one}": value for one, value in content.acts.items()}
-        about = {"name": name, "event": content.event, "minutes": content.minutes, "stops": content.stops}
-        return about | conditions | acts
+        unit = max(minutes for minutes, _label in UNITS if content.minutes % minutes == 0)
+        span = {"minutes": content.minutes // unit, "unit": unit}
+        return {"name": name, "event": content.event, "stops": content.stops} | span | conditions | acts
 
     def clean_name(self) -> str:
         name = clean_line(self.cleaned_data["name"], most=120)
@@ -73,6 +79,8 @@ class RuleForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = self.cleaned_data
+        if self.content.minutes > MOST_MINUTES and not self.errors.keys() & {"minutes", "unit"}:
+            self.add_error("minutes", _("Choose at most ninety days."))
         if self.fields.keys() <= cleaned.keys() and not self.content.acts:
             self.add_error(None, _("Say what the rule should do: choose at least one thing under “Then”."))
         return cleaned
@@ -85,7 +93,7 @@ class RuleForm(forms.Form):
         acts = {act.name: clean(stored(cleaned.get(f"do_{act.name}")), most=LONGEST_TEXT) for act in self.offered}
         return Content(
             event=cleaned.get("event") or next(iter(EVENTS)),
-            minutes=cleaned.get("minutes") or USUAL_MINUTES,
+            minutes=(cleaned.get("minutes") or USUAL_MINUTES) * (cleaned.get("unit") or 1),
             conditions={name: values for name, values in conditions.items() if values},
             acts={name: value for name, value in acts.items() if value},
             stops=bool(cleaned.get("stops")),

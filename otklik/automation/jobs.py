@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import timedelta
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from otklik.accounts.facts import OperatorChanged, OperatorDeactivated, OperatorFact, RolesChanged, ShiftEnded, TeamChanged
 from otklik.accounts.models import Operator
 from otklik.automation.actions.assigning import LEFT, free_unless_seen, give_back, give_back_unseen, hand_out_work, planned
 from otklik.automation.actions.following import follow
-from otklik.automation.conditions import CONDITIONS
-from otklik.automation.content import EVENT_OF, WAITS, Content
-from otklik.automation.matter import NOBODY
+from otklik.automation.content import EVENT_OF, LIES, WAITS
 from otklik.automation.models import Rule, Run
+from otklik.automation.narrowing import lying, narrowed
 from otklik.desk.actions import release
 from otklik.desk.facts import (
     CustomerWrote,
@@ -36,6 +35,8 @@ from otklik.lib.clock import now
 # A rule about waiting looks so far back and no further: what has waited a day longer was seen a thousand times.
 LOOKS_BACK = timedelta(days=2)
 MOST_AT_ONCE = 200
+# So many tickets a rule meets in one turn of the clock; the rest have their turn half a minute later.
+MOST_A_TURN = 500
 
 
 @on_many(TicketOpened, CustomerWrote, OperatorReplied, TicketMoved, TicketResolved, TicketReopened, TicketHandedOver)
@@ -57,10 +58,12 @@ def follow_rules(entries: list[Entry]) -> None:
 def follow_the_clock() -> None:
     """Rules about time that passed: each once for each stretch of waiting."""
     for rule in Rule.objects.at_work():
-        if rule.content.is_timed:
-            for ticket in ripe(rule):
-                message = message_of(ticket, None) if needs_message(rule) else None
-                follow([rule], ticket, f"since:{ticket.since:%Y%m%d%H%M%S%f}", message=message)  # type: ignore[attr-defined]
+        met = 0
+        for ticket in ripe(rule) if rule.content.is_timed else ():
+            message = message_of(ticket, None) if needs_message(rule) else None
+            met += follow([rule], ticket, f"since:{ticket.since:%Y%m%d%H%M%S%f}", message=message)  # type: ignore[attr-defined]
+            if met == MOST_A_TURN:
+                break
 
 
 def needs_message(rule: Rule) -> bool:
@@ -84,6 +87,8 @@ def ripe(rule: Rule) -> Iterable[Ticket]:
     tickets = narrowed(Ticket.objects.select_related("customer__organisation"), content)
     if content.event == WAITS:
         tickets = tickets.filter(state__in=OURS, waiting_since__isnull=False).annotate(since=F("waiting_since"))
+    elif content.event == LIES:
+        tickets = lying(tickets, content).filter(changed_at__gt=begun).annotate(since=F("changed_at"))
     else:
         # What we said last; the ticket changed then or later, and for that there is an index.
         said = Message.objects.filter(ticket=OuterRef("pk"), visibility=Message.PUBLIC).order_by("-at").values("at")[:1]
@@ -132,12 +137,3 @@ def find_somebody_else(entries: list[Entry]) -> None:
     for ticket in owned.filter(turn_at__isnull=False).exclude(owner__in=Operator.objects.on_shift()):
         with because(assigned=LEFT):
             release(ticket, by=None)
-
-
-def narrowed(tickets: QuerySet[Ticket], content: Content) -> QuerySet[Ticket]:
-    """What the database can decide, so that a large desk is not read through every half minute."""
-    for name, values in content.conditions.items():
-        column = CONDITIONS[name].column if name in CONDITIONS else ""
-        if column and NOBODY not in values:
-            tickets = tickets.filter(**{f"{column}__in": values})
-    return tickets

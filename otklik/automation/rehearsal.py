@@ -14,8 +14,9 @@ from otklik.automation import rules
 from otklik.automation.actions.following import would_change
 from otklik.automation.acts import Act
 from otklik.automation.all_acts import in_order
-from otklik.automation.content import FACTS, OPENED, WAITS, Content
+from otklik.automation.content import FACTS, LIES, OPENED, WAITS, Content
 from otklik.automation.matter import matter_of
+from otklik.automation.narrowing import lying, narrowed
 from otklik.desk.models import Message, State, Ticket
 from otklik.journal.models import Entry
 from otklik.lib.clock import now
@@ -66,7 +67,10 @@ def number(text: str | None) -> int:
 
 def rehearsed(content: Content, so_far: SoFar) -> SoFar:
     """One step further."""
-    found = stretched(content, so_far.after) if content.is_timed else happened(content, so_far.after)
+    if content.event == LIES:
+        found = lain(content, so_far.after)
+    else:
+        found = stretched(content, so_far.after) if content.is_timed else happened(content, so_far.after)
     counts, refused = Counter(so_far.counts), Counter(so_far.refused)
     matched, examples, acts = so_far.matched, list(so_far.examples), in_order(content.acts)
     for ticket, message, at in found.occasions:
@@ -152,6 +156,27 @@ def first_words(tickets: Iterable[int]) -> dict[int, Message]:
     """What each ticket began with."""
     first = Message.objects.filter(ticket__in=set(tickets), visibility=Message.PUBLIC).order_by("ticket", "at", "pk")
     return {message.ticket_id: message for message in first.distinct("ticket").select_related("conversation")}
+
+
+def lain(content: Content, after: str) -> Found:
+    """Tickets to which nothing has happened since, and whose time came within the week: so they stand today as they stood then."""
+    longest = timedelta(minutes=content.minutes)
+    tickets = lying(narrowed(Ticket.objects.select_related("customer__organisation"), content), content)
+    ripened = tickets.filter(changed_at__gt=now() - longest - WEEK, changed_at__lte=now() - longest, pk__gt=number(after))
+    step = list(ripened.order_by("pk")[:A_STEP])
+    said = last_words(step)
+    return Found(
+        occasions=[(ticket, said.get(ticket.pk), ticket.changed_at + longest) for ticket in step],
+        looked=len(step),
+        after=str(step[-1].pk) if len(step) == A_STEP else "",
+    )
+
+
+def last_words(tickets: Sequence[Ticket]) -> dict[int, Message]:
+    """What each customer said last."""
+    last = Message.objects.filter(ticket__in=tickets, visibility=Message.PUBLIC, operator__isnull=True)
+    found = last.order_by("ticket", "-at", "-pk").distinct("ticket").select_related("conversation")
+    return {message.ticket_id: message for message in found}
 
 
 def stretched(content: Content, after: str) -> Found:

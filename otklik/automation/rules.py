@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from otklik.automation.conditions import CONDITIONS
-from otklik.automation.content import HANDED, MOVED, Content
+from otklik.automation.content import HANDED, LIES, MOVED, Content
 from otklik.automation.matter import Matter
 
 # An act may wake another rule, that one a third, and so on: no rule twice in such a chain, and no chain longer than this.
@@ -24,6 +24,11 @@ OWN, DEADLINE, STICKY, URGENT, LONGEST = "own", "deadline", "sticky", "urgent", 
 def holds(content: Content, matter: Matter) -> bool:
     """Every condition holds, each by any one of its values; what this version does not know never holds."""
     return all(name in CONDITIONS and CONDITIONS[name].holds(values, matter) for name, values in content.conditions.items())
+
+
+def is_due(content: Content, changed_at: datetime, at: datetime) -> bool:
+    """Whether nothing has happened for so long; a rule that waits for something else does not ask. Asked anew under the ticket's lock."""
+    return content.event != LIES or changed_at <= at - timedelta(minutes=content.minutes)
 
 
 def holds_back(rule: int, why: Mapping[str, object], lately: int) -> str:

@@ -11,14 +11,15 @@ from django.forms import Field
 
 from otklik.accounts.models import Operator, Team
 from otklik.automation.actions.writing import draft
-from otklik.automation.acts import FIELD, MORNING, SPANS
+from otklik.automation.acts import FIELD
 from otklik.automation.all_acts import act_named, field_in
 from otklik.automation.conditions import CONDITIONS, Options
-from otklik.automation.content import EVENTS, OPENED, USUAL_MINUTES, Content
-from otklik.automation.forms import LONGEST_TEXT, LONGEST_WORDS, WEEK
+from otklik.automation.content import EVENTS, MOST_MINUTES, OPENED, USUAL_MINUTES, Content
+from otklik.automation.forms import LONGEST_TEXT, LONGEST_WORDS
 from otklik.automation.matter import NOBODY
 from otklik.automation.models import Rule
 from otklik.calendars.models import Calendar
+from otklik.desk.asides import MORNING, SPANS
 from otklik.desk.matter_forms import stored
 from otklik.desk.models import KindField
 from otklik.desk.order import Priority
@@ -136,7 +137,7 @@ def take_rule(record: Record, by: Operator | None) -> bool:
         raise Refused(_("It has no name."))
     content = Content(
         event=record.one_of("event", list(EVENTS), OPENED),
-        minutes=record.whole("minutes", most=WEEK) or USUAL_MINUTES,
+        minutes=record.whole("minutes", most=MOST_MINUTES) or USUAL_MINUTES,
         conditions=conditions_in(record),
         acts=acts_in(record),
         stops=record.is_true("stops"),

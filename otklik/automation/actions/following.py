@@ -36,9 +36,9 @@ class Undone(Exception):
         self.change = change
 
 
-def follow(found: list[Rule], ticket: Ticket, occasion: str, *, message: Message | None = None, why: Why | None = None) -> None:
-    """Asks these rules in their order, until one that acted says that the rest need not be asked."""
-    matter, why = matter_of(ticket, message), why or {}
+def follow(found: list[Rule], ticket: Ticket, occasion: str, *, message: Message | None = None, why: Why | None = None) -> int:
+    """Asks these rules in their order, until one that acted says that the rest need not be asked. How many met the ticket."""
+    matter, why, met = matter_of(ticket, message), why or {}, 0
     for rule in found:
         # Asked first without a lock: most rules do not hold for most tickets.
         if not rules.holds(rule.content, matter):
@@ -55,6 +55,7 @@ def follow(found: list[Rule], ticket: Ticket, occasion: str, *, message: Message
             log.exception("rule_failed", rule=rule.pk, ticket=ticket.pk)
             switch_off(rule, by=None, trouble={"act": "", "value": ""})
             continue
+        met += run is not None
         if run is not None and run.outcome == Run.DID:
             if rule.content.stops:
                 break
@@ -62,6 +63,7 @@ def follow(found: list[Rule], ticket: Ticket, occasion: str, *, message: Message
             matter = matter_of(ticket, message)
             # What it did is part of the chain for the rules that follow, too: they may be answering it.
             why = {**why, "chain": rules.lengthened(why, rule.pk)}
+    return met
 
 
 @transaction.atomic
@@ -75,7 +77,9 @@ def meet(rule: Rule, ticket: Ticket, occasion: str, *, message: Message | None, 
     if (before := Run.objects.filter(rule=rule, ticket=ticket, occasion=occasion).first()) is not None:
         return before
     version = rule.current
-    if version is None or not rules.holds(version.said, matter_of(ticket, message)):
+    if version is None or not rules.is_due(version.said, ticket.changed_at, now()):
+        return None
+    if not rules.holds(version.said, matter_of(ticket, message)):
         return None
     lately = Run.objects.filter(rule=rule, ticket=ticket, outcome=Run.DID, at__gt=now() - rules.LATELY).count()
     if held := rules.holds_back(rule.pk, why, lately):
@@ -92,9 +96,9 @@ def meet(rule: Rule, ticket: Ticket, occasion: str, *, message: Message | None, 
 
 
 def written(version: RuleVersion, ticket: Ticket, occasion: str, outcome: str, changes: list[dict[str, str]]) -> Run:
-    return Run.objects.create(
-        rule_id=version.rule_id, version=version, ticket=ticket, occasion=occasion, outcome=outcome, changes=changes
-    )
+    """By the clock that the acts went by: what the rule changed itself is never later than its run."""
+    about = {"occasion": occasion, "outcome": outcome, "changes": changes, "at": now()}
+    return Run.objects.create(rule_id=version.rule_id, version=version, ticket=ticket, **about)
 
 
 def would_change(ticket: Ticket, act: Act, value: str) -> bool:
