@@ -1,4 +1,4 @@
-"""What we know and say: problems and ready answers, out and in."""
+"""What we know: problems, out and in."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet
 
 from otklik.accounts.models import Operator, Team
-from otklik.desk.actions.thread import LONGEST
-from otklik.desk.models import Kind, State, Ticket
+from otklik.desk.models import Ticket
 from otklik.exchange.models import Subject
 from otklik.exchange.records import Record, Rows, shown
 from otklik.exchange.saying import said as _
@@ -20,12 +19,10 @@ from otklik.problems import rules
 from otklik.problems.actions import LONGEST as LONGEST_OF_PROBLEM
 from otklik.problems.models import Problem
 from otklik.problems.models import State as ProblemState
-from otklik.replies.models import ReplyTemplate
 from otklik.services.models import Service
 
 TEXTS = ("cause", "workaround_ru", "workaround_en", "solution_ru", "solution_en")
 PROBLEM_COLUMNS = ("id", "title", "state", "services", *TEXTS, "tickets", "incidents", "made_at", "solved_at")
-REPLY_COLUMNS = ("id", "name", "audience", "team", "text_ru", "text_en", "note", "kind", "state", "to_team", "used")
 
 
 def problems(person: Operator | None) -> QuerySet[Problem]:
@@ -67,38 +64,6 @@ def take_problem(taker: Rows, record: Record) -> int:
     problem.tickets.set(Ticket.objects.filter(pk__in=tickets))
     problem.incidents.set(Incident.objects.filter(pk__in=incidents))
     return problem.pk
-
-
-def replies(person: Operator | None) -> QuerySet[ReplyTemplate]:
-    found = ReplyTemplate.objects.all() if person is None else ReplyTemplate.objects.used_by(person)
-    return found.select_related("team", "to_team")
-
-
-def reply_values(template: ReplyTemplate) -> dict[str, Any]:
-    own = {name: getattr(template, name) for name in REPLY_COLUMNS if name not in ("id", "team", "to_team")}
-    teams = {name: team.name if (team := getattr(template, name)) else None for name in ("team", "to_team")}
-    return {"id": template.pk, **own, **teams}
-
-
-def take_reply(_taker: object, record: Record) -> int:
-    """One of a team goes to the team of this name; what was somebody's own has no owner here, so everybody may use it."""
-    if not (name := record.line("name", most=80)):
-        raise Refused(_("It has no name."))
-    team = team_named(record, "team")
-    texts = {text: clean(record.text(text), most=LONGEST) for text in ("text_ru", "text_en", "note")}
-    template = ReplyTemplate(
-        name=name,
-        audience=ReplyTemplate.TEAM if team else ReplyTemplate.EVERYBODY,
-        team=team,
-        kind=record.one_of("kind", list(Kind.values), ""),
-        state=record.one_of("state", [one for one in State.values if one not in (State.NEW, State.CLOSED)], ""),
-        to_team=team_named(record, "to_team"),
-        **texts,
-    )
-    if not template.text_ru and not template.text_en and not template.is_macro:
-        raise Refused(_("It would neither say nor do anything."))
-    template.save()
-    return template.pk
 
 
 def team_named(record: Record, name: str) -> Team | None:

@@ -14,6 +14,7 @@ from otklik.desk.access import customers_seen, organisations_seen
 from otklik.desk.models import KnownFact, Message, Ticket
 from otklik.desk.order import Impact, Priority, Urgency
 from otklik.exchange import (
+    answering,
     assigning,
     attaching,
     knowing,
@@ -186,7 +187,7 @@ EXPORTS: dict[str, Export] = {
         values=incident_values,
     ),
     Subject.PROBLEMS: Export(columns=knowing.PROBLEM_COLUMNS, rows=knowing.problems, values=knowing.problem_values),
-    Subject.REPLIES: Export(columns=knowing.REPLY_COLUMNS, rows=knowing.replies, values=knowing.reply_values),
+    Subject.REPLIES: Export(columns=answering.REPLY_COLUMNS, rows=answering.replies, values=answering.reply_values),
     Subject.CHANGES: Export(columns=planning.CHANGE_COLUMNS, rows=planning.changes, values=planning.change_values),
     Subject.REQUESTS: Export(columns=planning.REQUEST_COLUMNS, rows=planning.requests, values=planning.request_values),
     Subject.CALENDARS: Export(columns=promising.CALENDAR_COLUMNS, rows=promising.calendars, values=promising.calendar_values),

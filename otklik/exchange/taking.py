@@ -17,10 +17,11 @@ from otklik.desk.actions.opening import LONGEST_SUBJECT, Known, copy_fact_sheets
 from otklik.desk.actions.thread import LONGEST
 from otklik.desk.models import Conversation, Kind, KnownFact, Message, State, Ticket
 from otklik.desk.order import Impact, Urgency, priority_of
+from otklik.exchange.answering import take_reply
 from otklik.exchange.archive import Archive
 from otklik.exchange.attaching import attach, contents, take_attachment
 from otklik.exchange.colleagues import COLLEAGUES, colleague_of, owner_of, take_colleague
-from otklik.exchange.knowing import take_problem, take_reply
+from otklik.exchange.knowing import take_problem
 from otklik.exchange.models import Colleague, Origin, Subject
 from otklik.exchange.planning import take_change, take_request
 from otklik.exchange.promising import service_named

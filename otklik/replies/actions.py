@@ -11,8 +11,20 @@ from django.utils.translation import gettext as _
 
 from otklik.accounts.models import Operator, Team
 from otklik.desk import rules as desk_rules
-from otklik.desk.actions import add_note, change_kind, hand_over, move
-from otklik.desk.models import Kind, State, Ticket
+from otklik.desk.access import colleagues_to_give_to
+from otklik.desk.actions import (
+    add_note,
+    change_kind,
+    claim,
+    fill_fields,
+    hand_over,
+    move,
+    prioritise,
+    release,
+    snooze,
+)
+from otklik.desk.asides import aside_until
+from otklik.desk.models import SETTLED, Kind, KindField, State, Ticket
 from otklik.desk.writing.facts import ActsDone
 from otklik.journal.models import Entry
 from otklik.journal.record import record
@@ -21,7 +33,7 @@ from otklik.lib.refused import Refused
 from otklik.replies.facts import ReplyTemplateRemoved, ReplyTemplateSaved
 from otklik.replies.models import ReplyTemplate
 
-ACTS = ("kind", "note", "state", "team")
+ACTS = ("kind", "fields", "priority", "note", "state", "aside", "owner", "team")
 
 
 @transaction.atomic
@@ -43,7 +55,16 @@ def remove_template(template: ReplyTemplate, *, by: Operator) -> None:
 
 def acts_of(template: ReplyTemplate, chosen: Iterable[str]) -> dict[str, Any]:
     """Those acts of a macro that were not taken out, as they are now: a later change does not touch what was sent."""
-    values = {"kind": template.kind, "note": template.note, "state": template.state, "team": template.to_team_id}
+    values = {
+        "kind": template.kind,
+        "fields": template.fields,
+        "priority": [template.impact, template.urgency] if template.impact else None,
+        "note": template.note,
+        "state": template.state,
+        "aside": template.aside,
+        "owner": template.gives_to,
+        "team": template.to_team_id,
+    }
     return {act: value for act in ACTS if act in chosen and (value := values[act])}
 
 
@@ -56,18 +77,68 @@ def run(template: ReplyTemplate, ticket: Ticket, *, by: Operator) -> None:
 
 @transaction.atomic
 def perform(ticket: Ticket, acts: dict[str, Any], *, title: str, by: Operator) -> None:
-    """Several acts in one transaction and one line of history. The team comes last: behind it the ticket may be out of sight."""
+    """Several acts in one transaction and one line of history. Who gets it comes last: behind it the ticket may be out of sight."""
     since = Entry.objects.aggregate(last=Max("pk"))["last"] or 0
     if acts.get("kind") in Kind.values:
-        change_kind(ticket, acts["kind"], by=by)
+        ticket = change_kind(ticket, acts["kind"], by=by)
+    if acts.get("fields"):
+        refuse_strange_fields(ticket.kind, acts["fields"])
+        fill_fields(ticket, {int(pk): value for pk, value in acts["fields"].items()}, by=by)
+    if acts.get("priority"):
+        impact, urgency = acts["priority"]
+        prioritise(ticket, impact=impact, urgency=urgency, deadline_at=ticket.deadline_at, by=by)
     if acts.get("note"):
         add_note(ticket, acts["note"], by=by)
     if acts.get("state") in State.values:
         move(ticket, acts["state"], by=by)
-    if acts.get("team") and (team := Team.objects.filter(pk=acts["team"]).first()) is not None:
-        hand_over(ticket, by=by, team=team)
+    if acts.get("aside"):
+        snooze(ticket, aside_until(acts["aside"]), by=by)
+    give(ticket, acts, by=by)
     if acts:
         record(ActsDone(ticket=ticket.pk, since=since, title=title, by=by.pk))
+
+
+def refuse_impossible(ticket: Ticket, acts: dict[str, Any], *, then: str, by: Operator) -> None:
+    """What can be known before the reply leaves is said before it is sent."""
+    if acts.get("aside") and acts.get("state", then) in SETTLED:
+        raise Refused(_("What is resolved cannot be put aside. Leave one of the two out, then send."))
+    if acts.get("fields"):
+        refuse_strange_fields(acts.get("kind") or ticket.kind, acts["fields"])
+    taker(acts.get("owner", ""), by)
+
+
+def give(ticket: Ticket, acts: dict[str, Any], *, by: Operator) -> None:
+    """To a team, a colleague, both at once, oneself, or nobody."""
+    team = Team.objects.filter(pk=acts["team"]).first() if acts.get("team") else None
+    operator = taker(acts.get("owner", ""), by)
+    here = Ticket.objects.get(pk=ticket.pk)
+    if team is not None and (team.pk != here.team_id or operator is None):
+        hand_over(ticket, by=by, team=team, operator=operator)
+    elif operator is None and acts.get("owner"):
+        release(ticket, by=by)
+    elif operator == by and here.owner_id is None:
+        claim(ticket, by=by)
+    elif operator is not None and here.owner_id != operator.pk:
+        hand_over(ticket, by=by, operator=operator)
+
+
+def taker(value: str, by: Operator) -> Operator | None:
+    if value in ("", ReplyTemplate.NOBODY):
+        return None
+    if value == ReplyTemplate.ME:
+        return by
+    if (operator := colleagues_to_give_to().filter(pk=int(value)).first()) is None:
+        raise Refused(_("The colleague to whom this macro gives the ticket does not answer customers any more. Choose another one in the macro."))  # fmt: skip
+    return operator
+
+
+def refuse_strange_fields(kind: str, fields: dict[str, str]) -> None:
+    """Fields belong to a kind: what a ticket of another kind would not show is not written into it."""
+    asked = set(KindField.objects.asked(kind).values_list("pk", flat=True))
+    strange = KindField.objects.filter(pk__in=[int(pk) for pk in fields]).exclude(pk__in=asked)
+    if names := ", ".join(field.name for field in strange):
+        words = {"names": names, "kind": Kind(kind).label}
+        raise Refused(_("Where the kind is “%(kind)s”, there is no field for: %(names)s. Leave this act out, or change the kind.") % words)  # fmt: skip
 
 
 def count(templates: Iterable[int]) -> None:

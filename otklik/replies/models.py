@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from otklik.accounts.models import Operator, Role, Team
 from otklik.desk.models import Kind, State
+from otklik.desk.order import Impact, Urgency
 
 
 class ReplyTemplateQuerySet(models.QuerySet["ReplyTemplate"]):
@@ -33,6 +34,7 @@ class ReplyTemplateQuerySet(models.QuerySet["ReplyTemplate"]):
 class ReplyTemplate(models.Model):
     """A text in one or two languages; with acts it is a macro. An act left empty is not done."""
 
+    ME, NOBODY = "me", "nobody"
     PERSONAL, TEAM, EVERYBODY = "personal", "team", "everybody"
     AUDIENCES = [(PERSONAL, _("only I")), (TEAM, _("a team")), (EVERYBODY, _("everybody"))]
 
@@ -46,6 +48,15 @@ class ReplyTemplate(models.Model):
     to_team = models.ForeignKey(Team, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     kind = models.CharField(_("kind"), max_length=10, blank=True, choices=Kind.choices)
     note = models.TextField(_("note"), blank=True)
+    # Both or neither: the priority follows from them.
+    impact = models.PositiveSmallIntegerField(null=True, blank=True, choices=Impact.choices)
+    urgency = models.PositiveSmallIntegerField(null=True, blank=True, choices=Urgency.choices)
+    # By the fields' ids as text: what is written into each.
+    fields = models.JSONField(default=dict, blank=True)
+    # Whose the ticket is then: whoever uses the macro, nobody, or a colleague by his id.
+    gives_to = models.CharField(max_length=20, blank=True)
+    # One of `desk.asides`.
+    aside = models.CharField(max_length=30, blank=True)
     used = models.PositiveIntegerField(default=0)
     used_at = models.DateTimeField(null=True)
     changed_at = models.DateTimeField(db_default=Now())
@@ -59,7 +70,11 @@ class ReplyTemplate(models.Model):
                 | Q(audience="team", owner__isnull=True, team__isnull=False)
                 | Q(audience="everybody", owner__isnull=True, team__isnull=True),
                 name="reply_template_of_somebody",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(impact__isnull=True, urgency__isnull=True) | Q(impact__isnull=False, urgency__isnull=False),
+                name="reply_template_weighs_by_both",
+            ),
         ]
         ordering = ["-used", "name", "pk"]
 
@@ -73,4 +88,6 @@ class ReplyTemplate(models.Model):
 
     @property
     def is_macro(self) -> bool:
-        return bool(self.state or self.to_team_id or self.kind or self.note)
+        return bool(
+            self.state or self.to_team_id or self.kind or self.note or self.impact or self.fields or self.gives_to or self.aside
+        )

@@ -18,7 +18,7 @@ from otklik.replies.variables import is_known, names_in
 MOST_TEMPLATES = 20
 
 
-def read(_ticket: Ticket, post: QueryDict, by: Operator) -> dict[str, Any] | None:
+def read(ticket: Ticket, post: QueryDict, by: Operator) -> dict[str, Any] | None:
     """Templates that this person may not use count for nothing; a macro that is gone meanwhile is said, not skipped."""
     used = template_keys(post.getlist("template"))
     refuse_open(post.get("text", ""), from_template=bool(used))
@@ -29,7 +29,9 @@ def read(_ticket: Ticket, post: QueryDict, by: Operator) -> dict[str, Any] | Non
     macro = ReplyTemplate.objects.used_by(by).filter(pk=macro_keys[0]).first()
     if macro is None:
         raise Refused(_("This macro is not there any more. Take it out below the text, then send again."))
-    return {"used": known, "title": macro.name, "acts": actions.acts_of(macro, post.getlist("act"))}
+    acts = actions.acts_of(macro, post.getlist("act"))
+    actions.refuse_impossible(ticket, acts, then=post.get("then", ""), by=by)
+    return {"used": known, "title": macro.name, "acts": acts}
 
 
 def refuse_open(text: str, *, from_template: bool) -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from otklik.accounts.models import Operator, Role
+from otklik.calendars.models import Calendar
 from otklik.conftest import Cast
 from otklik.desk import actions as desk
 from otklik.desk.models import Ticket
@@ -61,6 +63,46 @@ def test_problems_and_ready_answers_travel(form: str, tmp_path: Path, cast: Cast
     assert carried("replies", form, tmp_path).made == 1
     answers = ReplyTemplate.objects.values_list("name", "audience", "team", "text_ru", "state")
     assert list(answers) == [("Найден", "team", cast.baggage.pk, "Чемодан нашёлся", "resolved")] * 2
+
+
+@pytest.mark.parametrize("form", ["csv", "json"])
+def test_macros_travel_with_all_they_do(form: str, tmp_path: Path, cast: Cast) -> None:
+    field = desk.save_field(desk.Wanted(kind="complaint", name_ru="Вес", type="number"), by=None)
+    calendar = Calendar.objects.create(name="Офис", is_always=True)
+    acts = {"impact": 1, "urgency": 2, "fields": {str(field.pk): "2.5"}, "kind": "complaint", "to_team": cast.baggage}
+    first = ReplyTemplate.objects.create(
+        name="Всё", audience="everybody", aside=f"morning-{calendar.pk}", gives_to=str(cast.boris.pk), **acts
+    )
+    second = ReplyTemplate.objects.create(name="Себе", audience="everybody", aside="240", gives_to="me")
+    assert carried("replies", form, tmp_path).made == 2
+    known = ("name", "impact", "urgency", "fields", "kind", "to_team", "aside", "gives_to")
+    rows = list(ReplyTemplate.objects.order_by("pk").values_list(*known))
+    assert (
+        rows[2:]
+        == rows[:2]
+        == [tuple(getattr(one, f"{name}_id" if name == "to_team" else name) for name in known) for one in (first, second)]
+    )
+
+
+def test_macros_that_name_what_is_not_here_are_refused_in_words(tmp_path: Path, cast: Cast) -> None:
+    desk.save_field(desk.Wanted(kind="complaint", name_ru="Вес", type="number"), by=None)
+    good: dict[str, Any] = {"name": "М", "text_ru": "т"}
+    bad: list[dict[str, Any]] = [
+        {"impact": "severe"},
+        {"impact": "1", "urgency": "2"},
+        {"fields": [{"kind": "complaint", "name": "Рост", "value": "1"}]},
+        {"fields": [{"kind": "complaint", "name": "Вес", "value": "много"}]},
+        {"fields": "x"},
+        {"gives_to": cast.fyodor.email},
+        {"gives_to": str(cast.boris.pk)},
+        {"aside": "7"},
+        {"aside": "morning-Склад"},
+    ]
+    file = tmp_path / "rows.json"
+    file.write_text(json.dumps([{"id": number, **good, **change} for number, change in enumerate(bad, start=1)]))
+    transfer = brought(file, "replies", "json")
+    assert (transfer.made, transfer.refused) == (0, len(bad))
+    assert all(row.reason for row in transfer.refused_rows.all())
 
 
 def test_what_cannot_be_a_problem_or_an_answer_is_refused_in_words(tmp_path: Path, cast: Cast) -> None:
