@@ -16,6 +16,7 @@ from otklik.automation.conditions import CONDITIONS, kinds, languages
 from otklik.automation.content import EVENTS, MOST_MINUTES, USUAL_MINUTES, Content
 from otklik.automation.models import Plan, Skills
 from otklik.desk.matter_forms import stored
+from otklik.desk.models import SETTLED
 from otklik.lib.text import clean, clean_line
 from otklik.services.models import Service
 
@@ -81,6 +82,8 @@ class RuleForm(forms.Form):
         cleaned = self.cleaned_data
         if self.content.minutes > MOST_MINUTES and not self.errors.keys() & {"minutes", "unit"}:
             self.add_error("minutes", _("Choose at most ninety days."))
+        if cleaned.get("do_aside") and cleaned.get("do_state") in SETTLED:
+            self.add_error("do_aside", _("A resolved ticket cannot be put aside, so choose one: the state or the moment."))
         if self.fields.keys() <= cleaned.keys() and not self.content.acts:
             self.add_error(None, _("Say what the rule should do: choose at least one thing under “Then”."))
         return cleaned

@@ -101,7 +101,9 @@ def perform(ticket: Ticket, acts: dict[str, Any], *, title: str, by: Operator) -
 def refuse_impossible(ticket: Ticket, acts: dict[str, Any], *, then: str, by: Operator) -> None:
     """What can be known before the reply leaves is said before it is sent."""
     if acts.get("aside") and acts.get("state", then) in SETTLED:
-        raise Refused(_("What is resolved cannot be put aside. Leave one of the two out, then send."))
+        raise Refused(
+            _("The reply was not sent, because a resolved ticket cannot be put aside. Leave one of the two out, then send again.")
+        )
     if acts.get("fields"):
         refuse_strange_fields(acts.get("kind") or ticket.kind, acts["fields"])
     taker(acts.get("owner", ""), by)
@@ -128,7 +130,7 @@ def taker(value: str, by: Operator) -> Operator | None:
     if value == ReplyTemplate.ME:
         return by
     if (operator := colleagues_to_give_to().filter(pk=int(value)).first()) is None:
-        raise Refused(_("The colleague to whom this macro gives the ticket does not answer customers any more. Choose another one in the macro."))  # fmt: skip
+        raise Refused(_("The macro was not done, because the colleague to whom it gives the ticket has left. Choose another colleague in it."))  # fmt: skip
     return operator
 
 

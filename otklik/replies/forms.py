@@ -88,13 +88,15 @@ class ReplyTemplateForm(forms.Form):
             left = "urgency" if content.get("impact") else "impact"
             self.add_error(left, _("Choose both: the priority follows from what the customer loses and how soon."))
         if content.get("aside") and content.get("state") in SETTLED:
-            self.add_error("aside", _("Choose one: what is resolved cannot be put aside."))
+            self.add_error("aside", _("A resolved ticket cannot be put aside, so choose one: the state or the moment."))
         if (
             self.filled
             and content.get("kind")
             and any(str(one.pk) in self.filled and one.kind != content["kind"] for one in self.asked)
         ):
-            self.add_error("kind", _("Choose the kind that has the fields below, or leave the kind as it is."))
+            self.add_error(
+                "kind", _("The fields below belong to tickets of another kind, so choose that kind or leave the kind as it is.")
+            )
         acts = ("text_ru", "text_en", "state", "to_team", "kind", "note", "impact", "gives_to", "aside")
         if not self.filled and not any(content.get(name) for name in acts):
             self.add_error(first_of("text"), _("Write a text, or choose at least one act."))

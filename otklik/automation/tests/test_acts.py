@@ -190,6 +190,7 @@ def test_the_rehearsal_counts_what_would_have_been_done_and_what_not(desk: Desk,
     rule = desk.rule(**vars(content))
     page = as_lena.get(f"/rules/{rule.pk}/rehearsal/", headers={"Accept-Language": "ru"}).content.decode()
     assert "1 раз не получилось бы" in page.replace("\xa0", " ")
+    assert "менять нечего" not in page
     assert {fresh(one).state for one in (bare, filled, done)} == {"new"}
 
 
@@ -213,6 +214,7 @@ def test_lena_chooses_a_state_a_field_and_a_morning(as_lena: Client, desk: Desk)
     assert 'value="2026-12-31"' in page
     assert as_lena.post("/rules/new/", {**form, f"do_field-{day.pk}": "завтра"}).status_code == 422
     assert as_lena.post("/rules/new/", {**form, f"do_field-{lost.pk}": "может быть"}).status_code == 422
+    assert as_lena.post("/rules/new/", {**form, "do_state": "resolved"}).status_code == 422
 
 
 def test_moving_to_where_it_is_already_changes_nothing(desk: Desk, cast: Cast) -> None:

@@ -120,6 +120,7 @@ def rehearsal(request: PersonRequest, pk: int) -> HttpResponse:
             (reader.act_words(act, value), found.counts.get(act.name, 0), found.refused.get(act.name, 0))
             for act, value in in_order(rule.written.acts)
         ],
+        "undone": any(act.is_needed and found.refused.get(act.name) for act, _value in in_order(rule.written.acts)),
         "examples": examples_of(request, found.examples),
         "next_url": f"{request.path}?{found.query()}",
         "is_new_version": bool(rule.draft) and rule.current is not None,
