@@ -414,3 +414,18 @@ def test_whose_ticket_it_is_stands_on_the_line_of_the_clock(browser: Browser, li
     assert abs(line["y"] + line["height"] / 2 - person["y"] - person["height"] / 2) < 4
     assert line["x"] + line["width"] <= person["x"]
     assert row.evaluate("row => row.scrollWidth <= row.clientWidth")
+
+
+def test_what_a_message_tells_is_answered_one_after_another_by_keys(
+    browser: Browser, live_server: LiveServer, cast: Cast, tickets: list[Ticket]
+):
+    desk.add_message(tickets[0], "Вылет в 6:40, справка нужна к 23:15", from_customer=tickets[0].customer)
+    page = page_of(browser, live_server, cast.lena)
+    page.goto(f"/tickets/{tickets[0].number}/")
+    known = page.get_by_role("region", name="Известно о деле")
+    right = known.get_by_role("button", name=re.compile("^Верно"))
+    for left in (1, 0):
+        right.first.focus()
+        page.keyboard.press("Enter")
+        expect(right).to_have_count(left)
+        expect(known).to_be_focused()

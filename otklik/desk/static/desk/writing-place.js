@@ -143,7 +143,11 @@ class WritingPlace extends HTMLElement {
 
   #freshen(part) {
     const old = this.#form.querySelector(`[data-fresh="${part.dataset.fresh}"]`);
-    if (old && !old.isEqualNode(part)) old.replaceChildren(...document.importNode(part, true).childNodes);
+    if (!old || old.isEqualNode(part)) return;
+    // A button that has done its work goes: what comes next is to write.
+    const hand = old.contains(document.activeElement);
+    old.replaceChildren(...document.importNode(part, true).childNodes);
+    if (hand) this.#form.elements.text.focus({ preventScroll: true });
   }
 
   #take(drawn, returned) {
