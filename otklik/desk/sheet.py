@@ -163,9 +163,7 @@ def suggestion(ticket: Ticket, found: Found, needed_by: datetime | None, *, is_k
     # It is another time than the message says when he lives by another clock than the reader.
     is_elsewhere = needed_by.utcoffset() != timezone.localtime(needed_by).utcoffset()
     line = replace(line, note=_("by the customer’s clock") if is_elsewhere else "")
-    return replace(
-        line, deadline=_("Customer’s deadline: %(when)s") % {"when": when}, deadline_token=f"{iso(needed_by)}|{line.token}"
-    )
+    return replace(line, deadline=_("Deadline: %(when)s") % {"when": when}, deadline_token=f"{iso(needed_by)}|{line.token}")
 
 
 def day_words(moment: datetime) -> str:
