@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Browser, expect
 from pytest_django.live_server_helper import LiveServer
 
 from otklik.accounts import actions as accounts
-from otklik.accounts.models import Operator, Role
 from otklik.conftest import Cast
 from otklik.desk import actions as desk
 from otklik.desk.models import Draft, Ticket
-from otklik.lib.clock import now
 from tests.browser.desk_pages import barriers, browser, page_of, tickets
 
 __all__ = ["browser", "tickets"]
@@ -144,97 +141,6 @@ PLACES = """() => {
 }"""
 
 
-@pytest.mark.parametrize("width", [390, 1024, 1440])
-def test_the_bar_holds_every_place_of_a_person_with_all_roles(browser: Browser, live_server: LiveServer, cast: Cast, width: int):
-    Operator.objects.get_queryset().filter(pk=cast.lena.pk).update(roles=list(Role))
-    cast.lena.refresh_from_db()
-    page = page_of(browser, live_server, cast.lena, width)
-    for address in ("/tickets/", "/board/", "/insight/", "/people/", "/agreements/"):
-        page.goto(address)
-        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, address
-        cut = page.evaluate(
-            """() => [...document.querySelectorAll('.bar a, .bar summary, .bar input')]
-                .filter((one) => one.getClientRects().length && !one.closest('.visually-hidden'))
-                .filter((one) => { const box = one.getBoundingClientRect(); return box.left < -1 || box.right > innerWidth + 1; })
-                .map((one) => one.textContent.trim())"""
-        )
-        assert cut == [], address
-        clash = page.evaluate(CLASH)
-        assert clash == [], address
-
-
-CLASH = """() => {
-    const parts = [...document.querySelector('.bar').children].filter((one) => one.getClientRects().length && getComputedStyle(one).position !== 'fixed')
-        .filter((one) => !one.matches('.visually-hidden')).map((one) => [one.className, one.getBoundingClientRect()]);
-    return parts.flatMap(([name, box], index) => parts.slice(index + 1)
-        .filter(([, other]) => box.left < other.right - 1 && other.left < box.right - 1 && box.top < other.bottom - 1 && other.top < box.bottom - 1)
-        .map(([other]) => `${name} × ${other}`));
-}"""
-
-
-def test_density_changes_at_once_and_stays(browser: Browser, live_server: LiveServer, cast: Cast, tickets: list[Ticket]):
-    page = page_of(browser, live_server, cast.anna)
-    page.goto("/tickets/")
-    row = page.locator(".ticket-row").first
-    before = (row.bounding_box() or {})["height"]
-    page.locator(".bar-end details.menu > summary").last.click()
-    page.get_by_role("button", name="Просторно").click()
-    assert (row.bounding_box() or {})["height"] > before
-    page.reload()
-    assert page.evaluate("document.body.dataset.density") == "comfortable"
-
-
-def test_no_open_menu_leaves_a_phone(browser: Browser, live_server: LiveServer, cast: Cast, tickets: list[Ticket]):
-    page = page_of(browser, live_server, cast.anna, 390)
-    page.goto(f"/tickets/{tickets[0].number}/")
-    menus = page.locator(".bar details.menu, .ticket-acts details.menu")
-    assert menus.count() > 2
-    for index in range(menus.count()):
-        menus.nth(index).locator("summary").click()
-        box = menus.nth(index).locator(".menu-list").bounding_box() or {}
-        assert box["x"] >= 0, index
-        assert box["x"] + box["width"] <= 390, index
-        page.keyboard.press("Escape")
-        menus.nth(index).evaluate("menu => menu.removeAttribute('open')")
-
-
-def test_tab_need_not_walk_through_the_whole_list(browser: Browser, live_server: LiveServer, cast: Cast, tickets: list[Ticket]):
-    page = page_of(browser, live_server, cast.anna)
-    page.goto(f"/tickets/{tickets[0].number}/")
-    page.keyboard.press("Tab")
-    page.keyboard.press("Tab")
-    past = page.get_by_role("link", name="Мимо списка, к обращению")
-    expect(past).to_be_focused()
-    expect(past).to_be_in_viewport()
-    page.keyboard.press("Enter")
-    page.keyboard.press("Tab")
-    expect(page.locator("#work :focus")).to_have_count(1)
-
-
-def test_escape_leaves_the_search_and_single_keys_work_again(
-    browser: Browser, live_server: LiveServer, cast: Cast, tickets: list[Ticket]
-):
-    page = page_of(browser, live_server, cast.anna)
-    page.goto(f"/tickets/{tickets[0].number}/")
-    search, offered = page.locator(".bar-search input"), page.locator(".search-offered")
-    page.keyboard.press("Slash")
-    expect(offered).to_be_visible()
-    page.keyboard.press("Escape")
-    expect(search).not_to_be_focused()
-    page.keyboard.press("Slash")
-    page.keyboard.type("от")
-    expect(offered).to_be_visible()
-    page.keyboard.press("Escape")
-    expect(offered).to_be_hidden()
-    expect(search).to_be_focused()
-    page.keyboard.press("Escape")
-    expect(search).not_to_be_focused()
-    expect(search).to_have_value("от")
-    page.keyboard.press("r")
-    expect(page.locator(".composer-text")).to_be_focused()
-    page.keyboard.press("Escape")
-
-
 def test_the_menu_names_every_shelf_and_what_stands_beside_the_thread(
     browser: Browser, live_server: LiveServer, cast: Cast, tickets: list[Ticket]
 ):
@@ -248,48 +154,6 @@ def test_the_menu_names_every_shelf_and_what_stands_beside_the_thread(
     expect(menu.get_by_role("option").first).to_have_text("Добавить, что узнали")
     page.keyboard.press("Enter")
     expect(page.get_by_label("Что", exact=True)).to_be_focused()
-
-
-def test_pages_that_a_key_opens_begin_in_their_first_field(
-    browser: Browser, live_server: LiveServer, cast: Cast, tickets: list[Ticket]
-):
-    page = page_of(browser, live_server, cast.anna)
-    page.goto("/tickets/")
-    page.keyboard.press("a")
-    page.wait_for_url("**/tickets/new/")
-    expect(page.get_by_label("Кто")).to_be_focused()
-    page.goto(f"/tickets/{tickets[0].number}/")
-    page.keyboard.press("m")
-    page.wait_for_url("**/merge/")
-    expect(page.get_by_role("radio").first).to_be_focused()
-    page.keyboard.press("Control+Enter")
-    page.wait_for_url(re.compile(r"/tickets/\d+/$"))
-
-
-@pytest.mark.parametrize("width", [1100, 1440])
-def test_a_toast_lies_on_no_button_that_sends(
-    browser: Browser, live_server: LiveServer, cast: Cast, tickets: list[Ticket], width: int
-):
-    page = page_of(browser, live_server, cast.anna, width)
-    page.goto("/tickets/")
-    page.keyboard.press("x")
-    toast = page.locator(".toast")
-    expect(toast).to_be_visible()
-    send = page.locator(".composer:not([hidden])").bounding_box() or {}
-    assert (toast.bounding_box() or {})["x"] >= send["x"] + send["width"]
-
-
-def test_a_long_merged_subject_has_the_whole_width(browser: Browser, live_server: LiveServer, cast: Cast, tickets: list[Ticket]):
-    tickets[1].subject = "Здравствуйте, сын купил билет и сказал зарегистрироваться самой, а дальше просит выбрать кресло"
-    tickets[1].save(update_fields=["subject"])
-    desk.merge(tickets[1], tickets[0], by=cast.anna, is_sure=True)
-    page = page_of(browser, live_server, cast.anna)
-    page.goto(f"/tickets/{tickets[0].number}/")
-    line = page.locator(".matter-lines li").filter(has=page.get_by_role("button", name="Разъединить"))
-    words, icon = line.locator("> span").bounding_box() or {}, line.locator("> span > .icon").bounding_box() or {}
-    assert words["width"] >= 290
-    assert line.locator("> span").evaluate("one => getComputedStyle(one.querySelector('.icon')).display") == "inline"
-    assert icon["y"] - words["y"] < 10
 
 
 def test_the_way_back_leads_to_the_whole_page_after_a_part_of_it_came_anew(
@@ -320,40 +184,6 @@ def test_a_colleagues_draft_is_opened_and_taken_from_the_menu(
     expect(page.locator(".colleague-draft button")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator(".composer-text:visible")).to_have_value("Иван, талон у вас на почте.")
-
-
-def test_a_customer_is_chosen_by_name_while_he_is_on_the_telephone(
-    browser: Browser, live_server: LiveServer, cast: Cast, tickets: list[Ticket]
-):
-    page = page_of(browser, live_server, cast.anna)
-    page.goto("/tickets/new/")
-    who = page.get_by_role("combobox", name="Кто")
-    expect(who).to_be_focused()
-    page.keyboard.type("петр")
-    expect(page.get_by_role("option", name="Иван Петров")).to_have_attribute("aria-selected", "true")
-    assert barriers(page) == []
-    page.keyboard.press("Escape")
-    expect(page.get_by_role("listbox", name="Клиенты")).to_be_hidden()
-    page.keyboard.type("о")
-    expect(page.get_by_role("option", name="Иван Петров")).to_be_visible()
-    page.keyboard.press("Enter")
-    expect(who).to_have_value("Иван Петров")
-    expect(page.get_by_role("radio", name="Иван Петров")).to_be_checked()
-    expect(page.get_by_text("Иван Петров: уже есть")).to_be_visible()
-    page.get_by_label("Что случилось").fill("Перезвоните")
-    page.keyboard.press("Control+Enter")
-    page.wait_for_url(re.compile(r"/tickets/\d+/$"))
-    assert Ticket.objects.latest("pk").customer == cast.ivan
-
-
-def test_the_focus_stands_where_one_types_next_on_a_customers_page(browser: Browser, live_server: LiveServer, cast: Cast):
-    mail = cast.ivan.identifiers.create(kind="email", value="vanya@mail.example", normal="vanya@mail.example")
-    page = page_of(browser, live_server, cast.anna)
-    page.goto(f"/customers/{cast.ivan.pk}/")
-    page.get_by_role("button", name="Отправить код").press("Enter")
-    expect(page.locator(f"#code-{mail.pk}")).to_be_focused()
-    page.get_by_role("link", name="Объединить").click()
-    expect(page.get_by_role("main").get_by_role("searchbox")).to_be_focused()
 
 
 def test_the_menu_of_shelves_says_how_many_once_it_is_opened(
@@ -395,37 +225,3 @@ def test_the_keys_of_a_page_are_listed_by_what_they_do_beside_each_other(
             assert keys.evaluate("box => box.scrollHeight <= box.clientHeight")
         assert barriers(page) == []
         page.keyboard.press("Escape")
-
-
-@pytest.mark.parametrize("width", [1440, 1024, 390])
-def test_whose_ticket_it_is_stands_on_the_line_of_the_clock(browser: Browser, live_server: LiveServer, cast: Cast, width: int):
-    mine = desk.open_ticket(
-        customer=cast.ivan, subject="Где талон", text="Помогите", kind="failure", channel="phone", by=cast.anna,
-        service=cast.checkin, deadline_at=now() + timedelta(hours=30),
-    )  # fmt: skip
-    desk.expect_answer(mine, now() + timedelta(hours=3))
-    page = page_of(browser, live_server, cast.anna, width)
-    page.goto("/tickets/?show=mine")
-    row = page.locator(f"#row-{mine.number}")
-    line = row.locator("due-clock" if width == 1440 else ".row-note").bounding_box()
-    person = row.locator(".person").bounding_box()
-    assert line is not None
-    assert person is not None
-    assert abs(line["y"] + line["height"] / 2 - person["y"] - person["height"] / 2) < 4
-    assert line["x"] + line["width"] <= person["x"]
-    assert row.evaluate("row => row.scrollWidth <= row.clientWidth")
-
-
-def test_what_a_message_tells_is_answered_one_after_another_by_keys(
-    browser: Browser, live_server: LiveServer, cast: Cast, tickets: list[Ticket]
-):
-    desk.add_message(tickets[0], "Вылет в 6:40, справка нужна к 23:15", from_customer=tickets[0].customer)
-    page = page_of(browser, live_server, cast.lena)
-    page.goto(f"/tickets/{tickets[0].number}/")
-    known = page.get_by_role("region", name="Известно о деле")
-    right = known.get_by_role("button", name=re.compile("^Верно"))
-    for left in (1, 0):
-        right.first.focus()
-        page.keyboard.press("Enter")
-        expect(right).to_have_count(left)
-        expect(known).to_be_focused()

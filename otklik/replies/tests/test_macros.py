@@ -21,18 +21,6 @@ from otklik.replies.models import ReplyTemplate
 ALL = ["kind", "fields", "priority", "note", "state", "aside", "owner", "team"]
 
 
-@pytest.fixture
-def ticket(ticket: Ticket, cast: Cast) -> Ticket:
-    ticket.team = cast.passengers
-    ticket.save(update_fields=["team"])
-    return ticket
-
-
-@pytest.fixture
-def page(ticket: Ticket) -> str:
-    return f"/tickets/{ticket.number}/"
-
-
 def macro(cast: Cast, text: str = "", **acts: object) -> ReplyTemplate:
     return save_template(ReplyTemplate(name="Макрос", text_ru=text, audience="everybody", **acts), by=cast.lena)
 

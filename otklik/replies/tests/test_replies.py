@@ -21,18 +21,6 @@ from otklik.replies.models import ReplyTemplate
 from otklik.replies.variables import filled, offered
 
 
-@pytest.fixture
-def ticket(ticket: Ticket, cast: Cast) -> Ticket:
-    ticket.team = cast.passengers
-    ticket.save(update_fields=["team"])
-    return ticket
-
-
-@pytest.fixture
-def page(ticket: Ticket) -> str:
-    return f"/tickets/{ticket.number}/"
-
-
 def ready(cast: Cast, text: str = "Здравствуйте, {клиент}!", **more: object) -> ReplyTemplate:
     return save_template(ReplyTemplate(name="Привет", text_ru=text, audience="everybody", **more), by=cast.lena)
 
