@@ -44,7 +44,6 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django_htmx",
     "template_partials",
-    "lucide",
     "csp",
     "otklik.pages",
     "otklik.journal",

@@ -22,9 +22,8 @@ from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from lucide.templatetags.lucide import lucide
 
-from otklik.pages import bundles, fields, keys, places, slots, words
+from otklik.pages import bundles, fields, icons, keys, places, slots, words
 from otklik.pages.addresses import address
 from otklik.pages.turns import TURNS
 
@@ -125,15 +124,10 @@ def form_key(context: Context, spent: object = None) -> SafeString:
 @register.simple_tag
 def icon(name: str, size: int = 16, label: str = "") -> SafeString:
     """A lucide icon. Without a label it is hidden from screen readers, because the words beside it say the same."""
-    drawing = _drawing(str(name), int(size))
+    drawing = icons.drawing(str(name), int(size))
     if not label:
         return mark_safe(drawing)  # noqa: S308 - from the icon library, no foreign text inside
     return format_html('<span role="img" aria-label="{}">{}</span>', label, mark_safe(drawing))  # noqa: S308
-
-
-@lru_cache(maxsize=256)
-def _drawing(name: str, size: int) -> str:
-    return lucide(name, size=size, stroke_width=1.75, aria_hidden="true", focusable="false", **{"class": "icon"})
 
 
 @register.simple_tag
