@@ -18,7 +18,7 @@ from otklik.api.problems import Problem
 from otklik.api.routes import attachments, customers, incidents, people, services, tickets, webhooks
 
 ABOUT = """With tickets, messages, files, customers, services, incidents and webhooks a program does here what people do on the pages: by
-the same actions, with the same rights. Searching by words, merging tickets, problems, requests and planned work have their place on the pages alone.
+the same actions, with the same rights. Merging tickets, problems, requests and planned work have their place on the pages alone.
 
 **Signing in.** `Authorization: Bearer otk_…`. A token belongs to a person, sees what the person sees, and dies when the person leaves.
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_noop
 from ninja import Path, Query, Router
 
 from otklik.accounts.models import Operator
-from otklik.api import access, again, answers, problems
+from otklik.api import access, again, answers, finding, problems
 from otklik.api.access import SCOPED, CallerRequest
 from otklik.api.once import claim_of, once
 from otklik.api.routes import changing
@@ -60,6 +60,7 @@ def shown_all(tickets: list[Ticket]) -> list[dict[str, Any]]:
 @router.get("", auth=READ, response=shapes.TicketPage, summary=gettext_noop("List tickets"))
 def list_tickets(
     request: CallerRequest,
+    q: finding.Words = None,
     state: Annotated[shapes.State | None, Query()] = None,
     kind: Annotated[shapes.Kind | None, Query()] = None,
     service: Annotated[Key | None, Query()] = None,
@@ -75,12 +76,23 @@ def list_tickets(
     `order=changed` and `changed_since`: both go by `updated_at`, which whatever is shown of a ticket moves, and its fact sheet.
     Follow `next` to its end, then ask again since a minute before the last `updated_at`: what was being written while you read
     can be read a moment later than it is dated.
+
+    With `q` come those that the desk's search box finds for you: by words in any form, a word that nobody ever wrote by the most alike
+    (`instead` names it), parts of numbers, and filters such as `от:Петров` or `service:checkin`. The last opened come first; before them,
+    if `q` is a number, those whose own number begins so. What has just been written is found a few seconds later. `q` goes together with
+    `state`, `kind`, `service`, `team` and `owner`, not with `customer`, `changed_since` and `order`.
     """
+    by = request.auth.operator
+    narrowing = {"state": state, "kind": kind, "service": service, "owner": owner}
+    if q is not None:
+        words = finding.check_question(q, request.GET)
+        chosen = {name: value for name, value in narrowing.items() if value is not None}
+        return finding.page_found(by, words, chosen, team, cursor, limit, shown_all)
     wanted = {
         "state": state, "kind": kind, "service__slug": service, "team": team, "owner": owner,
         "customer": customer, "updated_at__gte": changed_since,
     }  # fmt: skip
-    tickets = Ticket.objects.seen_by(request.auth.operator).select_related("service")
+    tickets = Ticket.objects.seen_by(by).select_related("service")
     tickets = tickets.filter(**{name: value for name, value in wanted.items() if value is not None})
     keys = ("updated_at", "number") if order == "changed" else ("-changed_at", "-number")
     return answers.page(tickets, keys, cursor, limit, shown_all)

@@ -266,6 +266,9 @@ class FactShown(Schema):
 class TicketPage(Schema):
     items: list[TicketShown]
     next: str | None
+    instead: Annotated[
+        dict[str, str], Field(description="With `q`: words that nobody ever wrote, and what was looked for in their place.")
+    ] = {}
 
 
 class MessagePage(Schema):

@@ -7,7 +7,7 @@ tickets cost. Nothing is ever ranked by the million. Access is part of the query
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 
 from django.db import connection
@@ -61,8 +61,17 @@ def rare(operator: Operator, chosen: Sequence[str], *, most: int) -> list[int] |
         return [ticket for (ticket,) in cursor.fetchall()]
 
 
-def find(operator: Operator, typed: str, *, most: int, before: int = LAST, among: Sequence[str] = ()) -> Found:
-    """At most `most` tickets older than the id `before`, of those that answer all parts of `among`."""
+def find(
+    operator: Operator,
+    typed: str,
+    *,
+    most: int,
+    before: int = LAST,
+    among: Sequence[str] = (),
+    instead: Mapping[str, str] | None = None,
+) -> Found:
+    """At most `most` tickets, of those that answer all parts of `among`. A longer answer goes on behind the ticket `before`, with
+    the corrections that it began with."""
     asked = question_of(typed)
     meant: list[str] = [*among]
     days: list[tuple[str, date]] = []
@@ -84,19 +93,28 @@ def find(operator: Operator, typed: str, *, most: int, before: int = LAST, among
         if not (between := keys_between(days)):
             return Found()
         meant.append(keys.any_of(between))
-    first = by_number(operator, typed) if before == LAST and not among else []
-    words, stems = terms(asked)
+    numbered = by_number(operator, typed) if not among else []
+    first, before = left_of(numbered, before)
+    words, stems = terms(corrected(asked, instead or {}))
     until = newest_before(asked, before)
-    ids = hits(operator, [*meant, *words], most=most, before=before, newest=until) if meant or words else []
-    if ids or first:
-        return Found(ids=merged(first, ids)[:most], stems=stems)
-    instead = nearest(asked.words) if before == LAST else {}
-    if not instead:
-        return Found(stems=stems)
-    corrected = Question(words=[instead.get(folded(word), word) for word in asked.words], without=asked.without)
-    words, stems = terms(corrected)
-    ids = hits(operator, [*meant, *words], most=most, before=before, newest=until)
-    return Found(ids=ids, stems=stems, instead=instead if ids else {})
+    parts = [*meant, *words]
+    then = hits(operator, parts, most=most + len(numbered), before=before, newest=until) if parts else []
+    ids = [*first, *(one for one in then if one not in numbered)][:most]
+    if ids or before != LAST or instead:
+        return Found(ids=ids, stems=stems, instead=instead if instead and ids else {})
+    closest = nearest(asked.words)
+    return find(operator, typed, most=most, among=among, instead=closest) if closest else Found(stems=stems)
+
+
+def left_of(first: Sequence[int], before: int) -> tuple[Sequence[int], int]:
+    """What still comes of those that stand before all others, and behind which id those others begin."""
+    if before in first:
+        return first[first.index(before) + 1 :], LAST
+    return (first if before == LAST else []), before
+
+
+def corrected(asked: Question, instead: Mapping[str, str]) -> Question:
+    return replace(asked, words=[instead.get(folded(word), word) for word in asked.words])
 
 
 def seen_teams(operator: Operator, found: Sequence[str]) -> list[str]:
@@ -225,7 +243,3 @@ def by_number(operator: Operator, typed: str) -> list[int]:
         among = Ticket.objects.seen_by(operator).filter(number__gte=lowest, number__lt=behind).order_by("number")
         found += among.values_list("pk", flat=True)[:5]
     return found
-
-
-def merged(first: Sequence[int], then: Sequence[int]) -> list[int]:
-    return list(dict.fromkeys([*first, *then]))

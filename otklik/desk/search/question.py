@@ -38,6 +38,8 @@ OFFERED: dict[str, tuple[Promise, Promise]] = {
     AFTER: (pgettext_lazy("search", "after"), _("a day, for example 1.09 or yesterday")),
     BEFORE: (pgettext_lazy("search", "before"), _("a day, for example 1.09 or yesterday")),
 }
+# In characters: what the search field takes.
+LONGEST = 200
 MOST_WORDS = 12
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 PARTS = re.compile(r'(?P<name>[^\W\d_]+):\s?(?:"(?P<long>[^"]*)"?|(?P<value>\S+))|"(?P<quoted>[^"]*)"?|(?P<word>\S+)')

@@ -17,11 +17,9 @@ from otklik.desk.listing import Choice
 from otklik.desk.mentions import call_of
 from otklik.desk.screen import list_screen, out_of_sight_screen, shelves_screen, ticket_screen
 from otklik.desk.search.offering import offered
+from otklik.desk.search.question import LONGEST
 from otklik.pages.shown import gone_to, shown, shown_in_turns, wants_part
 from otklik.speech.judging import get_ready
-
-# What the search field takes.
-LONGEST = 200
 
 
 @operators_only
