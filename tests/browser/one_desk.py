@@ -17,6 +17,9 @@ from tests.browser.desk_pages import browser, page_of
 
 __all__ = ["browser"]
 WAITS_S = 20
+# Where a page stands in which nothing happened: a key that was lost cannot be pressed again to find out why.
+STANDS = """() => [location.href, document.activeElement.outerHTML.slice(0, 200), document.querySelector('.thread')?.innerText,
+  [...document.querySelectorAll('textarea')].map((text) => text.value), document.querySelector('#toasts')?.innerText]"""
 
 
 class Held:
@@ -24,6 +27,9 @@ class Held:
 
     def __init__(self, page: Page, pattern: str, *, method: str = "POST") -> None:
         self.page, self.method, self.routes = page, method, list[Route]()
+        self.heard: list[str] = []
+        page.on("request", lambda request: self.heard.append(f"{request.method} {request.url}"))
+        page.on("console", lambda said: self.heard.append(f"{said.type}: {said.text}"))
         page.route(re.compile(pattern), self.hold)
 
     def hold(self, route: Route) -> None:
@@ -35,7 +41,7 @@ class Held:
     def wait(self) -> None:
         end = time.monotonic() + WAITS_S
         while not self.routes:
-            assert time.monotonic() < end, "nothing was asked for"
+            assert time.monotonic() < end, f"nothing was asked for: {self.heard}, {self.page.evaluate(STANDS)}"
             self.page.evaluate("() => new Promise(requestAnimationFrame)")
 
     def let_go(self, act: Callable[[Route], None] = Route.continue_) -> None:
