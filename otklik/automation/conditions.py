@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from otklik.accounts.models import Team
-from otklik.automation.matter import NOBODY, Matter, is_working, phrases
+from otklik.automation.matter import NOBODY, Matter, is_working
+from otklik.automation.phrases import said
 from otklik.calendars.models import Calendar
 from otklik.desk.models import Conversation, Kind, State
 from otklik.desk.order import Priority
@@ -21,7 +22,9 @@ Options = list[tuple[str, str]]
 
 @dataclass(frozen=True, kw_only=True)
 class Condition:
-    """`options` are what can be ticked; without them the author writes words. `column` lets the database look first."""
+    """`options` are what can be ticked; without them the author writes words, among them phrases where it `has_phrases`. `column`
+    lets the database look first.
+    """
 
     name: str
     label: Promise
@@ -30,6 +33,7 @@ class Condition:
     options: Callable[[], Options] | None = None
     hint: Promise | None = None
     column: str = ""
+    has_phrases: bool = False
 
 
 def one_of(attribute: str) -> Callable[[list[str], Matter], bool]:
@@ -92,7 +96,7 @@ def is_at_hours(values: list[str], matter: Matter) -> bool:
 
 
 def has_words(values: list[str], matter: Matter) -> bool:
-    return any(phrase <= matter.stems for value in values for phrase in phrases(value))
+    return bool(said(values, matter.line))
 
 
 def has_no_words(values: list[str], matter: Matter) -> bool:
@@ -181,13 +185,18 @@ CONDITIONS: dict[str, Condition] = {
             label=gettext_lazy("There are words"),
             words=gettext_lazy("it says %(values)s"),
             holds=has_words,
-            hint=gettext_lazy("With commas between them: one is enough. Every form of a word counts."),
+            hint=gettext_lazy(
+                "With commas between them: one is enough. Every form of a word counts. In quotes, words stand next to each other in"
+                " this order: “boarding pass”."
+            ),
+            has_phrases=True,
         ),
         Condition(
             name="no_words",
             label=gettext_lazy("There are no words"),
             words=gettext_lazy("it does not say %(values)s"),
             holds=has_no_words,
+            has_phrases=True,
         ),
         Condition(
             name="organisation",

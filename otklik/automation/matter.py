@@ -2,28 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING
+from functools import cached_property
 
+from otklik.automation.phrases import line_of
 from otklik.calendars.models import Calendar
 from otklik.calendars.rules import is_open
 from otklik.desk.models import Message, Ticket
 from otklik.lib.clock import now
-from otklik.lib.later import later
-from otklik.wording.morphology import morphology
 
-if TYPE_CHECKING:
-    import snowballstemmer
-else:
-    snowballstemmer = later("snowballstemmer")
-
-WORD = re.compile(r"[^\W\d_]+|\d+")
-CYRILLIC = re.compile(r"[а-яё]")
-# Of a very long message the beginning tells what it is about.
-LONGEST = 8000
 NOBODY = "none"
 
 
@@ -44,8 +32,9 @@ class Matter:
     at: datetime = field(default_factory=now)
 
     @cached_property
-    def stems(self) -> frozenset[str]:
-        return frozenset(stem(word) for word in WORD.findall(self.text[:LONGEST].lower()))
+    def line(self) -> str:
+        """The stems of what was written, in their order."""
+        return line_of(self.text)
 
 
 def matter_of(ticket: Ticket, message: Message | None, at: datetime | None = None) -> Matter:
@@ -61,27 +50,17 @@ def matter_of(ticket: Ticket, message: Message | None, at: datetime | None = Non
         owner=str(ticket.owner_id or NOBODY),
         state=ticket.state,
         organisation=organisation.name if organisation else "",
-        text=f"{ticket.subject}\n{message.text}" if message else ticket.subject,
+        text=text_of(ticket, message),
         at=at or now(),
     )
+
+
+def text_of(ticket: Ticket, message: Message | None) -> str:
+    """An empty line keeps a phrase from going on from the subject into the text."""
+    return f"{ticket.subject}\n\n{message.text}" if message else ticket.subject
 
 
 def is_working(calendar: str, at: datetime) -> bool | None:
     """Whether this calendar has working hours at the moment; None when the calendar is gone."""
     found = Calendar.objects.prefetch_related("special_days").filter(pk=int(calendar)).first()
     return is_open(found.hours(), at) if found else None
-
-
-@lru_cache(maxsize=20_000)
-def stem(word: str) -> str:
-    """What all forms of a word have in common: «деньги», «денег» and «деньгами» are one."""
-    if CYRILLIC.search(word):
-        return str(morphology().parse(word)[0].normal_form).replace("ё", "е")
-    # A stemmer keeps the word at hand while it works: threads must not share one.
-    return str(snowballstemmer.stemmer("english").stemWord(word))
-
-
-def phrases(text: str) -> list[frozenset[str]]:
-    """Words and phrases written with commas between them, each as its stems."""
-    found = (frozenset(stem(word) for word in WORD.findall(part.lower())) for part in text.split(","))
-    return [phrase for phrase in found if phrase]

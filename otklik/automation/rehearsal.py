@@ -37,6 +37,8 @@ class SoFar:
     counts: dict[str, int] = field(default_factory=dict)
     refused: dict[str, int] = field(default_factory=dict)
     examples: tuple[int, ...] = ()
+    # The messages with which the examples came.
+    said: tuple[int, ...] = ()
     is_done: bool = False
 
     @classmethod
@@ -47,14 +49,16 @@ class SoFar:
             matched=number(query.get("matched")),
             counts=counted_in(query, "n_"),
             refused=counted_in(query, "r_"),
-            examples=tuple(number(one) for one in query.get("seen", "").split(".")[:MOST_EXAMPLES] if number(one)),
+            examples=numbers(query.get("seen")),
+            said=numbers(query.get("said")),
         )
 
     def query(self) -> str:
         counts = {f"n_{name}": count for name, count in self.counts.items()}
         counts |= {f"r_{name}": count for name, count in self.refused.items()}
-        seen = ".".join(map(str, self.examples))
-        return urlencode({"after": self.after, "looked": self.looked, "matched": self.matched, "seen": seen, **counts})
+        seen, said = ".".join(map(str, self.examples)), ".".join(map(str, self.said))
+        place = {"after": self.after, "looked": self.looked, "matched": self.matched, "seen": seen, "said": said}
+        return urlencode(place | counts)
 
 
 def counted_in(query: dict[str, str], sign: str) -> dict[str, int]:
@@ -65,6 +69,10 @@ def number(text: str | None) -> int:
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else 0
 
 
+def numbers(text: str | None) -> tuple[int, ...]:
+    return tuple(number(one) for one in (text or "").split(".")[:MOST_EXAMPLES] if number(one))
+
+
 def rehearsed(content: Content, so_far: SoFar) -> SoFar:
     """One step further."""
     if content.event == LIES:
@@ -72,7 +80,7 @@ def rehearsed(content: Content, so_far: SoFar) -> SoFar:
     else:
         found = stretched(content, so_far.after) if content.is_timed else happened(content, so_far.after)
     counts, refused = Counter(so_far.counts), Counter(so_far.refused)
-    matched, examples, acts = so_far.matched, list(so_far.examples), in_order(content.acts)
+    matched, examples, said, acts = so_far.matched, list(so_far.examples), list(so_far.said), in_order(content.acts)
     for ticket, message, at in found.occasions:
         if not rules.holds(content, matter_of(ticket, message, at)):
             continue
@@ -82,6 +90,7 @@ def rehearsed(content: Content, so_far: SoFar) -> SoFar:
         refused.update(left)
         if len(examples) < MOST_EXAMPLES and ticket.pk not in examples:
             examples.append(ticket.pk)
+            said += [message.pk] if message else []
     return SoFar(
         after=found.after,
         looked=so_far.looked + found.looked,
@@ -89,6 +98,7 @@ def rehearsed(content: Content, so_far: SoFar) -> SoFar:
         counts=dict(counts),
         refused=dict(refused),
         examples=tuple(examples),
+        said=tuple(said),
         is_done=not found.after,
     )
 

@@ -14,6 +14,7 @@ from otklik.automation.acts import Act
 from otklik.automation.all_acts import act_named, in_order
 from otklik.automation.conditions import CONDITIONS, Options
 from otklik.automation.content import EVENTS, Content
+from otklik.automation.phrases import apart, parts
 from otklik.lib.text import shortened
 from otklik.pages.words import span_words
 
@@ -63,7 +64,9 @@ class Reader:
 
     def condition(self, name: str, values: Sequence[str]) -> str:
         condition = CONDITIONS[name]
-        if condition.options is None:
+        if condition.has_phrases:
+            found = [part_words(part) for value in values for part in parts(value)]
+        elif condition.options is None:
             found = [quoted(part) for value in values for part in value.split(",") if part.strip()]
         else:
             found = [self.named(f"if_{name}", condition.options, value) for value in values]
@@ -87,6 +90,17 @@ class Reader:
 
 def quoted(text: str) -> str:
     return _("“%(text)s”") % {"text": text.strip()}
+
+
+def part_words(part: str) -> str:
+    """Words and phrases that must all be there."""
+    phrases, words = apart(part)
+    found = [
+        _("%(phrase)s in a row") % {"phrase": quoted(one)} if len(one.split()) > 1 else quoted(one)
+        for one in phrases
+        if one.strip()
+    ]
+    return joined([*found, *([quoted(words)] if words else [])]) or quoted(part)
 
 
 def joined(parts: Sequence[str]) -> str:

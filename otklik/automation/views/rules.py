@@ -19,6 +19,7 @@ from otklik.automation.access import rule_for
 from otklik.automation.actions import writing
 from otklik.automation.all_acts import in_order
 from otklik.automation.content import Content
+from otklik.automation.examples import examples_of
 from otklik.automation.forms import RuleForm
 from otklik.automation.models import Rule, Run
 from otklik.automation.rehearsal import SoFar, rehearsed
@@ -121,7 +122,7 @@ def rehearsal(request: PersonRequest, pk: int) -> HttpResponse:
             for act, value in in_order(rule.written.acts)
         ],
         "undone": any(act.is_needed and found.refused.get(act.name) for act, _value in in_order(rule.written.acts)),
-        "examples": examples_of(request, found.examples),
+        "examples": examples_of(request.user, rule.written, found),
         "next_url": f"{request.path}?{found.query()}",
         "is_new_version": bool(rule.draft) and rule.current is not None,
     }
@@ -132,11 +133,6 @@ def looked_words(content: Content, count: int) -> str:
     if content.is_timed:
         return ngettext("%(count)s ticket looked through", "%(count)s tickets looked through", count) % {"count": count}
     return ngettext("%(count)s occasion looked through", "%(count)s occasions looked through", count) % {"count": count}
-
-
-def examples_of(request: PersonRequest, pks: tuple[int, ...]) -> list[Ticket]:
-    """Those that the reader may open; an admin who answers nobody sees counts only."""
-    return list(Ticket.objects.seen_by(request.user).select_related("customer", "team").filter(pk__in=pks).order_by("pk"))
 
 
 @require_POST
