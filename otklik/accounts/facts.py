@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from otklik.journal.facts import Fact
@@ -29,10 +29,14 @@ class OperatorFact(Fact):
 class OperatorInvited(OperatorFact):
     """A person was added and is to be sent a link."""
 
+    teams: list[int] = field(default_factory=list)
+
 
 @dataclass(frozen=True, kw_only=True)
 class OperatorEnrolled(OperatorFact):
     """A person was written down who may not sign in yet."""
+
+    teams: list[int] = field(default_factory=list)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,7 +58,9 @@ class OperatorSignedIn(OperatorFact):
 
 @dataclass(frozen=True, kw_only=True)
 class OperatorChanged(OperatorFact):
-    """Name, e-mail or teams of a person were changed by an admin."""
+    """Name, e-mail or teams of a person were changed by an admin. `teams` are those that the person joined or left."""
+
+    teams: list[int] = field(default_factory=list)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,20 +99,23 @@ class TeamMade(Fact):
     """A team was added."""
 
     team: int
+    operators: list[int] = field(default_factory=list)
 
 
 @dataclass(frozen=True, kw_only=True)
 class TeamChanged(Fact):
-    """A team's name or people were changed."""
+    """A team's name or people were changed. `operators` are those who joined or left."""
 
     team: int
+    operators: list[int] = field(default_factory=list)
 
 
 @dataclass(frozen=True, kw_only=True)
 class TeamRemoved(Fact):
-    """A team was removed; its tickets belong to no team."""
+    """A team was removed; its tickets belong to no team. `operators` were in it."""
 
     team: int
+    operators: list[int] = field(default_factory=list)
 
 
 @dataclass(frozen=True, kw_only=True)

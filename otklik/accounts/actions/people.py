@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from otklik.accounts import rules
 from otklik.accounts.actions.profile import follow_email
+from otklik.accounts.actions.teams import numbers
 from otklik.accounts.facts import (
     LinkResent,
     OperatorChanged,
@@ -45,8 +46,9 @@ def invite(
         ContactPoint.objects.create(operator=operator, kind=ContactPoint.EMAIL, address=email)
     operator.name, operator.roles = name or operator.name, rules.in_order(list(roles))
     operator.save(update_fields=["name", "roles"])
+    teams = list(teams)
     operator.teams.add(*teams)
-    record(OperatorInvited(operator=operator.pk, by=by.pk if by else None))
+    record(OperatorInvited(operator=operator.pk, teams=numbers(teams), by=by.pk if by else None))
     return operator
 
 
@@ -72,8 +74,9 @@ def enrol(
         is_active=False,
     )
     ContactPoint.objects.create(operator=operator, kind=ContactPoint.EMAIL, address=operator.email)
+    teams = list(teams)
     operator.teams.add(*teams)
-    record(OperatorEnrolled(operator=operator.pk, by=by.pk if by else None))
+    record(OperatorEnrolled(operator=operator.pk, teams=numbers(teams), by=by.pk if by else None))
     return operator
 
 
@@ -85,8 +88,10 @@ def change_operator(operator: Operator, *, name: str, email: str, teams: Iterabl
     operator.name, operator.email = name, Operator.objects.normalize_email(email)
     operator.save(update_fields=["name", "email"])
     follow_email(operator, old_email)
+    before, teams = set(numbers(operator.teams.all())), list(teams)
     operator.teams.set(teams)
-    record(OperatorChanged(operator=operator.pk, by=by.pk if by else None))
+    touched = sorted(before ^ set(numbers(teams)))
+    record(OperatorChanged(operator=operator.pk, teams=touched, by=by.pk if by else None))
     return operator
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -16,7 +17,9 @@ from otklik.accounts import actions, slots
 from otklik.accounts.access import PersonRequest, contact_point_for, staff_only
 from otklik.accounts.forms.profile import ContactPointForm, ProfileForm, PushForm
 from otklik.accounts.models import ContactPoint, Operator
+from otklik.accounts.newer import Standing
 from otklik.accounts.reach import why_closed
+from otklik.journal.models import Entry
 from otklik.lib.vapid import vapid_public_key
 from otklik.pages import preferences
 from otklik.pages.shown import shown, shown_or_back
@@ -26,18 +29,28 @@ TEMPLATE = "accounts/me.html"
 
 @require_http_methods(["GET", "POST"])
 @staff_only
+@transaction.atomic
 def me(request: PersonRequest) -> HttpResponse:
     """The profile form, and what else there is to set."""
     # The form writes into its row even when refused; the header must not show that.
     form = ProfileForm(request.POST or None, instance=Operator.objects.get(pk=request.user.pk))
-    if form.is_bound and form.is_valid():
+    standing = profile_standing(request)
+    if form.is_bound and form.is_valid() and standing.is_read(form):
         data = form.cleaned_data
         actions.change_profile(request.user, name=data["name"], locale=data["locale"], time_zone=data["time_zone"])
         messages.success(request, _("Saved."))
         answer = redirect("accounts:me")
         preferences.remember(answer, preferences.LANGUAGE_COOKIE, data["locale"])
         return answer
-    return shown(request, TEMPLATE, context_of(request) | {"form": form}, status=422 if form.is_bound else 200)
+    context = context_of(request) | {"form": form} | standing.context
+    return shown(request, TEMPLATE, context, status=422 if form.is_bound else 200)
+
+
+def profile_standing(request: PersonRequest) -> Standing:
+    """An admin changes the name too, and the language also follows the switch of the page."""
+    mine = Operator.objects.get_queryset().filter(pk=request.user.pk)
+    told = Entry.objects.about(operator=request.user.pk).filter(kind__in=["ProfileChanged", "OperatorChanged"])
+    return Standing(request, lambda: ProfileForm(instance=mine.get()), holds=mine, told=told)
 
 
 def context_of(request: PersonRequest) -> dict[str, Any]:
@@ -45,6 +58,7 @@ def context_of(request: PersonRequest) -> dict[str, Any]:
     factors = set(Authenticator.objects.filter(user=person).values_list("type", flat=True))
     return {
         "form": ProfileForm(instance=person),
+        "version": profile_standing(request).version,
         "contact_form": ContactPointForm(),
         "points": [point_row(point) for point in person.contact_points.all()],
         "push_key": vapid_public_key(settings.CONFIG.key("vapid")),

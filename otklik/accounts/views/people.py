@@ -8,7 +8,8 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef, Prefetch
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -23,8 +24,10 @@ from otklik.accounts.actions.links import INVITATION_LASTS
 from otklik.accounts.actions.people import mail_goes_out
 from otklik.accounts.forms.people import InviteForm, OperatorForm, RolesForm
 from otklik.accounts.models import Operator, Role, Shift, Team
+from otklik.accounts.newer import Standing
 from otklik.accounts.sent_forms import shown_once
 from otklik.accounts.tabs import tabs
+from otklik.journal.models import Entry
 from otklik.lib.clock import now
 from otklik.lib.refused import Refused
 from otklik.pages.shown import shown
@@ -112,13 +115,15 @@ def invite_all(form: InviteForm, by: Operator) -> list[dict[str, Any]]:
 
 @require_http_methods(["GET", "POST"])
 @leads_and_admins_only
+@transaction.atomic
 def person(request: PersonRequest, id: int) -> HttpResponse:
     """One person; a lead reads, an admin changes."""
     operator = person_for(request.user, id)
     if request.method == "POST" and not request.user.is_admin:
         raise PermissionDenied
     form = OperatorForm(request.POST or None, instance=operator)
-    if form.is_bound and form.is_valid():
+    standing = person_standing(request, id)
+    if form.is_bound and form.is_valid() and standing.is_read(form):
         data = form.cleaned_data
         actions.change_operator(operator, name=data["name"], email=data["email"], teams=data.get("teams", ()), by=request.user)
         messages.success(request, _("Saved."))
@@ -126,8 +131,28 @@ def person(request: PersonRequest, id: int) -> HttpResponse:
     if form.is_bound:
         # A refused form has written into the row that the page shows.
         operator.refresh_from_db()
-    context = person_context(request, operator) | {"form": form}
+    context = person_context(request, operator) | {"form": form} | standing.context
     return shown(request, "accounts/person.html", context, status=422 if form.is_bound else 200)
+
+
+def person_standing(request: PersonRequest, id: int) -> Standing:
+    """Name, e-mail and teams; the name is the person's own to change too, and who is in a team is also changed there."""
+    here = Entry.objects.about(operator=id).filter(
+        kind__in=["OperatorInvited", "OperatorEnrolled", "OperatorChanged", "ProfileChanged"]
+    )
+    teams = Entry.objects.filter(kind__in=["TeamMade", "TeamChanged", "TeamRemoved"], content__contains={"operators": [id]})
+    return Standing(request, lambda: OperatorForm(instance=person_for(request.user, id)), holds=row_held(id), told=here | teams)
+
+
+def roles_standing(request: PersonRequest, id: int) -> Standing:
+    told = Entry.objects.about(operator=id).filter(kind__in=["OperatorInvited", "OperatorEnrolled", "RolesChanged"])
+    return Standing(
+        request, lambda: RolesForm(initial={"roles": person_for(request.user, id).roles}), holds=row_held(id), told=told
+    )
+
+
+def row_held(id: int) -> QuerySet[Operator]:
+    return Operator.objects.get_queryset().filter(pk=id)
 
 
 def person_context(request: PersonRequest, operator: Operator) -> dict[str, Any]:
@@ -137,7 +162,9 @@ def person_context(request: PersonRequest, operator: Operator) -> dict[str, Any]
         "operator": operator,
         "roles": role_pills(operator.roles),
         "teams": ", ".join(operator.teams.order_by("name").values_list("name", flat=True)),
+        "version": person_standing(request, operator.pk).version,
         "roles_form": RolesForm(initial={"roles": operator.roles}),
+        "roles_read": {"version": roles_standing(request, operator.pk).version},
         "shifts": Shift.objects.at(at).filter(operator=operator),
         "has_second_factor": Authenticator.objects.filter(user=operator).exists(),
         "may_change": request.user.is_admin,
@@ -149,11 +176,13 @@ def person_context(request: PersonRequest, operator: Operator) -> dict[str, Any]
 
 @require_POST
 @admins_only
+@transaction.atomic
 def roles(request: PersonRequest, id: int) -> HttpResponse:
     form = RolesForm(request.POST)
-    operator = person_for(request.user, id)
-    if not form.is_valid():
-        context = person_context(request, operator) | {"form": OperatorForm(instance=operator), "roles_form": form}
+    operator, standing = person_for(request.user, id), roles_standing(request, id)
+    if not form.is_valid() or not standing.is_read(form):
+        both = {"form": OperatorForm(instance=operator), "roles_form": form, "roles_read": standing.context}
+        context = person_context(request, operator) | both
         return shown(request, "accounts/person.html", context, status=422)
     actions.change_roles(operator, form.cleaned_data["roles"], by=request.user)
     messages.success(request, _("Saved."))
