@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from otklik.accounts.models import Operator
@@ -47,6 +48,22 @@ def context_of(browser: Browser, live_server: LiveServer, operator: Operator, wi
 
 def page_of(browser: Browser, live_server: LiveServer, operator: Operator, width: int = 1440) -> Page:
     return context_of(browser, live_server, operator, width).new_page()
+
+
+def stop(page: Page, pattern: str | re.Pattern[str], handler: Callable[[Route], None]) -> None:
+    """`page.route` on a page that is there already, in force when it returns: Chromium says “done” before the page itself has
+    heard of it, and a key pressed on a busy page is acted on first, and its request would pass by."""
+    stopped: list[Route] = []
+
+    def prove(route: Route) -> None:
+        stopped.append(route)
+        route.abort()
+
+    page.route(pattern, handler)
+    page.route("**/healthz", prove)
+    while not stopped:
+        page.evaluate("() => fetch('/healthz').catch(() => {})")
+    page.unroute("**/healthz", prove)
 
 
 def barriers(page: Page) -> list[str]:

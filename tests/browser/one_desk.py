@@ -13,7 +13,7 @@ from pytest_django.live_server_helper import LiveServer
 from otklik.conftest import Cast
 from otklik.desk import actions as desk
 from otklik.desk.models import Message, Outgoing, Ticket
-from tests.browser.desk_pages import browser, page_of
+from tests.browser.desk_pages import browser, page_of, stop
 
 __all__ = ["browser"]
 WAITS_S = 20
@@ -30,7 +30,7 @@ class Held:
         self.heard: list[str] = []
         page.on("request", lambda request: self.heard.append(f"{request.method} {request.url}"))
         page.on("console", lambda said: self.heard.append(f"{said.type}: {said.text}"))
-        page.route(re.compile(pattern), self.hold)
+        stop(page, re.compile(pattern), self.hold)
 
     def hold(self, route: Route) -> None:
         if route.request.method == self.method and route.request.headers.get("hx-request"):

@@ -16,7 +16,7 @@ from otklik.desk.actions import attach, open_ticket
 from otklik.desk.models import Attachment
 from otklik.files.storage import path_of
 from tests.browser.barriers import Barriers
-from tests.browser.desk_pages import browser, page_of
+from tests.browser.desk_pages import browser, page_of, stop
 
 __all__ = ["browser"]
 
@@ -78,7 +78,7 @@ def test_whoever_is_quicker_than_the_picture_loses_neither_his_place_nor_his_box
     def hold(route: Route) -> None:
         waiting.append(route)
 
-    page.route(f"**{link.get_attribute('href')}", hold)
+    stop(page, f"**{link.get_attribute('href')}", hold)
     link.press("Enter")
     dialog = page.get_by_role("dialog", name="talon.png")
     dialog.get_by_role("button", name="Рамка").press("Enter")

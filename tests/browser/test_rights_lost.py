@@ -17,7 +17,7 @@ from otklik.conftest import Cast
 from otklik.desk import actions as desk
 from otklik.desk.models import Ticket
 from otklik.lib.config import Config
-from tests.browser.desk_pages import browser, context_of, page_of
+from tests.browser.desk_pages import browser, context_of, page_of, stop
 from tests.faults.door_rig import DoorProcess, database_url
 
 __all__ = ["browser"]
@@ -78,7 +78,7 @@ def test_the_page_of_a_ticket_that_goes_to_another_team_says_so_and_keeps_what_w
     anna = at(page_of(browser, live_server, cast.anna), door, f"/tickets/{ticket.number}/")
     lena = at(page_of(browser, live_server, cast.lena), door, f"/tickets/{ticket.number}/")
     if not is_kept:
-        anna.route("**/draft/", lambda route: route.abort())
+        stop(anna, "**/draft/", lambda route: route.abort())
     anna.get_by_label("Текст", exact=True).fill("Талон нашёлся")
     if is_kept:
         expect(anna.locator("[data-kept]")).to_have_text("черновик сохранён")

@@ -8,6 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from tests.browser.desk_pages import stop
 from tests.browser.story_people import PATIENCE_MS, Worker
 from tests.demo import Demo
 
@@ -98,7 +99,7 @@ def test_typing_before_an_underline_moves_it_along_at_once(page: Page) -> None:
     text.fill(f"{BAD}.")
     mark = page.locator(".words-mirror mark[data-level=error]")
     expect(mark).to_have_text(BAD)
-    page.route("**/words/", lambda route: route.abort())
+    stop(page, "**/words/", lambda route: route.abort())
     text.press("Home")
     page.keyboard.type("Анна, 🧑‍🧑‍🧒 ")
     expect(mark).to_have_text(BAD)
