@@ -116,3 +116,30 @@ def test_whose_ticket_it_is_stands_on_the_line_of_the_clock(browser: Browser, li
     assert abs(line["y"] + line["height"] / 2 - person["y"] - person["height"] / 2) < 4
     assert line["x"] + line["width"] <= person["x"]
     assert row.evaluate("row => row.scrollWidth <= row.clientWidth")
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+@pytest.mark.parametrize("density", ["compact", "comfortable"])
+def test_every_clock_of_the_list_stands_beside_the_number(
+    browser: Browser, live_server: LiveServer, cast: Cast, language: str, density: str
+):
+    for minutes in (7, 47, 60 * 40, -43, -7 * 60 - 43, -60 * 26):
+        one = desk.open_ticket(
+            customer=cast.ivan, subject="Где талон", text="Помогите", kind="failure", channel="phone", by=cast.anna,
+            service=cast.checkin, deadline_at=now() + timedelta(hours=30),
+        )  # fmt: skip
+        desk.expect_answer(one, now() + timedelta(minutes=minutes, seconds=20))
+    page = page_of(browser, live_server, cast.anna)
+    page.goto(f"/tickets/?show=mine&lang={language}")
+    page.evaluate("density => { document.body.dataset.density = density; }", density)
+    rows = page.locator(".ticket-row")
+    expect(rows).to_have_count(6)
+    expect(rows.filter(has_text="просрочено на 7 ч" if language == "ru" else "overdue by 7 h")).to_have_count(1)
+    for row in rows.all():
+        number, clock, person = (row.locator(part).bounding_box() for part in (".number", "due-clock", ".person"))
+        assert number is not None
+        assert clock is not None
+        assert person is not None
+        assert abs(number["y"] + number["height"] / 2 - clock["y"] - clock["height"] / 2) < 4
+        assert number["x"] + number["width"] < clock["x"]
+        assert clock["x"] + clock["width"] < person["x"]

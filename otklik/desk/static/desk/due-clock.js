@@ -13,6 +13,11 @@ document.addEventListener("visibilitychange", () => {
 });
 
 const words = () => JSON.parse(document.getElementById("due-words")?.dataset.words || "null");
+/** In a row of the list they are short, as the server has them there. */
+const wordsOf = (clock) => {
+  const known = words();
+  return known && "short" in clock.dataset ? { ...known, ...known.short } : known;
+};
 const counted = (forms, number) => (forms[plural.select(number)] || forms.other).replace("{}", number);
 
 /** The words and the tone; null where the server's own words stay right. */
@@ -37,7 +42,7 @@ class DueClock extends HTMLElement {
   }
 
   tick() {
-    const known = words();
+    const known = wordsOf(this);
     const left = (Date.parse(this.getAttribute("due")) - Date.now()) / 1000;
     const now = known && !Number.isNaN(left) && said(left, known);
     if (!now) return;
