@@ -86,6 +86,28 @@ def test_a_toast_lies_on_no_button_that_sends(
     assert (toast.bounding_box() or {})["x"] >= send["x"] + send["width"]
 
 
+@pytest.mark.parametrize("width", [390, 800])
+def test_toasts_lie_over_the_bar_where_nothing_is_beside_the_text(
+    browser: Browser, live_server: LiveServer, cast: Cast, tickets: list[Ticket], width: int
+):
+    page = page_of(browser, live_server, cast.anna, width)
+    page.goto(f"/tickets/{tickets[0].number}/")
+    send = page.locator(".composer:not([hidden]) .composer-send button").first
+    send.evaluate("send => send.scrollIntoView({ block: 'end' })")
+    page.locator("toast-stack").evaluate(
+        "stack => ['Готово.', 'Письмо уйдёт через минуту.'].forEach((words) => stack.say(words))"
+    )
+    toasts = page.locator(".toast")
+    expect(toasts).to_have_count(2)
+    for toast in toasts.all():
+        box = toast.bounding_box() or {}
+        assert box["y"] + box["height"] <= (page.locator(".bar").bounding_box() or {})["height"] + 8
+    send.click(trial=True)
+    page.evaluate("scrollTo(0, 0)")
+    head = page.locator(".ticket-acts").bounding_box() or {}
+    assert all((toast.bounding_box() or {})["y"] + (toast.bounding_box() or {})["height"] <= head["y"] for toast in toasts.all())
+
+
 def test_a_long_merged_subject_has_the_whole_width(browser: Browser, live_server: LiveServer, cast: Cast, tickets: list[Ticket]):
     tickets[1].subject = "Здравствуйте, сын купил билет и сказал зарегистрироваться самой, а дальше просит выбрать кресло"
     tickets[1].save(update_fields=["subject"])
