@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from otklik.accounts.models import Operator, Team
-from otklik.desk import actions, rules
+from otklik.desk import actions
 from otklik.desk.access import colleagues_to_give_to, teams_to_give_to
 from otklik.desk.falls_due import aside_words, due_before
-from otklik.desk.models import LIVE, Follow, State, Ticket
+from otklik.desk.models import Follow, State, Ticket
 from otklik.lib.refused import Refused
 
 Given = dict[str, Any]
@@ -96,16 +96,8 @@ def move(ticket: Ticket, given: Given, by: Operator) -> Given | None:
 
 
 def move_back(ticket: Ticket, kept: Given, by: Operator) -> None:
-    """A ticket that was new has been looked at: it is open now."""
     refuse_changed(ticket.state != kept["after"])
-    goal = State.OPEN if kept["before"] == State.NEW else kept["before"]
-    if ticket.state not in LIVE:
-        ticket = actions.reopen(ticket, by=by)
-    if ticket.state == goal:
-        return
-    if not rules.may_move(ticket.state, goal):
-        raise Refused(_("It has changed since: it stays as it is."))
-    actions.move(ticket, goal, by=by)
+    actions.state_back(ticket, kept["before"], by=by)
 
 
 def resolve(ticket: Ticket, _given: Given, by: Operator) -> Given | None:
@@ -138,10 +130,7 @@ def promised_before(ticket: Ticket, given: Given) -> str:
 
 def bring_back(ticket: Ticket, kept: Given, by: Operator) -> None:
     refuse_changed(ticket.snoozed_until != datetime.fromisoformat(kept["after"]))
-    if kept["before"]:
-        actions.snooze(ticket, datetime.fromisoformat(kept["before"]), by=by)
-    else:
-        actions.wake(ticket, by=by)
+    actions.aside_back(ticket, datetime.fromisoformat(kept["before"]) if kept["before"] else None, by=by)
 
 
 def merge(ticket: Ticket, given: Given, by: Operator) -> Given | None:

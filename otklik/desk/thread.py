@@ -239,6 +239,8 @@ def event_words(entry: Entry, people: dict[Any, Operator], teams: dict[Any, Team
             "name": name,
             "other": people.get(entry.content.get("operator")) or _("a colleague"),
         }
+    if entry.kind == "ActsDone" and entry.content.get("undoes"):
+        return _("%(name)s took back: %(title)s") % {"name": name, "title": entry.content.get("title") or "…"}
     if entry.kind == "ActsDone":
         return _("%(name)s: %(title)s") % {"name": name, "title": entry.content.get("title") or "…"}
     if entry.kind == "TicketResolved":

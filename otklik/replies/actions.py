@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from otklik.accounts.models import Operator, Team
@@ -23,6 +23,7 @@ from otklik.desk.actions import (
     release,
     snooze,
 )
+from otklik.desk.actions.states import locked
 from otklik.desk.asides import aside_until
 from otklik.desk.models import SETTLED, Kind, KindField, State, Ticket
 from otklik.desk.writing.facts import ActsDone
@@ -30,6 +31,7 @@ from otklik.journal.models import Entry
 from otklik.journal.record import record
 from otklik.lib.clock import now
 from otklik.lib.refused import Refused
+from otklik.replies import undoing
 from otklik.replies.facts import ReplyTemplateRemoved, ReplyTemplateSaved
 from otklik.replies.models import ReplyTemplate
 
@@ -69,16 +71,19 @@ def acts_of(template: ReplyTemplate, chosen: Iterable[str]) -> dict[str, Any]:
 
 
 @transaction.atomic
-def run(template: ReplyTemplate, ticket: Ticket, *, by: Operator) -> None:
-    """Does a macro that writes no reply: all of its acts, or none."""
-    perform(ticket, acts_of(template, ACTS), title=template.name, by=by)
+def run(template: ReplyTemplate, ticket: Ticket, *, by: Operator) -> str:
+    """Does a macro that writes no reply: all of its acts, or none. Returns what taking them back needs; empty when they stay."""
+    acts = acts_of(template, ACTS)
+    before = undoing.standing(locked(ticket)) if undoing.may_be_undone(acts) else None
+    done = perform(ticket, acts, title=template.name, by=by)
     count([template.pk])
+    return undoing.token_of(done, before) if done and before else ""
 
 
 @transaction.atomic
-def perform(ticket: Ticket, acts: dict[str, Any], *, title: str, by: Operator) -> None:
+def perform(ticket: Ticket, acts: dict[str, Any], *, title: str, by: Operator) -> Entry | None:
     """Several acts in one transaction and one line of history. Who gets it comes last: behind it the ticket may be out of sight."""
-    since = Entry.objects.aggregate(last=Max("pk"))["last"] or 0
+    since = undoing.newest_entry()
     if acts.get("kind") in Kind.values:
         ticket = change_kind(ticket, acts["kind"], by=by)
     if acts.get("fields"):
@@ -94,8 +99,7 @@ def perform(ticket: Ticket, acts: dict[str, Any], *, title: str, by: Operator) -
     if acts.get("aside"):
         snooze(ticket, aside_until(acts["aside"]), by=by)
     give(ticket, acts, by=by)
-    if acts:
-        record(ActsDone(ticket=ticket.pk, since=since, title=title, by=by.pk))
+    return record(ActsDone(ticket=ticket.pk, since=since, title=title, by=by.pk)) if acts else None
 
 
 def refuse_impossible(ticket: Ticket, acts: dict[str, Any], *, then: str, by: Operator) -> None:

@@ -11,6 +11,7 @@ urlpatterns = [
     path("tickets/<int:number>/replies/", views.picker, name="picker"),
     path("tickets/<int:number>/replies/<int:pk>/", views.use, name="use"),
     path("tickets/<int:number>/replies/<int:pk>/run/", views.run, name="run"),
+    path("tickets/<int:number>/replies/undo/", views.undo, name="undo"),
     path("replies/", views.templates, name="templates"),
     path("replies/new/", views.new, name="new"),
     path("replies/<int:pk>/", views.template, name="template"),

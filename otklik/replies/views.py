@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
@@ -19,8 +20,8 @@ from otklik.desk.writing.views import the_ticket
 from otklik.lib.refused import Refused
 from otklik.lib.text import clean_line, shortened
 from otklik.pages.fields import in_both
-from otklik.pages.shown import gone_to, shown
-from otklik.replies import actions
+from otklik.pages.shown import gone_to, shown, toast
+from otklik.replies import actions, undoing
 from otklik.replies.access import template_to_use, template_to_write
 from otklik.replies.forms import ReplyTemplateForm
 from otklik.replies.models import ReplyTemplate
@@ -83,11 +84,22 @@ def run(request: PersonRequest, number: int, pk: int) -> HttpResponse:
     ticket, template = ticket_for(request.user, number), template_to_use(request.user, pk)
     if template.text_in(ticket.language):
         raise Refused(_("This macro answers the customer: choose it in the composer and look at the text first."))
-    actions.run(template, ticket, by=request.user)
-    messages.success(request, _("Done: %(name)s") % {"name": template.name})
+    done = actions.run(template, ticket, by=request.user)
+    undo = f"{reverse('replies:undo', args=[number])}?{urlencode({'done': done})}" if done else ""
+    toast(request, _("Done: %(name)s") % {"name": template.name}, undo_url=undo)
     if not Ticket.objects.seen_by(request.user).filter(pk=ticket.pk).exists():
         return gone_to(request, reverse("desk:list"))
     return the_ticket(request, ticket)
+
+
+@operators_only
+@require_POST
+def undo(request: PersonRequest, number: int) -> HttpResponse:
+    """Takes back what such a macro did."""
+    done = undoing.read(request.GET.get("done", ""), number, by=request.user)
+    ticket = undoing.take_back(done, by=request.user)
+    toast(request, _("Taken back: %(name)s") % {"name": done["title"]})
+    return gone_to(request, reverse("desk:ticket", args=[ticket.number]))
 
 
 @operators_only

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from otklik.desk.actions.announcing import announce
 from otklik.desk.actions.attachments import attach, attach_kept, detach, pack, unpack
+from otklik.desk.actions.back import aside_back, state_back
 from otklik.desk.actions.fields import (
     Wanted,
     fill_fields,
@@ -46,6 +47,7 @@ __all__ = [
     "add_note",
     "announce",
     "answer_by_itself",
+    "aside_back",
     "attach",
     "attach_kept",
     "call",
@@ -89,6 +91,7 @@ __all__ = [
     "set_aside",
     "snooze",
     "split",
+    "state_back",
     "tell_step_due",
     "tie",
     "told_addresses",

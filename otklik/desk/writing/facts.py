@@ -44,7 +44,9 @@ class DraftTakenOver(InnerTicketFact):
 
 @dataclass(frozen=True, kw_only=True)
 class ActsDone(InnerTicketFact):
-    """Several acts were done as one, such as a macro: history shows one line for what was recorded after entry `since`."""
+    """Several acts were done as one, such as a macro: history shows one line for what was recorded after entry `since`. What they
+    took back is the entry `undoes`."""
 
     since: int
     title: str = ""
+    undoes: int = 0
