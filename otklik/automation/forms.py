@@ -6,8 +6,8 @@ from typing import Any
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from otklik.accounts.models import Team
 from otklik.automation.acts import Act
@@ -152,6 +152,10 @@ class PlanForm(forms.ModelForm):
         self.team = team
         self.fields["most"].widget = forms.NumberInput(attrs={"min": 1, "max": MOST_AT_ONCE})
         self.fields["most"].validators.extend([MinValueValidator(1), MaxValueValidator(MOST_AT_ONCE)])
+
+    @property
+    def about(self) -> str:
+        return self.team.name if self.team else gettext("Tickets of no team")
 
 
 class SkillsForm(forms.Form):

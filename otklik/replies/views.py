@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -13,10 +14,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from otklik.accounts.access import PersonRequest, operators_only
+from otklik.accounts.newer import Standing
 from otklik.accounts.tabs import tabs
 from otklik.desk.access import ticket_for
 from otklik.desk.models import Ticket
 from otklik.desk.writing.views import the_ticket
+from otklik.journal.models import Entry
 from otklik.lib.refused import Refused
 from otklik.lib.text import clean_line, shortened
 from otklik.pages.fields import in_both
@@ -135,12 +138,19 @@ def template(request: PersonRequest, pk: int) -> HttpResponse:
     return written(request, template_to_write(request.user, pk))
 
 
+@transaction.atomic
 def written(request: PersonRequest, template: ReplyTemplate) -> HttpResponse:
     """The form; its `preview` button shows the text on a ticket and saves nothing."""
     form = ReplyTemplateForm(request.POST or None, operator=request.user, template=template)
+    standing = Standing(
+        request,
+        lambda: ReplyTemplateForm(operator=request.user, template=template_to_write(request.user, template.pk)),
+        holds=ReplyTemplate.objects.filter(pk=template.pk) if template.pk else None,
+        told=Entry.objects.about(template=template.pk or 0).filter(kind="ReplyTemplateSaved"),
+    )
     is_preview = "preview" in request.POST
     if request.method == "POST" and form.is_valid():
-        if not is_preview:
+        if not is_preview and standing.is_read(form):
             actions.save_template(form.written(), by=request.user)
             messages.success(request, _("Saved. Press / in an empty reply to use it."))
             return redirect("replies:templates")
@@ -152,8 +162,9 @@ def written(request: PersonRequest, template: ReplyTemplate) -> HttpResponse:
         "pk": template.pk,
         "variables": offered(),
         "previews": previews(request, template),
+        **standing.context,
     }
-    wrong = request.method == "POST" and not form.is_valid()
+    wrong = request.method == "POST" and (not form.is_valid() or bool(standing.unread))
     return shown(request, "replies/template.html", context, part="preview", status=422 if wrong else 200)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
@@ -13,7 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from otklik.accounts.access import PersonRequest, leads_and_admins_only, staff_only
+from otklik.accounts.newer import Standing
 from otklik.accounts.tabs import tabs
+from otklik.journal.models import Entry
 from otklik.pages.shown import shown
 from otklik.speech import actions
 from otklik.speech.access import own_rule_for
@@ -60,15 +63,22 @@ def check(request: PersonRequest) -> HttpResponse:
 
 @leads_and_admins_only
 @require_http_methods(["GET", "POST"])
+@transaction.atomic
 def manner(request: PersonRequest) -> HttpResponse:
     get_ready()
     form = MannerForm(request.POST or None, manner=Manner.current())
-    if form.is_bound and form.is_valid():
+    standing = Standing(
+        request,
+        lambda: MannerForm(manner=Manner.current()),
+        holds=Manner.objects.all(),
+        told=Entry.objects.filter(kind="MannerChanged"),
+    )
+    if form.is_bound and form.is_valid() and standing.is_read(form):
         actions.change_manner(by=request.user, **form.values())
         messages.success(request, _("Saved. It holds from the next word that is typed."))
         return redirect("speech:manner")
     own = [{"rule": one, "says": message_of(one)} for one in OwnRule.objects.all()]
-    context = {"tabs": tabs(request, "wording"), "form": form, "own": own, "kinds": KINDS}
+    context = {"tabs": tabs(request, "wording"), "form": form, "own": own, "kinds": KINDS, **standing.context}
     return shown(request, "speech/manner.html", context, status=422 if form.is_bound else 200)
 
 
@@ -89,18 +99,26 @@ def own_rule(request: PersonRequest, pk: int) -> HttpResponse:
     return written(request, own_rule_for(request.user, pk))
 
 
+@transaction.atomic
 def written(request: PersonRequest, own: OwnRule) -> HttpResponse:
     """The form; its button “Try it” shows what the rule finds and saves nothing."""
     form = OwnRuleForm(request.POST or None, own=own)
     context: dict[str, Any] = {"tabs": tabs(request, "wording"), "form": form, "own": own, "pk": own.pk, "sample": typed(request)}
+    standing = Standing(
+        request,
+        lambda: OwnRuleForm(own=own_rule_for(request.user, own.pk)),
+        holds=OwnRule.objects.filter(pk=own.pk) if own.pk else None,
+        told=Entry.objects.about(own_rule=own.pk or 0).filter(kind="OwnRuleSaved"),
+    )
     if form.is_bound and form.is_valid():
-        if "try" not in request.POST:
+        if "try" not in request.POST and standing.is_read(form):
             actions.save_own_rule(form.written(), by=request.user)
             messages.success(request, _("Saved. It holds from the next word that is typed."))
             return redirect("speech:manner")
-        context |= {**parted(tried(form, typed(request))), "has_tried": True}
-    wrong = form.is_bound and not form.is_valid()
-    return shown(request, "speech/own_rule.html", context, status=422 if wrong else 200)
+        if not standing.unread:
+            context |= {**parted(tried(form, typed(request))), "has_tried": True}
+    wrong = form.is_bound and (not form.is_valid() or bool(standing.unread))
+    return shown(request, "speech/own_rule.html", context | standing.context, status=422 if wrong else 200)
 
 
 @leads_and_admins_only

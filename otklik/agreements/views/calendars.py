@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -16,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from otklik.accounts.access import PersonRequest, admins_only
+from otklik.accounts.newer import Standing
 from otklik.accounts.tabs import tabs
 from otklik.agreements import picture
 from otklik.agreements.access import calendar_for
@@ -25,6 +27,7 @@ from otklik.calendars import actions
 from otklik.calendars.holidays import named_days_off
 from otklik.calendars.models import Calendar, intervals, week_of
 from otklik.calendars.rules import NoWorkingTimeError, add
+from otklik.journal.models import Entry
 from otklik.lib.clock import now
 from otklik.pages.shown import shown
 
@@ -56,14 +59,21 @@ def new(request: PersonRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @admins_only
+@transaction.atomic
 def calendar(request: PersonRequest, id: int) -> HttpResponse:
     found = calendar_for(request.user, id)
     form = CalendarForm(request.POST or None, calendar=found)
-    if form.is_bound and form.is_valid():
+    standing = Standing(
+        request,
+        lambda: CalendarForm(calendar=calendar_for(request.user, id)),
+        holds=Calendar.objects.filter(pk=id),
+        told=Entry.objects.about(calendar=id),
+    )
+    if form.is_bound and form.is_valid() and standing.is_read(form):
         actions.change_calendar(found, form.plan(), by=request.user)
         messages.success(request, _("Saved. What was counted by it is being counted anew."))
         return redirect("agreements:calendar", id=found.pk)
-    context = {"tabs": tabs(request, "calendars"), "form": form, **looked_at(request, found)}
+    context = {"tabs": tabs(request, "calendars"), "form": form, **looked_at(request, found), **standing.context}
     return shown(request, "agreements/calendar.html", context, part="tried", status=422 if form.is_bound else 200)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Count, Max, Q
 from django.http import HttpResponse
 from django.urls import reverse
@@ -13,6 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from otklik.accounts.access import PersonRequest, leads_and_admins_only
+from otklik.accounts.newer import Standing
 from otklik.accounts.tabs import tabs
 from otklik.automation import rules as decide
 from otklik.automation.access import rule_for
@@ -25,6 +27,7 @@ from otklik.automation.models import Rule, Run
 from otklik.automation.rehearsal import SoFar, rehearsed
 from otklik.automation.words import HELD, Reader, loops_words, trouble_words
 from otklik.desk.models import Ticket
+from otklik.journal.models import Entry
 from otklik.lib.clock import now
 from otklik.pages.shown import gone_to, shown, toast
 
@@ -74,11 +77,18 @@ def rule(request: PersonRequest, pk: int) -> HttpResponse:
     return written(request, rule_for(request.user, pk))
 
 
+@transaction.atomic
 def written(request: PersonRequest, rule: Rule | None) -> HttpResponse:
     """The form; what is saved is a draft, and its rehearsal comes next."""
-    filled = RuleForm.filled_with(rule.name, rule.written) if rule else None
-    form = RuleForm(request.POST or None, initial=filled)
-    if form.is_bound and form.is_valid():
+    pk = rule.pk if rule else 0
+    form = RuleForm(request.POST or None, initial=filled_with(rule) if rule else None)
+    standing = Standing(
+        request,
+        lambda: RuleForm(initial=filled_with(rule_for(request.user, pk))),
+        holds=Rule.objects.filter(pk=pk) if rule else None,
+        told=Entry.objects.about(rule=pk).filter(kind="RuleDrafted"),
+    )
+    if form.is_bound and form.is_valid() and standing.is_read(form):
         saved = writing.draft(rule, form.cleaned_data["name"], form.content, by=request.user)
         return gone_to(request, reverse("automation:rehearsal", args=[saved.pk]))
     content = form.content if form.is_bound else (rule.written if rule else Content())
@@ -88,8 +98,13 @@ def written(request: PersonRequest, rule: Rule | None) -> HttpResponse:
         "rule": rule,
         "trouble": trouble_words(rule.trouble) if rule else "",
         **sentence_of(content),
+        **standing.context,
     }
     return shown(request, "automation/rule.html", context, status=422 if form.is_bound else 200)
+
+
+def filled_with(rule: Rule) -> dict[str, Any]:
+    return RuleForm.filled_with(rule.name, rule.written)
 
 
 def sentence_of(content: Content) -> dict[str, Any]:

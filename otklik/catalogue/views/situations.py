@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import Count
 from django.http import HttpResponse
 from django.urls import reverse
@@ -12,11 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from otklik.accounts.access import PersonRequest, admins_only
+from otklik.accounts.newer import Standing
 from otklik.accounts.tabs import tabs
 from otklik.catalogue import actions
 from otklik.catalogue.access import situation_for
 from otklik.catalogue.forms import SituationForm, questions_of, steps_of
 from otklik.catalogue.models import Situation
+from otklik.journal.models import Entry
 from otklik.pages.shown import gone_to, shown, shown_or_back
 
 
@@ -45,11 +48,18 @@ def situation(request: PersonRequest, slug: str) -> HttpResponse:
     return edited(request, situation_for(request.user, slug))
 
 
+@transaction.atomic
 def edited(request: PersonRequest, found: Situation | None) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
-    title = found.title if found else ""
-    form, questions, steps = SituationForm(data, instance=found), questions_of(found, data), steps_of(found, data)
-    if data is not None and form.is_valid() and questions.is_valid() and steps.is_valid():
+    title, slug = (found.title, found.slug) if found else ("", "")
+    typed = form, questions, steps = forms_of(found, data)
+    standing = Standing(
+        request,
+        lambda: forms_of(situation_for(request.user, slug)),
+        holds=Situation.objects.filter(slug=slug) if found else None,
+        told=Entry.objects.about(situation=found.pk if found else 0).filter(kind="SituationSaved"),
+    )
+    if data is not None and all(one.is_valid() for one in typed) and standing.is_read(typed):
         saved = actions.save_situation(
             found, by=request.user, questions=questions.asked(), steps=steps.needed(), **form.cleaned_data
         )
@@ -62,8 +72,13 @@ def edited(request: PersonRequest, found: Situation | None) -> HttpResponse:
         "form": form,
         "questions": questions,
         "steps": steps,
+        **standing.context,
     }
     return shown(request, "catalogue/situation.html", context, status=422 if data is not None else 200)
+
+
+def forms_of(situation: Situation | None, data: Any = None) -> tuple[SituationForm, Any, Any]:
+    return SituationForm(data, instance=situation), questions_of(situation, data), steps_of(situation, data)
 
 
 @require_POST

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -10,12 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from otklik.accounts.access import PersonRequest, operators_only
+from otklik.accounts.newer import Standing
 from otklik.customers import actions, rules
 from otklik.customers.access import present
 from otklik.customers.models import Customer
 from otklik.desk.access import customer_for, customers_meant, customers_seen, identifier_for, merge_for
 from otklik.desk.forms import CustomerForm
 from otklik.desk.people import customer_screen, customers_screen, known_by, row, shown_value, tabs_of, tickets_of
+from otklik.journal.models import Entry
 from otklik.pages.shown import gone_to, shown, shown_or_back, toast
 
 
@@ -43,21 +46,27 @@ def again(request: PersonRequest, pk: int, awaited: int = 0) -> HttpResponse:
 
 @operators_only
 @require_http_methods(["GET", "POST"])
+@transaction.atomic
 def change(request: PersonRequest, pk: int) -> HttpResponse:
     found = customer_for(request.user, pk)
-    as_known = {
-        "name": found.name,
-        "organisation": found.organisation.name if found.organisation else "",
-        "language": found.language,
-        "time_zone": found.time_zone,
-    }
-    form = CustomerForm(request.POST or None, initial=as_known)
-    if form.is_bound and form.is_valid():
+    form = CustomerForm(request.POST or None, initial=as_known(found))
+    standing = Standing(
+        request,
+        lambda: CustomerForm(initial=as_known(customer_for(request.user, pk))),
+        holds=Customer.objects.filter(pk=pk),
+        told=Entry.objects.about(customer=pk).filter(kind__in=["CustomerChanged", "CustomersMerged", "CustomersParted"]),
+    )
+    if form.is_bound and form.is_valid() and standing.is_read(form):
         actions.change(found, **form.cleaned_data, by=request.user)
         messages.success(request, _("Saved."))
         return gone_to(request, reverse("desk:customer", args=[pk]))
-    context = {"here": "customers", "customer": found, "form": form}
+    context = {"here": "customers", "customer": found, "form": form, **standing.context}
     return shown(request, "desk/customer_change.html", context, status=422 if form.is_bound else 200)
+
+
+def as_known(one: Customer) -> dict[str, str]:
+    organisation = one.organisation.name if one.organisation else ""
+    return {"name": one.name, "organisation": organisation, "language": one.language, "time_zone": one.time_zone}
 
 
 @operators_only

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from otklik.accounts.access import PersonRequest, admins_only
+from otklik.accounts.newer import Standing
 from otklik.accounts.tabs import tabs
 from otklik.desk import actions
 from otklik.desk.access import field_for
 from otklik.desk.matter_forms import KindFieldForm, described
 from otklik.desk.models import Kind, KindField
+from otklik.journal.models import Entry
 from otklik.lib.refused import Refused
 from otklik.pages.shown import shown, shown_or_back
 
@@ -57,8 +60,16 @@ def field(request: PersonRequest, pk: int) -> HttpResponse:
     return saved(request, KindFieldForm(data, initial=described(known)), known)
 
 
+@transaction.atomic
 def saved(request: PersonRequest, form: KindFieldForm, known: KindField | None) -> HttpResponse:
-    if request.method == "POST" and form.is_valid():
+    pk = known.pk if known else 0
+    standing = Standing(
+        request,
+        lambda: KindFieldForm(initial=described(field_for(request.user, pk))),
+        holds=KindField.objects.filter(pk=pk) if known else None,
+        told=Entry.objects.about(field=pk).filter(kind="KindFieldSaved"),
+    )
+    if request.method == "POST" and form.is_valid() and standing.is_read(form):
         try:
             row = actions.save_field(form.wanted(), by=request.user, known=known)
         except Refused as refused:
@@ -67,7 +78,7 @@ def saved(request: PersonRequest, form: KindFieldForm, known: KindField | None) 
         else:
             messages.success(request, _("Saved: “%(name)s”.") % {"name": row.name})
             return redirect("desk:fields")
-    context = {"tabs": tabs(request, "fields"), "form": form, "known": known}
+    context = {"tabs": tabs(request, "fields"), "form": form, "known": known, **standing.context}
     return shown(request, "desk/kind_field.html", context, status=422 if form.is_bound else 200)
 
 
