@@ -7,8 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from otklik.accounts.access import may
 from otklik.accounts.models import Role
 from otklik.desk.customer_slots import fill as fill_customer
+from otklik.desk.falls_due import falls_due
 from otklik.desk.slots import fill as fill_ticket
 from otklik.incidents import composing
+from otklik.incidents.due import next_news
 from otklik.incidents.views.customer import touching
 from otklik.incidents.views.strip import render_strip
 from otklik.incidents.views.ticket import ticket_context, ticket_head
@@ -44,3 +46,4 @@ def furnish() -> None:
     fill_ticket("ticket_context", ticket_context)
     composing.furnish()
     fill_customer("now", touching)
+    falls_due(next_news)

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
 import pytest
 import time_machine
 from django.test import Client
+from django.utils.timezone import localtime
 
 from otklik.conftest import Cast
+from otklik.desk.falls_due import due_before
+from otklik.desk.models import Ticket
 from otklik.incidents import actions
 from otklik.incidents.models import Incident
 from otklik.incidents.outlook import current_forecast, outlook_of
@@ -45,6 +49,23 @@ def test_the_customers_page_says_what_was_promised_of_the_failure(cast: Cast, as
         page = as_anna.get(f"/customers/{cast.ivan.pk}/").content.decode().replace("\u00a0", " ")
     said = re.sub(r"<[^>]+>|\s+", " ", page.partition('id="touching"')[2].partition("</section>")[0])
     assert "прогноз 12:30–12:40 · следующая новость 12:15" in " ".join(said.split())
+
+
+def test_news_promised_of_the_failure_is_said_before_his_ticket_is_put_aside(cast: Cast, ticket: Ticket, as_anna: Client) -> None:
+    with time_machine.travel(midday(), tick=False):
+        incident = taken(cast)
+        actions.name_affected(incident, customer=cast.ivan, ticket=ticket, by=cast.anna)
+        given(cast, incident, 30, 40, next_update_at=now() + minutes(45))
+        address = f"/tickets/{ticket.number}/snooze/"
+        later = {"when": "own", "moment": f"{localtime(now() + minutes(180)):%Y-%m-%dT%H:%M}"}
+        answer = as_anna.post(address, later)
+        assert (answer.status_code, urlsplit(answer["Location"]).path) == (303, address)
+        said = as_anna.get(answer["Location"]).content.decode().replace("\u00a0", " ")
+        assert "Следующая новость о сбое обещана к 12:45, раньше, чем вы вернётесь к обращению." in said
+        assert [one.at for one in due_before(ticket, now() + minutes(46))] == [now() + minutes(45)]
+        assert due_before(ticket, now() + minutes(44)) == []
+        actions.fix(incident, by=cast.vera)
+        assert due_before(ticket, now() + minutes(180)) == [], "who has repaired it promises no news of the repair"
 
 
 def test_not_known_yet_promises_news_only(cast: Cast) -> None:
