@@ -137,6 +137,17 @@ def test_the_lead_sees_what_has_no_next_step(held, cast, as_lena):
     assert "Чемодан" in as_lena.get("/tickets/still/").content.decode()
 
 
+def test_the_lead_sees_what_was_put_aside_and_comes_back_to_nobody(held, cast, as_lena):
+    desk.snooze(held, now() + HOUR, by=cast.anna)
+    assert "Чемодан" not in as_lena.get("/tickets/still/").text
+    desk.release(held, by=cast.anna)
+    page = as_lena.get("/tickets/still/").text
+    assert "Чемодан" in page
+    assert "отложено до" in page
+    desk.claim(held, by=cast.anna)
+    assert "Чемодан" not in as_lena.get("/tickets/still/").text
+
+
 def test_a_letter_reaches_only_those_who_see_the_ticket(held, cast):
     """A responder of the team repairs and answers nobody; an owner who changed teams sees the ticket no more."""
     cast.passengers.operators.add(cast.vera)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from otklik.accounts.access import PersonRequest, leads_only
@@ -11,6 +12,7 @@ from otklik.desk.models import State
 from otklik.desk.words import TONES
 from otklik.pages.live import live_url
 from otklik.pages.shown import shown
+from otklik.pages.words import clock
 
 MOST = 50
 
@@ -23,7 +25,13 @@ def still(request: PersonRequest) -> HttpResponse:
         "risen": risen[:MOST],
         "more_risen": len(risen) > MOST,
         "unplanned": [
-            {"ticket": one, "word": one.get_state_display(), "tone": TONES[State(one.state)]} for one in unplanned[:MOST]
+            {
+                "ticket": one,
+                "word": one.get_state_display(),
+                "tone": TONES[State(one.state)],
+                "aside": _("put aside until %(when)s") % {"when": clock(one.snoozed_until)} if one.snoozed_until else "",
+            }
+            for one in unplanned[:MOST]
         ],
         "more_unplanned": len(unplanned) > MOST,
         "live_url": live_url(request, "tickets"),

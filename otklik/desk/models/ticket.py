@@ -90,9 +90,10 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         return self.live().filter(~sight("owner", "team"), owner__isnull=False)
 
     def without_next_step(self) -> Self:
-        """Live tickets of which nobody has said what comes next, or who does it; one that is put aside has its moment already."""
+        """Live tickets of which nobody has said what comes next, or who does it; one put aside comes back to whoever has it."""
         step = models.FilteredRelation("steps", condition=Q(steps__ended_at__isnull=True, steps__owner__isnull=False))
-        return self.live().filter(snoozed_until__isnull=True).annotate(step=step).filter(step__isnull=True)
+        comes_back = Q(snoozed_until__isnull=False, owner__isnull=False)
+        return self.live().exclude(comes_back).annotate(step=step).filter(step__isnull=True)
 
 
 class Ticket(models.Model):
