@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import time
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -16,6 +17,8 @@ from otklik.accounts.models import Operator
 from otklik.conftest import Cast, signed_in
 from otklik.desk import actions as desk
 from otklik.desk.models import Ticket
+
+HEARS_WITHIN_S = 20
 
 
 @pytest.fixture(scope="module")
@@ -64,6 +67,15 @@ def stop(page: Page, pattern: str | re.Pattern[str], handler: Callable[[Route], 
     while not stopped:
         page.evaluate("() => fetch('/healthz').catch(() => {})")
     page.unroute("**/healthz", prove)
+
+
+def asked_for(page: Page, held: list[Route]) -> Route:
+    """The request that a route holds: what asks for it may be seen before the route has heard of it."""
+    ends = time.monotonic() + HEARS_WITHIN_S
+    while not held:
+        assert time.monotonic() < ends, "nothing was asked for"
+        page.evaluate("null")
+    return held.pop()
 
 
 def barriers(page: Page) -> list[str]:

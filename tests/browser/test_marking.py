@@ -16,7 +16,7 @@ from otklik.desk.actions import attach, open_ticket
 from otklik.desk.models import Attachment
 from otklik.files.storage import path_of
 from tests.browser.barriers import Barriers
-from tests.browser.desk_pages import browser, page_of, stop
+from tests.browser.desk_pages import asked_for, browser, page_of, stop
 
 __all__ = ["browser"]
 
@@ -86,7 +86,7 @@ def test_whoever_is_quicker_than_the_picture_loses_neither_his_place_nor_his_box
     page.keyboard.press("Enter")
     arrow = dialog.get_by_role("button", name="Стрелка")
     arrow.focus()
-    waiting.pop().continue_()
+    asked_for(page, waiting).continue_()
     expect(dialog.locator("canvas")).to_have_attribute("width", "400")
     expect(arrow).to_be_focused()
     dialog.get_by_role("button", name="Приложить с пометками").press("Enter")

@@ -16,7 +16,7 @@ from otklik.conftest import Cast
 from otklik.desk import actions as desk
 from otklik.desk.models import Ticket
 from otklik.pages.turns import MAIN, InTurns
-from tests.browser.desk_pages import browser, page_of, tickets
+from tests.browser.desk_pages import asked_for, browser, page_of, tickets
 
 __all__ = ["browser", "tickets"]
 
@@ -64,7 +64,7 @@ def test_nothing_moves_when_the_scripts_come(page: Page, waiting: list[Route], t
         seen_without_scripts(page, path)
         before = page.evaluate(PLACES)
         with page.expect_event("load"):
-            waiting.pop().continue_()
+            asked_for(page, waiting).continue_()
         expect(page.locator("pick-rows:defined")).to_be_attached()
         assert page.evaluate(PLACES) == before
 
@@ -75,7 +75,7 @@ def test_a_key_before_the_scripts_is_not_lost(page: Page, waiting: list[Route], 
     first = page.locator(".ticket-row a").first.get_attribute("href") or ""
     # The same key in both layouts: what it is called there, and where it lies.
     page.evaluate("key => document.body.dispatchEvent(new KeyboardEvent('keydown', {key, code: 'KeyJ', bubbles: true}))", typed)
-    waiting.pop().continue_()
+    asked_for(page, waiting).continue_()
     page.wait_for_url(f"**{first}", wait_until="commit")
 
 
@@ -102,7 +102,7 @@ def test_what_is_typed_after_such_a_key_stands_in_the_field(page: Page, waiting:
     seen_without_scripts(page, f"/tickets/{tickets[0].number}/")
     page.keyboard.press("r")
     page.keyboard.type("hj nx")
-    waiting.pop().continue_()
+    asked_for(page, waiting).continue_()
     text = page.locator(".composer textarea[name=text]")
     expect(text).to_have_value("hj nx")
     expect(text).to_be_focused()
@@ -115,7 +115,7 @@ def test_what_is_typed_into_a_field_before_the_scripts_is_typed_once(page: Page,
     text = page.locator(".composer textarea[name=text]")
     text.click()
     page.keyboard.type("r j/n")
-    waiting.pop().continue_()
+    asked_for(page, waiting).continue_()
     expect(page.locator("key-map:defined")).to_be_attached()
     expect(text).to_have_value("r j/n")
     expect(page).to_have_url(re.compile(f"/tickets/{tickets[0].number}/$"))
@@ -131,7 +131,7 @@ def sent(page: Page) -> list[str]:
 
 def scripts_come(page: Page, waiting: list[Route]) -> None:
     with page.expect_event("load"):
-        waiting.pop().continue_()
+        asked_for(page, waiting).continue_()
     expect(page.locator("key-map:defined")).to_be_attached()
 
 
@@ -144,7 +144,7 @@ def test_one_key_acts_and_what_comes_after_it_touches_nothing(
     seen_without_scripts(page, f"/tickets/{tickets[5].number}/")
     following = page.locator("[data-key=KeyJ]").get_attribute("href") or ""
     page.keyboard.type(typed)
-    waiting.pop().continue_()
+    asked_for(page, waiting).continue_()
     if typed == "jd":
         page.wait_for_url(f"**{following}", wait_until="commit")
     elif typed == "hd":
@@ -190,7 +190,7 @@ def test_slash_before_the_scripts_leads_to_the_search(page: Page, waiting: list[
     seen_without_scripts(page, "/tickets/")
     page.keyboard.press("Slash")
     page.keyboard.type("7 days")
-    waiting.pop().continue_()
+    asked_for(page, waiting).continue_()
     expect(page.locator(".bar-search input")).to_have_value("7 days")
     page.keyboard.press("Enter")
     page.wait_for_url("**/tickets/?q=*", wait_until="commit")
@@ -199,7 +199,7 @@ def test_slash_before_the_scripts_leads_to_the_search(page: Page, waiting: list[
 def test_the_command_menu_opens_when_it_was_asked_for_before_the_scripts(page: Page, waiting: list[Route], tickets: list[Ticket]):
     seen_without_scripts(page, "/tickets/")
     page.keyboard.press("Control+k")
-    waiting.pop().continue_()
+    asked_for(page, waiting).continue_()
     expect(page.locator("dialog.command")).to_be_visible()
 
 
