@@ -13,9 +13,11 @@ import sys
 import time
 from pathlib import Path
 from typing import Any
+from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 from otklik.lib.config import Config
+from tests.browser.kit.screen import soon
 
 SECRET = "a secret for the kit's tests"
 PAGE = "<!doctype html><title>status</title><!--stale-->"
@@ -105,12 +107,12 @@ class World:
 
     def mend(self) -> None:
         """Everything runs, nothing is broken, and what happened before is forgotten."""
-        if not self._is_quiet:
-            self.publish(None)
         for program, knock in ((self.door, "/healthz"), (self.site, "/logo.svg")):
             if not program.is_running:
                 program.start(knock=knock)
             program.signal(signal.SIGCONT)
+        if not self._is_quiet:
+            self.publish(None)
         self.switch("well?afresh")
         self._seen = max((entry["seq"] for entry in self.entries()), default=self._seen)
 
@@ -119,12 +121,12 @@ class World:
         self.door.kill()
 
     def publish(self, incident: dict[str, Any] | None, *, ask: bool = False, texts: dict[str, Any] | None = None) -> None:
-        """Writes the tree that the worker would write."""
+        """Writes the tree that the worker would write, and lets the door take it up."""
         self._is_quiet = incident is None and not ask
         status = self.published / "status"
         status.mkdir(parents=True, exist_ok=True)
         names = {"ru": "Регистрация на рейс", "en": "Check-in"}
-        now = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+        now, version = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()), time.time_ns() // 1000
         state = {
             "state": "incident" if incident else "ok",
             "incident": incident,
@@ -137,13 +139,20 @@ class World:
         for language in ("ru", "en"):
             (status / f"index.{language}.html").write_text(PAGE)
             (status / f"feed.{language}.atom").write_text("<feed/>")
-            (status / f"feed.{language}.json").write_text("{}")
-        tree = {"version": time.time_ns() // 1000, "published_at": now, "services": {"checkin": {"names": names}}}
+            (status / f"feed.{language}.json").write_text(json.dumps({"version": version}))
+        tree = {"version": version, "published_at": now, "services": {"checkin": {"names": names}}}
         draft = self.published / "draft"
         draft.write_text(json.dumps(tree))
         draft.rename(self.published / "tree.json")
         if self.door.is_running:
-            time.sleep(0.8)  # the door looks for news twice a second
+            assert soon(lambda: self.served() == version)
+
+    def served(self) -> int:
+        """Which version the door shows; 0 before the first."""
+        try:
+            return int(json.load(urlopen(f"{self.door.url}/status/feed.json", timeout=5))["version"])
+        except HTTPError:
+            return 0
 
     def switch(self, mode: str) -> None:
         urlopen(f"{self.site.url}/switch/{mode}", timeout=5).read()
