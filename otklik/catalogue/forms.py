@@ -215,13 +215,13 @@ class QuestionForm(forms.Form):
     id = forms.IntegerField(required=False, widget=forms.HiddenInput)
     label_ru = LineField(label=_("Question in Russian"), max_length=120, required=False)
     label_en = LineField(label=_("Question in English"), max_length=120, required=False)
-    kind = forms.ChoiceField(label=_("Answered by"), choices=Question.KINDS, initial=Question.LINE, required=False)
     hint_ru = LineField(
         widget=LookedLine(Wording.FIELD, language="ru", part=True), label=_("Hint in Russian"), max_length=200, required=False
     )
     hint_en = LineField(
         widget=LookedLine(Wording.FIELD, language="en", part=True), label=_("Hint in English"), max_length=200, required=False
     )
+    kind = forms.ChoiceField(label=_("Answered by"), choices=Question.KINDS, initial=Question.LINE, required=False)
     choices = TextField(
         label=_("Choices, one a line"), required=False, rows=2, max_length=2000, help_text=_("«по-русски | in English»")
     )

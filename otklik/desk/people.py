@@ -87,10 +87,14 @@ def row(customer: Customer) -> dict[str, Any]:
 
 
 def known_by(identifiers: Sequence[Identifier] | QuerySet[Identifier]) -> str:
+    return " · ".join(best_known(identifiers))
+
+
+def best_known(identifiers: Sequence[Identifier] | QuerySet[Identifier]) -> list[str]:
     """The best ways to tell somebody from another: proven first, ways to reach him before numbers."""
     order = {EMAIL: 0, PHONE: 1}
     ranked = sorted(identifiers, key=lambda one: (one.verified_at is None, order.get(one.kind, 2), one.kind))
-    return " · ".join(shown_value(one) for one in ranked[:3])
+    return [shown_value(one) for one in ranked[:3]]
 
 
 def shown_value(one: Identifier) -> str:

@@ -59,7 +59,7 @@ class ProblemForm(forms.Form):
 class SolveForm(forms.Form):
     text_ru = TextField(4, language="ru", label=_("What customers read, in Russian"), required=False)
     text_en = TextField(4, language="en", label=_("What customers read, in English"), required=False)
-    settles_tickets = forms.BooleanField(label=_("resolve their tickets as well"), required=False, initial=True)
+    settles_tickets = forms.BooleanField(label=_("Resolve their tickets as well"), required=False, initial=True)
 
     def clean(self) -> dict[str, object]:
         values = super().clean() or {}

@@ -17,7 +17,7 @@ from otklik.customers.access import present
 from otklik.customers.models import Customer
 from otklik.desk.access import customer_for, customers_meant, customers_seen, identifier_for, merge_for
 from otklik.desk.forms import CustomerForm
-from otklik.desk.people import customer_screen, customers_screen, known_by, row, shown_value, tabs_of, tickets_of
+from otklik.desk.people import best_known, customer_screen, customers_screen, row, shown_value, tabs_of, tickets_of
 from otklik.journal.models import Entry
 from otklik.pages.shown import gone_to, shown, shown_or_back, toast
 
@@ -149,7 +149,7 @@ def side(request: PersonRequest, one: Customer) -> dict[str, object]:
         "pk": one.pk,
         "name": str(one),
         "organisation": one.organisation,
-        "known_by": known_by(one.identifiers.all()),
+        "known_by": best_known(one.identifiers.all()),
         "met_at": one.met_at,
         "tickets": tickets[:5],
         "count": len(tickets),
