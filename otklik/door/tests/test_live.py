@@ -25,7 +25,7 @@ class Page:
         self.visitor = visitor
 
     async def open(self) -> None:
-        self.closed = asyncio.Event()
+        self.closed, self.told = asyncio.Event(), asyncio.Event()
         scope = {"type": "http", "method": "GET", "path": "/live", "query_string": f"t={self.token}".encode(), "headers": []}
         self.task = asyncio.create_task(self.visitor.door.serve(Request(scope, self.receive, self.send, "ru")))
         await asyncio.sleep(0.02)
@@ -37,6 +37,8 @@ class Page:
     async def send(self, message: dict[str, Any]) -> None:
         self.status = message.get("status", self.status)
         self.heard.append(message.get("body", b""))
+        if len(self.events) > 1:
+            self.told.set()
 
     @property
     def events(self) -> list[str]:
@@ -88,7 +90,8 @@ def test_a_new_status_is_nudged_when_the_door_has_it(visitor, publisher):
     async def story() -> None:
         await page.open()
         type(publisher).__mro__[1].publish(publisher)
-        await asyncio.sleep(0.8)
+        async with asyncio.timeout(20):
+            await page.told.wait()
         page.closed.set()
         await page.task
 

@@ -2,30 +2,41 @@
 
 from __future__ import annotations
 
-import asyncio
 import sqlite3
+from contextlib import suppress
 from datetime import timedelta
+from math import inf
 
 import time_machine
 
 from otklik.door import store
+from otklik.door.writer import Unavailable, Writer
 from otklik.lib.clock import now
 
 
-def wait_for_tending(visitor) -> None:
-    visitor.door.spool.writer.tended_at = 0
-    visitor.do(asyncio.sleep(1.2))
+def tend(visitor) -> None:
+    """The writer tends now, between two errands, and from then on only when it is asked to."""
+    writer = visitor.door.spool.writer
+    writer.tended_at = -inf
+    for _ in range(2):
+        with suppress(Unavailable):
+            visitor.do(errand(writer))
+    writer.tended_at = inf
+
+
+async def errand(writer: Writer) -> None:
+    await writer.submit(lambda _store: None)
 
 
 def used_up_to(visitor, share: float) -> None:
     """Makes the space so small that this share of it is used."""
     visitor.door.spool.space.most_bytes = int(visitor.door.spool.space.used_bytes / share)
-    wait_for_tending(visitor)
+    tend(visitor)
 
 
 def test_the_door_warns_at_70_percent_and_refuses_at_90(visitor):
     visitor.report(message="x" * 8000)
-    wait_for_tending(visitor)
+    tend(visitor)
     used_up_to(visitor, 0.75)
     health = visitor.get("/healthz")
     assert (health.status_code, health.json()["parts"]["spool"]["state"]) == (200, "short")
@@ -42,15 +53,16 @@ def test_the_door_warns_at_70_percent_and_refuses_at_90(visitor):
 def test_draining_makes_room_again(visitor):
     for _ in range(40):
         visitor.report(message="x" * 8000)
-    wait_for_tending(visitor)
+    tend(visitor)
     used_up_to(visitor, 0.95)
     assert visitor.report().status_code == 503
     visitor.drained(visitor.drain()[-1]["seq"])
-    wait_for_tending(visitor)
+    tend(visitor)
     assert visitor.report().status_code == 202
 
 
 def test_what_was_written_counts_before_it_is_measured(visitor):
+    tend(visitor)
     before = visitor.door.spool.space.used_bytes
     visitor.report(message="x" * 8000)
     assert visitor.door.spool.space.used_bytes > before + 8000
@@ -62,7 +74,7 @@ def test_drained_receipts_are_forgotten_after_a_week_and_waiting_ones_never(visi
         visitor.drained(visitor.drain()[-1]["seq"])
         waiting = visitor.report().json()["receipt"]
     recent = visitor.report().json()["receipt"]
-    wait_for_tending(visitor)
+    tend(visitor)
     assert visitor.get(f"/reports/{old}").status_code == 404
     assert visitor.get(f"/reports/{recent}").status_code == 200
     assert [entry["receipt"] for entry in visitor.drain()] == [waiting, recent]
@@ -83,6 +95,7 @@ def test_after_a_failed_write_nothing_is_accepted_until_the_disk_is_good_again(v
             raise sqlite3.OperationalError("disk I/O error")
 
     visitor.report()
+    tend(visitor)
     writer = visitor.door.spool.writer
     writer.store.__class__ = Failing
     refused = visitor.report()
@@ -90,7 +103,7 @@ def test_after_a_failed_write_nothing_is_accepted_until_the_disk_is_good_again(v
     assert refused.json()["type"] == "urn:otklik:problem:cannot-promise"
     assert visitor.get("/healthz").json()["parts"]["spool"]["state"] == "broken"
     assert visitor.report().status_code == 503
-    wait_for_tending(visitor)
+    tend(visitor)
     assert visitor.report().status_code == 202
     assert len(visitor.drain()) == 2
 
@@ -101,13 +114,14 @@ def test_a_door_without_a_disk_says_so_and_recovers(visitor):
     moved = spool.rename(spool.with_name("elsewhere"))
     spool.write_text("a file where the folder should be")
     visitor.begin()
+    tend(visitor)
     assert visitor.report().status_code == 503
     assert visitor.get("/reports/" + "x" * 24).status_code == 503
     assert visitor.get("/healthz").status_code == 503
     assert visitor.get("/status/").status_code == 200
     spool.unlink()
     moved.rename(spool)
-    wait_for_tending(visitor)
+    tend(visitor)
     assert visitor.report().status_code == 202
 
 

@@ -38,23 +38,28 @@ def test_the_pauses_grow_to_ten_seconds(failures: int, seconds: float) -> None:
     assert pause_after(failures) == pytest.approx(seconds)
 
 
-def kill_and_look(child: Child) -> float:
+def kill_and_look(child: Child) -> tuple[float, float]:
+    """How far off the next life is, at least and at most: the look itself may take a while."""
     assert child.process is not None
     child.process.kill()
     child.process.wait()
+    before = time.monotonic()
     child.look()
-    return child.due - time.monotonic()
+    return child.due - time.monotonic(), child.due - before
 
 
 def test_a_death_is_noticed_and_the_next_life_planned(child: Child) -> None:
-    assert kill_and_look(child) == pytest.approx(0.2, abs=0.1)
+    least, most = kill_and_look(child)
+    assert least <= 0.2 <= most
     child.start()
-    assert kill_and_look(child) == pytest.approx(0.4, abs=0.1)
+    least, most = kill_and_look(child)
+    assert least <= 0.4 <= most
 
 
 def test_a_long_life_is_forgiven(child: Child) -> None:
     child.failures, child.started = 7, time.monotonic() - 31
-    assert kill_and_look(child) == pytest.approx(0.2, abs=0.1)
+    least, most = kill_and_look(child)
+    assert least <= 0.2 <= most
 
 
 def test_a_child_has_its_own_group_so_that_ctrl_c_does_not_reach_it(child: Child) -> None:
@@ -71,7 +76,9 @@ def test_what_a_dead_child_had_started_goes_with_it(gate: Gate, tmp_path: Path) 
     while not (told.exists() and told.read_text()) and time.monotonic() < until:
         time.sleep(0.02)
     kill_and_look(child)
-    time.sleep(0.1)
+    # The kernel kills at once, and the dying takes its time.
+    while is_alive(int(told.read_text())) and time.monotonic() < until:
+        time.sleep(0.02)
     assert not is_alive(int(told.read_text()))
 
 
