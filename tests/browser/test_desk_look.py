@@ -38,6 +38,20 @@ def test_the_bar_holds_every_place_of_a_person_with_all_roles(browser: Browser, 
         assert clash == [], address
 
 
+@pytest.mark.parametrize("width", [720, 800, 960])
+@pytest.mark.parametrize("roles", [[Role.OPERATOR], [Role.OPERATOR, Role.LEAD]])
+def test_the_bar_ends_within_a_narrow_window(
+    browser: Browser, live_server: LiveServer, cast: Cast, width: int, roles: list[Role]
+):
+    Operator.objects.get_queryset().filter(pk=cast.anna.pk).update(roles=roles)
+    page = page_of(browser, live_server, cast.anna, width)
+    page.goto("/tickets/")
+    ends = page.locator(".bar > *:visible").evaluate_all("parts => parts.map((part) => part.getBoundingClientRect().right)")
+    assert max(ends) <= width
+    assert page.locator(".bar-end > :last-child").evaluate("last => last.getBoundingClientRect().right") <= width
+    assert page.evaluate(CLASH) == []
+
+
 CLASH = """() => {
     const parts = [...document.querySelector('.bar').children].filter((one) => one.getClientRects().length && getComputedStyle(one).position !== 'fixed')
         .filter((one) => !one.matches('.visually-hidden')).map((one) => [one.className, one.getBoundingClientRect()]);
