@@ -33,7 +33,7 @@ class Held:
         stop(page, re.compile(pattern), self.hold)
 
     def hold(self, route: Route) -> None:
-        if route.request.method == self.method and route.request.headers.get("hx-request"):
+        if route.request.method == self.method and route.request.resource_type == "fetch":
             self.routes.append(route)
         else:
             route.continue_()

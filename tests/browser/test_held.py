@@ -8,6 +8,7 @@ from playwright.sync_api import Route, expect
 from otklik.conftest import Cast
 from otklik.desk import actions as desk
 from otklik.desk.models import Ticket
+from tests.browser.desk_pages import stop
 from tests.browser.one_desk import Desk, Held, anna, browser, notes, replies, ticket
 
 __all__ = ["anna", "browser", "ticket"]
@@ -105,6 +106,39 @@ def test_without_a_connection_the_reply_comes_back_and_goes_out_later_once(anna:
     anna.press("Control+Enter")
     expect(anna.on_its_way).to_have_count(1)
     assert replies(ticket) == [REPLY]
+
+
+LATE_CLOCK = "Date.now = ((now) => () => now() - 3_600_000)(Date.now)"
+
+
+@pytest.mark.parametrize("is_changed", [False, True], ids=["goes on", "is put in other words"])
+def test_what_was_typed_after_the_last_save_comes_back_though_the_clock_is_an_hour_late(anna: Desk, is_changed: bool):
+    anna.page.add_init_script(LATE_CLOCK)
+    anna.page.reload()
+    anna.write("r", "Здравствуйте")
+    expect(anna.page.locator("[data-kept]")).to_have_text("черновик сохранён")
+    stop(anna.page, "**/draft/", lambda route: route.abort())
+    typed = "Добрый день, Иван!" if is_changed else "Здравствуйте, Иван!"
+    anna.press(*(["Control+a"] if is_changed else ["Control+End"]))
+    anna.page.keyboard.type(typed if is_changed else ", Иван!")
+    expect(anna.page.locator("[data-kept]")).to_contain_text("нет связи")
+    anna.page.reload()
+    expect(anna.text).to_have_value(typed)
+
+
+def test_a_save_that_is_answered_after_the_reply_has_left_brings_nothing_back(anna: Desk, ticket: Ticket):
+    held = Held(anna.page, "/draft/$")
+    anna.write("r", REPLY)
+    held.wait()
+    saved = held.routes[0].fetch()
+    anna.page.keyboard.type(" До встречи.")
+    anna.press("Control+Enter")
+    expect(anna.on_its_way).to_have_count(1)
+    held.let_go(lambda route: route.fulfill(response=saved))
+    anna.page.reload()
+    expect(anna.on_its_way).to_have_count(1)
+    expect(anna.text).to_have_value("")
+    assert replies(ticket) == [f"{REPLY} До встречи."]
 
 
 def test_a_reply_whose_answer_was_lost_is_not_sent_twice_and_a_changed_one_is_asked_about(anna: Desk, ticket: Ticket):
