@@ -31,7 +31,7 @@ KEY = str(uuid.UUID(int=7))
 PRESSES: dict[str, tuple[Body, str]] = {
     "desk:claim": ({}, "TicketClaimed"),
     "desk:resolve": ({}, "TicketResolved"),
-    "desk:snooze": ({"when": "tomorrow"}, "TicketSnoozed"),
+    "desk:snooze": ({"when": "tomorrow", "anyway": "1"}, "TicketSnoozed"),
     "desk:kind": ({"kind": "question"}, "TicketSorted"),
     "desk:priority": ({"impact": "1", "urgency": "1"}, "TicketPrioritised"),
     "desk:follow": ({}, "TicketFollowed"),

@@ -173,7 +173,7 @@ def test_what_does_not_go_together_is_refused(anna: Program, suitcase: Ticket, m
 def test_a_day_is_a_day_of_the_tokens_person(cast: Cast) -> None:
     with time_machine.travel(datetime(2026, 3, 10, 20, 30, tzinfo=UTC), tick=False):
         made = opened(cast, "Зонтик")
-        Ticket.objects.filter(pk=made.pk).update(made_at=datetime(2026, 3, 10, 20, 15, tzinfo=UTC))
+        Ticket.objects.filter(pk=made.pk).update(made_at=datetime(2026, 3, 10, 12, 0, tzinfo=UTC))
         follow_changes()
         for zone, found in (("Europe/Moscow", []), ("Asia/Vladivostok", [made.number])):
             cast.anna.time_zone = zone

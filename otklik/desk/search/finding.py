@@ -8,18 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time
+from datetime import date, datetime
+from typing import Any
 
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
-from django.utils.timezone import localdate, make_aware
+from django.utils.timezone import localdate
 
 from otklik.accounts.models import Operator
 from otklik.desk.access import own_teams
 from otklik.desk.models import Ticket, sees_tickets
 from otklik.desk.search import keys
 from otklik.desk.search.lexemes import apart, is_number, lexemes_of, lexemes_of_pieces, nearest, numbers, pieces, together
-from otklik.desk.search.meanings import keys_between, keys_meant, unheard
+from otklik.desk.search.meanings import Made, keys_between, keys_meant, span_of, unheard
 from otklik.desk.search.question import AFTER, BEFORE, SENDER, TEAM, Question, day_of, folded, question_of
 
 LAST = 2**62
@@ -31,7 +32,9 @@ LEAFED = 100_000
 HITS = """
 WITH hits AS MATERIALIZED (SELECT ticket_id FROM desk_tickettext WHERE words @@ %s::tsquery)
 SELECT ticket_id FROM (SELECT ticket_id FROM hits WHERE ticket_id < %s ORDER BY ticket_id DESC OFFSET 0) newest
-WHERE (SELECT %s OR coalesce(team_id, 0) = ANY(%s) FROM desk_ticket WHERE id = ticket_id)
+WHERE (
+    SELECT (%s OR coalesce(team_id, 0) = ANY(%s)) AND made_at >= %s::timestamptz AND made_at < %s::timestamptz
+    FROM desk_ticket WHERE id = ticket_id)
 ORDER BY ticket_id DESC LIMIT %s
 """
 
@@ -89,16 +92,16 @@ def find(
             return Found(problem=unheard(name, value))
     if not asked:
         return Found()
+    made = span_of(days)
     if days:
-        if not (between := keys_between(days)):
+        if not (between := keys_between(made)):
             return Found()
         meant.append(keys.any_of(between))
     numbered = by_number(operator, typed) if not among else []
     first, before = left_of(numbered, before)
     words, stems = terms(corrected(asked, instead or {}))
-    until = newest_before(asked, before)
     parts = [*meant, *words]
-    then = hits(operator, parts, most=most + len(numbered), before=before, newest=until) if parts else []
+    then = hits(operator, parts, most=most + len(numbered), before=before, made=made) if parts else []
     ids = [*first, *(one for one in then if one not in numbered)][:most]
     if ids or before != LAST or instead:
         return Found(ids=ids, stems=stems, instead=instead if instead and ids else {})
@@ -174,38 +177,44 @@ def of_sender(value: str) -> list[str]:
     return [keys.any_of(f"{keys.CUSTOMER}{stem}" for stem in stems or [folded(word)]) for word, stems in found.items()]
 
 
-def newest_before(asked: Question, before: int) -> int:
-    """With «до:» the search begins among the tickets of that time: to begin with today's would be to read years for nothing."""
-    days = [day for name, value in asked.filters if name == BEFORE and (day := day_of(value, localdate()))]
-    if not days:
-        return before - 1
-    midnight = make_aware(datetime.combine(min(days), time()))
-    latest = Ticket.objects.filter(made_at__lt=midnight).order_by("-made_at").values_list("pk", flat=True).first()
-    return min(latest or 0, before - 1)
+def newest_before(moment: datetime) -> int:
+    """With «до:» the search begins among the tickets of that time: to begin with today's would be to read years for nothing. Old ones
+    that were brought from elsewhere may be behind it."""
+    return Ticket.objects.filter(made_at__lt=moment).order_by("-made_at").values_list("pk", flat=True).first() or 0
 
 
-def hits(operator: Operator, parts: Sequence[str], *, most: int, before: int, newest: int) -> list[int]:
+def hits(operator: Operator, parts: Sequence[str], *, most: int, before: int, made: Made) -> list[int]:
     """Ids of the newest tickets that answer all parts and are for this person's eyes, by the index and by the tickets."""
     if not sees_tickets(operator):
         return []
     own = own_keys(operator)
-    teams = [0, *own_teams(operator)]
+    eyes: list[Any] = [
+        before,
+        operator.is_lead,
+        [0, *own_teams(operator)],
+        made.since or "-infinity",
+        made.until or "infinity",
+        most,
+    ]
     with connection.cursor() as cursor:
-        newest = min(newest_known(cursor), newest)
+        last = min(newest_known(cursor), before - 1)
+        newest = last if made.until is None else min(newest_before(made.until), last)
+        if newest < 1:
+            return []
         found: list[int] = []
         enough: float | None = None
-        for span, lowest in keys.spans(newest):
+        for span, lowest in keys.spans(newest, is_whole=newest == last):
             covers = newest - lowest + 1
             if lowest and enough is not None and covers < enough:
                 continue
             asked = keys.all_of([*parts, *own, *([span] if span else [])])
-            cursor.execute(HITS, [asked, before, operator.is_lead, teams, most])
+            cursor.execute(HITS, [asked, *eyes])
             found = [ticket for (ticket,) in cursor.fetchall()]
-            if len(found) >= most or not lowest:
+            if len(found) >= most or not span or (not lowest and newest == last):
                 break
             if enough is None and expected(cursor, parts) <= FEW:
                 # The index has them at once; to sort them by age and team there as well would take it longer.
-                cursor.execute(HITS, [keys.all_of(parts), before, operator.is_lead, teams, most])
+                cursor.execute(HITS, [keys.all_of(parts), *eyes])
                 return [ticket for (ticket,) in cursor.fetchall()]
             # As many tickets as must be looked through when the rest is like these: a span too narrow for that would be read in vain.
             # Statistics know nothing of words that go together, and what was found nothing of what lies further back: the larger one counts.

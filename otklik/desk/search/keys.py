@@ -34,13 +34,16 @@ def all_of(parts: Iterable[str]) -> str:
     return " & ".join(parts)
 
 
-def spans(newest: int) -> Iterator[tuple[str, int]]:
-    """Wider and wider: each as a part of the query, and the lowest ticket id that it covers; at last everything."""
+def spans(newest: int, *, is_whole: bool = True) -> Iterator[tuple[str, int]]:
+    """Wider and wider: each as a part of the query, and the lowest ticket id that it covers; at last everything, also what is above
+    `newest` if that is not the whole."""
     for key, size in SPANS:
         place = newest // size
         yield any_of([f"{key}{place}", *([f"{key}{place - 1}"] if place else [])]), max(place - 1, 0) * size
         if place < 2:
-            return
+            if is_whole:
+                return
+            break
     yield "", 0
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from typing import NamedTuple
 
 from django.utils import translation
 from django.utils.functional import Promise
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, make_aware
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -81,11 +82,31 @@ def in_both(words: str | Promise) -> tuple[str, ...]:
     return tuple(found)
 
 
-def keys_between(days: Sequence[tuple[str, date]]) -> list[str]:
-    """«после:» takes the day itself in, «до:» ends before it. Both together are one span: the fewer keys, the quicker."""
-    first = max([EARLIEST, *(day for name, day in days if name == question.AFTER)])
-    last = min([localdate() + timedelta(days=1), *(day - timedelta(days=1) for name, day in days if name == question.BEFORE)])
-    return keys.days(first, last)
+class Made(NamedTuple):
+    """From when to before when a ticket was made; None is open."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+def span_of(days: Sequence[tuple[str, date]]) -> Made:
+    """«после:» takes the day itself in, «до:» ends before it: days of the reader, from midnight to midnight of his zone."""
+    since = [midnight(day) for name, day in days if name == question.AFTER]
+    until = [midnight(day) for name, day in days if name == question.BEFORE]
+    return Made(max(since, default=None), min(until, default=None))
+
+
+def midnight(day: date) -> datetime:
+    return make_aware(datetime.combine(day, time()))
+
+
+def keys_between(made: Made) -> list[str]:
+    """Of the index's days, which are those of UTC, all that the span touches. Both ends together are one span: the fewer keys, the quicker."""
+    first = made.since.astimezone(UTC).date() if made.since else EARLIEST
+    last = localdate(timezone=UTC) + timedelta(days=1)
+    if made.until:
+        last = min(last, (made.until - timedelta(microseconds=1)).astimezone(UTC).date())
+    return keys.days(max(first, EARLIEST), last)
 
 
 def unheard(name: str, value: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.db import connection
@@ -237,6 +237,27 @@ def test_the_number_of_an_order_is_found_in_what_was_said(as_anna: Client, cast:
 @pytest.mark.parametrize("typed", ["до:0001-01-01", "после:0001-01-01", "до:9999-12-31", "после:9999-12-31", "до:1899-12-31"])
 def test_a_day_of_which_there_is_no_ticket_is_said_to_be_none(typed: str, as_anna: Client, ticket: Ticket) -> None:
     assert "не дата" in listed(as_anna, typed).replace("\u00a0", " ")
+
+
+def test_a_day_begins_at_the_readers_midnight(as_anna: Client, ticket: Ticket) -> None:
+    # A quarter past one of the eleventh in Moscow.
+    Ticket.objects.filter(pk=ticket.pk).update(made_at=datetime(2026, 3, 10, 22, 15, tzinfo=UTC))
+    follow_changes()
+    for typed in ("после:11.03.2026", "до:12.03.2026", "после:10.03.2026 до:12.03.2026", "после:11.03.2026 до:12.03.2026"):
+        assert "Возврат денег" in listed(as_anna, typed), typed
+    for typed in ("до:11.03.2026", "после:12.03.2026", "после:10.03.2026 до:11.03.2026"):
+        assert "Возврат денег" not in listed(as_anna, typed), typed
+
+
+def test_old_tickets_that_were_brought_later_are_found_by_their_time(as_anna: Client, cast: Cast, ticket: Ticket) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT setval(pg_get_serial_sequence('desk_ticket', 'id'), %s)", [ticket.pk + 5000])
+    old = open_ticket(customer=cast.maria, subject="Старый билет", text="т", kind="request", channel="portal", by=None)
+    for one, month in ((ticket, 6), (old, 1)):
+        Ticket.objects.filter(pk=one.pk).update(made_at=datetime(2024, month, 1, tzinfo=UTC))
+    follow_changes()
+    assert f"/tickets/{old.number}/" in listed(as_anna, "билет до:2025-01-01")
+    assert f"/tickets/{old.number}/" not in listed(as_anna, "билет до:2023-01-01")
 
 
 def test_what_somebody_writes_never_looks_like_a_key(cast: Cast) -> None:
