@@ -101,6 +101,8 @@ def test_an_arrow_is_drawn_by_mouse_and_taken_away_again(page: Page) -> None:
     page.get_by_role("link", name="Картинка talon.png").click()
     dialog = page.get_by_role("dialog", name="talon.png")
     dialog.get_by_role("button", name="Стрелка").click()
+    # The sheet takes the picture's place and size only when the picture has come.
+    expect(dialog.locator("canvas")).to_have_attribute("width", "400")
     box = dialog.locator("canvas").bounding_box()
     assert box is not None
     for begin, end in ((0.1, 0.3), (0.5, 0.9)):
